@@ -1,0 +1,354 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Columns of a data table as arrays, read the way people write them and refused with place and mend.
+
+The one home for turning cells into numbers, groups and labels: the CLI, the library and the web read alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from utfall.core.errors import Fault, InputError, Place, suggestion
+from utfall.core.text import Text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+MISSING_WORDS = ("", "na", "n/a", "nan", "null", "none", ".", "saknas")
+TRUE_WORDS = ("1", "true", "ja", "yes", "sant", "j", "y", "t")
+FALSE_WORDS = ("0", "false", "nej", "no", "falskt", "n", "f")
+_FAULTS_SHOWN = 5
+_VALUE_SHOWN = 24  # a cell may hold more than a number; show no more of it than is needed to find it
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """A column of categories: `codes` index `names`; -1 where the cell is empty."""
+
+    codes: Ints
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Covariates:
+    """Covariates as numbers: matrix (rows x columns), column names; NaN where a cell is empty.
+
+    A text column with k categories becomes k - 1 indicator columns named "column: category".
+    """
+
+    matrix: Floats
+    names: tuple[str, ...]
+
+
+class Columns:
+    """A data table, asked for one column at a time.
+
+    Parameters
+    ----------
+    data
+        Any eager dataframe (polars, pandas, pyarrow, …), a DuckDB relation, or a mapping of columns.
+    file
+        Name shown in messages.
+    first_row
+        Number of the first data row as the user counts (2 in a file with a header).
+    """
+
+    def __init__(self, data: Any, *, file: str = "", first_row: int = 2) -> None:
+        self._frame = _to_polars(data)
+        self.file = file
+        self.first_row = first_row
+
+    @property
+    def names(self) -> list[str]:
+        """Column names in the order of the table."""
+        return list(self._frame.columns)
+
+    @property
+    def height(self) -> int:
+        """Number of data rows."""
+        return int(self._frame.height)
+
+    def select(self, keep: Bools) -> Columns:
+        """Return the rows where `keep` (rows,) is true. Row numbers in messages count the kept rows."""
+        import polars as pl
+
+        return Columns(self._frame.filter(pl.Series(keep)), file=self.file, first_row=self.first_row)
+
+    def require(self, name: str) -> pl.Series:
+        """Return the raw column.
+
+        Raises
+        ------
+        InputError
+            When the table has no such column; names the nearest one.
+        """
+        if name not in self._frame.columns:
+            raise InputError(
+                Fault(
+                    "column-unknown",
+                    Text(sv=f"Kolumnen ”{name}” finns inte.", en=f"There is no column '{name}'."),
+                    suggestion(name, self._frame.columns),
+                    Place(self.file, name),
+                )
+            )
+        return self._frame.get_column(name)
+
+    def is_number(self, name: str) -> bool:
+        """Tell whether every non-empty cell of the column is a number."""
+        series = self.require(name)
+        values, missing = _numbers(series)
+        return bool(np.all(np.isfinite(values) | missing))
+
+    def number(self, name: str) -> Floats:
+        """Return a column of numbers, (rows,) float64, NaN where the cell is empty.
+
+        Decimal commas, spaces between thousands and a typographic minus are read as people mean them.
+
+        Raises
+        ------
+        InputError
+            When cells hold something that is not a number: names the first rows and their values.
+        """
+        series = self.require(name)
+        values, missing = _numbers(series)
+        wrong = ~(np.isfinite(values) | missing)
+        if wrong.any():
+            raise InputError(*self._not_numbers(name, series, wrong))
+        return values
+
+    def binary(self, name: str) -> Floats:
+        """Return a yes/no column as 1.0 and 0.0, NaN where the cell is empty.
+
+        Raises
+        ------
+        InputError
+            When a cell is neither 1/0, true/false nor ja/nej.
+        """
+        words = _words(self.require(name))
+        values = _binary(words)
+        wrong = np.isnan(values) & ~_is_missing(words)
+        if wrong.any():
+            raise InputError(
+                *self._cell_faults(
+                    "not-binary", name, words, wrong,
+                    Text(sv="är varken 1/0 eller ja/nej.", en="is neither 1/0 nor yes/no."),
+                    Text(
+                        sv="Skriv 1 eller 0 (ja eller nej), eller ange ett annat slags utfall.",
+                        en="Write 1 or 0 (yes or no), or state another kind of outcome.",
+                    ),
+                )
+            )  # fmt: skip
+        return values
+
+    def two_groups(self, name: str, comparison: str | None = None) -> tuple[Bools, Bools]:
+        """Return who is in the intervention group and where the cell is empty, both (rows,) bool.
+
+        Parameters
+        ----------
+        comparison
+            The value that names the comparison group, when the column holds two named groups.
+
+        Raises
+        ------
+        InputError
+            When the column does not hold exactly two groups, or nothing says which one is the comparison.
+        """
+        words = _words(self.require(name))
+        missing = _is_missing(words)
+        if comparison is None:
+            values = _binary(words)
+            if np.all(missing | np.isfinite(values)):
+                return np.nan_to_num(values).astype(bool), missing
+        groups = sorted({str(word) for word in np.unique(words[~missing])})
+        place = Place(self.file, name)
+        if comparison is None or len(groups) > 2:
+            raise InputError(_groups_fault(groups, comparison, place))
+        named = next((group for group in groups if group.casefold() == comparison.strip().casefold()), None)
+        if named is None:
+            raise InputError(
+                Fault(
+                    "comparison-unknown",
+                    Text(sv=f"Gruppen ”{comparison}” finns inte.", en=f"There is no group '{comparison}'."),
+                    suggestion(comparison, groups),
+                    place,
+                )
+            )
+        return np.asarray(words != named) & ~missing, missing
+
+    def labels(self, name: str) -> Labels:
+        """Return a column of categories; names sorted, so that the order of rows does not matter."""
+        words = _words(self.require(name))
+        names, codes = np.unique(words, return_inverse=True)
+        keep = ~_is_missing(names)
+        position = np.where(keep, np.cumsum(keep) - 1, -1)
+        return Labels(position[codes].astype(np.int64), tuple(str(name) for name in names[keep]))
+
+    def words(self, name: str) -> NDArray[np.str_]:
+        """Return a column as text, (rows,), '' where the cell is empty."""
+        words = _words(self.require(name))
+        return np.where(_is_missing(words), "", words)
+
+    def covariates(self, names: Sequence[str]) -> Covariates:
+        """Return the named columns as numbers, text columns as indicators of their categories."""
+        columns: list[Floats] = []
+        shown: list[str] = []
+        for name in names:
+            if self.is_number(name):
+                columns.append(self.number(name))
+                shown.append(name)
+                continue
+            labels = self.labels(name)
+            for code, category in enumerate(labels.names[1:], start=1):
+                column = np.where(labels.codes == code, 1.0, 0.0)
+                columns.append(np.where(labels.codes < 0, np.nan, column))
+                shown.append(f"{name}: {category}")
+        matrix = np.column_stack(columns) if columns else np.empty((self.height, 0))
+        return Covariates(matrix, tuple(shown))
+
+    def _not_numbers(self, name: str, series: pl.Series, wrong: Bools) -> list[Fault]:
+        return self._cell_faults(
+            "not-a-number", name, _words(series), wrong,
+            Text(sv="är inte ett tal.", en="is not a number."),
+            Text(
+                sv="Rätta cellen, eller töm den om värdet saknas.",
+                en="Mend the cell, or empty it when the value is missing.",
+            ),
+        )  # fmt: skip
+
+    def _cell_faults(
+        self, code: str, name: str, words: NDArray[np.str_], wrong: Bools, text: Text, mend: Text
+    ) -> list[Fault]:
+        faults = []
+        rows = np.flatnonzero(wrong)
+        for row in rows[:_FAULTS_SHOWN]:
+            cell = str(words[row])
+            cell = cell if len(cell) <= _VALUE_SHOWN else cell[:_VALUE_SHOWN] + "…"
+            said = Text(sv=f"”{cell}” {text.sv}", en=f"'{cell}' {text.en}")
+            faults.append(Fault(code, said, mend, Place(self.file, name, int(row) + self.first_row)))
+        more = len(rows) - _FAULTS_SHOWN
+        if more > 0:
+            said = Text(
+                sv=f"Ytterligare {more} celler har samma fel.", en=f"{more} more cells have the same fault."
+            )
+            faults.append(Fault(code, said, mend, Place(self.file, name)))
+        return faults
+
+
+def _groups_fault(groups: list[str], comparison: str | None, place: Place) -> Fault:
+    shown = ", ".join(f"”{group}”" for group in groups[:6]) + (" …" if len(groups) > 6 else "")
+    if len(groups) == 2 and comparison is None:
+        return Fault(
+            "comparison-unnamed",
+            Text(
+                sv=f"Kolumnen har två grupper ({shown}) och inget säger vilken som är jämförelsegrupp.",
+                en=f"The column has two named groups ({shown}) and nothing says which one is the comparison.",
+            ),
+            Text(
+                sv="Ange jämförelsegruppens namn (--comparison, eller comparison i satsningsfilen).",
+                en="Name the comparison group (--comparison, or comparison in the initiative file).",
+            ),
+            place,
+        )
+    return Fault(
+        "not-two-groups",
+        Text(
+            sv=f"Kolumnen ska skilja två grupper men har {len(groups)} värden: {shown}.",
+            en=f"The column should tell two groups apart but has {len(groups)} values: {shown}.",
+        ),
+        Text(
+            sv="Skriv 1 för insatsgrupp och 0 för jämförelsegrupp, eller välj ut två grupper att jämföra.",
+            en="Write 1 for intervention and 0 for comparison, or select the two groups to compare.",
+        ),
+        place,
+    )
+
+
+def _to_polars(data: Any) -> pl.DataFrame:
+    import polars as pl
+
+    if isinstance(data, pl.DataFrame):
+        return data
+    if isinstance(data, pl.LazyFrame):
+        return data.collect()
+    if isinstance(data, dict):
+        return pl.DataFrame(data, strict=False)
+    import narwhals as nw
+
+    frame = nw.from_native(data)
+    eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+    return pl.DataFrame({name: _series(eager[name]) for name in eager.columns})
+
+
+def _series(column: Any) -> pl.Series:
+    import polars as pl
+
+    if column.dtype.is_numeric() and not column.is_null().any():
+        return pl.Series(column.name, column.to_numpy())
+    return pl.Series(column.name, column.to_list(), strict=False)
+
+
+def _words(series: pl.Series) -> NDArray[np.str_]:
+    import polars as pl
+
+    if series.dtype == pl.Boolean:
+        series = series.cast(pl.Int8)
+    if series.dtype.is_float():
+        values = series.fill_nan(None)
+        whole = values.drop_nulls()
+        if bool((whole == whole.round(0)).all()) and bool((whole.abs() < 2**53).all()):
+            series = values.cast(pl.Int64)  # 1.0 in a file is the group 1
+    filled = series.cast(pl.String, strict=False).fill_null("").str.strip_chars()
+    return np.asarray(filled.to_list(), dtype=np.str_) if filled.len() else np.empty(0, dtype="<U1")
+
+
+def _is_missing(words: NDArray[np.str_]) -> Bools:
+    return np.isin(np.char.lower(words), MISSING_WORDS)
+
+
+def _binary(words: NDArray[np.str_]) -> Floats:
+    folded = np.char.lower(words)
+    return np.where(np.isin(folded, TRUE_WORDS), 1.0, np.where(np.isin(folded, FALSE_WORDS), 0.0, np.nan))
+
+
+def _numbers(series: pl.Series) -> tuple[Floats, Bools]:
+    """Return values and where the cell is empty; a cell that is neither is NaN and not empty."""
+    import polars as pl
+
+    if series.dtype.is_numeric() or series.dtype == pl.Boolean:
+        values = series.cast(pl.Float64).fill_null(float("nan")).to_numpy()
+        return values, np.isnan(values)
+    text = series.cast(pl.String, strict=False).fill_null("").str.strip_chars()
+    missing = text.str.to_lowercase().is_in(MISSING_WORDS)
+    plain = text.str.replace_all(r"[\s\u00a0\u202f]", "").str.replace("\u2212", "-", literal=True)
+    comma = plain.str.contains(",", literal=True)
+    both = comma & plain.str.contains(".", literal=True)
+    # 1.234,5 is Swedish and 1,234.5 is English: the mark that comes last is the decimal mark
+    last_comma = plain.str.contains(r",[^.]*$")
+    swedish = plain.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
+    english = plain.str.replace_all(",", "", literal=True)
+    simple = plain.str.replace(",", ".", literal=True)
+    chosen = (
+        pl.DataFrame({"both": both, "last": last_comma, "sv": swedish, "en": english, "simple": simple})
+        .select(
+            pl.when(pl.col("both") & pl.col("last"))
+            .then(pl.col("sv"))
+            .when(pl.col("both"))
+            .then(pl.col("en"))
+            .otherwise(pl.col("simple"))
+            .alias("number")
+        )
+        .get_column("number")
+    )
+    parsed = chosen.cast(pl.Float64, strict=False)
+    finite = parsed.is_finite().fill_null(value=False)
+    numbers = np.where((finite & ~missing).to_numpy(), parsed.fill_null(float("nan")).to_numpy(), np.nan)
+    return numbers, missing.to_numpy()
