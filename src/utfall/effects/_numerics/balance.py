@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How alike two groups are before and after weighting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from utfall.effects._numerics.contrast import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Weighted means and variances of each column in two groups, shapes (p,)."""
+
+    mean_1: Floats
+    mean_0: Floats
+    variance_1: Floats
+    variance_0: Floats
+
+
+def weighted_moments(values: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    """Return mean and unbiased variance of each column of `values` (n, p) under `weights` (n,)."""
+    total = weights.sum()
+    mean = weights @ values / total
+    free = total - (weights**2).sum() / total
+    squares = weights @ (values - mean) ** 2
+    return np.asarray(mean), np.asarray(squares / free if free > 0 else np.zeros_like(squares))
+
+
+def spread(treated: Floats, control: Floats, weights_1: Floats, weights_0: Floats) -> Spread:
+    """Return means and variances of both groups under their weights."""
+    mean_1, variance_1 = weighted_moments(treated, weights_1)
+    mean_0, variance_0 = weighted_moments(control, weights_0)
+    return Spread(mean_1, mean_0, variance_1, variance_0)
+
+
+def standardised(difference: Floats, variance: Floats, fallback: Floats) -> Floats:
+    """Return differences in means over a standard deviation.
+
+    Parameters
+    ----------
+    variance
+        Whose root is the denominator, shape (p,).
+    fallback
+        Used where `variance` is 0; where both are 0, the difference is given as 0 when there is none, else
+        as infinite.
+    """
+    used = np.where(variance > 0, variance, fallback)
+    root = np.sqrt(np.where(used > 0, used, 1.0))
+    return np.where(used > 0, difference / root, np.where(difference == 0, 0.0, np.copysign(np.inf, difference)))
+
+
+def effective_size(weights: Floats) -> float:
+    """Return (Σw)² / Σw²: as many equally weighted persons would be as informative (Kish 1965)."""
+    squares = float((weights**2).sum())
+    return float(weights.sum()) ** 2 / squares if squares > 0 else 0.0
+
+
+def omnibus_p_value(treated: Floats, covariates: Floats) -> float | None:
+    """Return the p value of "allocation has nothing to do with any covariate" (F test), None if untestable.
+
+    Parameters
+    ----------
+    treated
+        1 or 0, shape (n,).
+    covariates
+        Shape (n, p); columns that follow from others count once.
+
+    Notes
+    -----
+    The F test of the regression of treatment on the covariates equals Hotelling's T² test.
+    """
+    from scipy import special
+
+    centred = covariates - covariates.mean(axis=0)
+    scale = np.sqrt((centred**2).sum(axis=0))
+    centred = centred[:, scale > 0] / scale[scale > 0]
+    target = treated - treated.mean()
+    if centred.shape[1] == 0:
+        return None
+    U, s, _ = np.linalg.svd(centred, full_matrices=False)
+    U = U[:, s > 1e-9 * s.max()]
+    p, rest = U.shape[1], len(treated) - U.shape[1] - 1
+    if rest < 1:
+        return None
+    r_squared = min(float(((U.T @ target) ** 2).sum() / (target @ target)), 1.0)
+    if r_squared >= 1.0:
+        return 0.0
+    return float(special.fdtrc(p, rest, r_squared / p / ((1 - r_squared) / rest)))
