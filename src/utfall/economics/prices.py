@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from utfall.core.errors import Fault, InputError, Place, suggestion
+from utfall.core.errors import Fault, InputError, suggestion
 from utfall.core.lines import UnitCost
-from utfall.core.text import Text
+from utfall.economics._faults import fault
 
 IndexSeries = Mapping[int, float]
 NO_INDEX = "none"
@@ -24,7 +24,8 @@ def price_factor(series: IndexSeries, own_year: int, base_year: int) -> float:
     InputError
         When either year is missing from the series.
     """
-    faults = [_missing_year("index", series, year, "index") for year in (own_year, base_year) if year not in series]
+    missing = [year for year in (own_year, base_year) if year not in series]
+    faults = [_missing_year("index", series, year, "index") for year in missing]
     if faults:
         raise InputError(*faults)
     return series[base_year] / series[own_year]
@@ -48,11 +49,11 @@ def employer_cost(wage: float, contribution: float) -> float:
     """
     if wage < 0.0 or contribution < 0.0:
         raise InputError(
-            Fault(
+            fault(
                 "wage-negative",
-                Text(sv="Lön eller avgift är under noll.", en="The wage or the contribution is below zero."),
-                Text(sv="Ange båda som noll eller mer.", en="State both as zero or more."),
-                Place(field="wage"),
+                "wage",
+                text=("Lön eller avgift är under noll.", "The wage or the contribution is below zero."),
+                mend=("Ange båda som noll eller mer.", "State both as zero or more."),
             )
         )
     return wage * (1.0 + contribution)
@@ -64,11 +65,11 @@ def uprating_faults(
     """Return every reason why a unit cost cannot be carried to the base price year (check K4)."""
     if cost.price_year is None:
         return [
-            Fault(
+            fault(
                 "price-year-missing",
-                Text(sv=f"Enhetskostnaden {cost.id} saknar prisår.", en=f"Unit cost {cost.id} has no price year."),
-                Text(sv="Ange året som priset gäller.", en="State the year that the price is from."),
-                Place(field=f"{place}.price_year"),
+                f"{place}.price_year",
+                text=(f"Enhetskostnaden {cost.id} saknar prisår.", f"Unit cost {cost.id} has no price year."),
+                mend=("Ange året som priset gäller.", "State the year that the price is from."),
             )
         ]
     if cost.price_year > base_year:
@@ -76,48 +77,51 @@ def uprating_faults(
     if cost.index == NO_INDEX:
         return []
     if cost.index not in index:
-        known = [*index, NO_INDEX]
-        return [
-            Fault(
-                "index-unknown",
-                Text(sv=f"Indexserien {cost.index} finns inte.", en=f"There is no index series {cost.index}."),
-                suggestion(cost.index, known),
-                Place(field=f"{place}.index"),
-            )
-        ]
+        return [_unknown_index(cost.index, index, place)]
     series = index[cost.index]
-    years = dict.fromkeys((cost.price_year, base_year))
-    return [_missing_year(cost.index, series, year, f"{place}.price_year") for year in years if year not in series]
+    missing = [year for year in dict.fromkeys((cost.price_year, base_year)) if year not in series]
+    return [_missing_year(cost.index, series, year, f"{place}.price_year") for year in missing]
+
+
+def _unknown_index(name: str, index: Mapping[str, IndexSeries], place: str) -> Fault:
+    mend = suggestion(name, [*index, NO_INDEX])
+    return fault(
+        "index-unknown",
+        f"{place}.index",
+        text=(f"Indexserien {name} finns inte.", f"There is no index series {name}."),
+        mend=(mend.sv, mend.en),
+    )
 
 
 def _after_base(cost: UnitCost, base_year: int, place: str) -> Fault:
-    return Fault(
+    own = cost.price_year
+    return fault(
         "price-year-after-base",
-        Text(
-            sv=f"Enhetskostnaden {cost.id} är i {cost.price_year} års priser, efter kalkylens prisår {base_year}.",
-            en=f"Unit cost {cost.id} is in prices of {cost.price_year}, after the base price year {base_year}.",
+        f"{place}.price_year",
+        text=(
+            f"Enhetskostnaden {cost.id} är i {own} års priser, efter kalkylens prisår {base_year}.",
+            f"Unit cost {cost.id} is in prices of {own}, after the base price year {base_year}.",
         ),
-        Text(
-            sv=f"Ange kalkylens prisår som {cost.price_year} eller senare, eller ett tidigare pris.",
-            en=f"Set the base price year to {cost.price_year} or later, or state an earlier price.",
+        mend=(
+            f"Ange kalkylens prisår som {own} eller senare, eller ett tidigare pris.",
+            f"Set the base price year to {own} or later, or state an earlier price.",
         ),
-        Place(field=f"{place}.price_year"),
     )
 
 
 def _missing_year(name: str, series: IndexSeries, year: int, place: str) -> Fault:
     span = f"{min(series)}–{max(series)}" if series else "–"
-    return Fault(
+    return fault(
         "index-year-missing",
-        Text(
-            sv=f"Indexserien {name} ({span}) saknar år {year}.",
-            en=f"Index series {name} ({span}) has no year {year}.",
+        place,
+        text=(
+            f"Indexserien {name} ({span}) saknar år {year}.",
+            f"Index series {name} ({span}) has no year {year}.",
         ),
-        Text(
-            sv=f"Lägg till {year} i serien, eller välj ett prisår som den täcker.",
-            en=f"Add {year} to the series, or choose a price year that it covers.",
+        mend=(
+            f"Lägg till {year} i serien, eller välj ett prisår som den täcker.",
+            f"Add {year} to the series, or choose a price year that it covers.",
         ),
-        Place(field=place),
     )
 
 

@@ -58,16 +58,17 @@ def discount_factors(rates: Floats, when: When) -> Floats:
     -------
     Array (T,), 1 at the start of year 1.
     """
-    at_end = np.cumprod(1.0 / (1.0 + rates))
-    at_start = np.concatenate(([1.0], at_end[:-1]))
+    at_end: Floats = np.cumprod(1.0 / (1.0 + rates))
+    at_start: Floats = np.concatenate(([1.0], at_end[:-1]))
     if when == "start":
         return at_start
     if when == "end":
         return at_end
-    return at_start / np.sqrt(1.0 + rates)
+    half_year: Floats = np.sqrt(1.0 + rates)
+    return at_start / half_year
 
 
 def flow_times(years: int, when: When) -> Floats:
     """Return the time in years from the start of year 1 at which each year's flow falls, array (T,)."""
     offset = {"start": 0.0, "mid": 0.5, "end": 1.0}[when]
-    return np.arange(years, dtype=np.float64) + offset
+    return np.asarray(np.arange(years, dtype=np.float64) + offset)

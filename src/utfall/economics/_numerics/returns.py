@@ -15,7 +15,7 @@ _LOWEST_RATE, _HIGHEST_RATE, _GRID = -0.99, 100.0, 2001
 
 def present_value(flow: Floats, factors: Floats) -> Floats:
     """Return the present value of yearly flows (…, T) with factors (T,) or (…, T): array (…)."""
-    return np.sum(flow * factors, axis=-1)
+    return np.asarray(np.sum(flow * factors, axis=-1), dtype=np.float64)
 
 
 def value_at_rate(flow: Floats, times: Floats, rate: float) -> float:

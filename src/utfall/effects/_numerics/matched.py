@@ -11,7 +11,7 @@ import numpy as np
 from utfall.effects._numerics.balance import weighted_moments
 from utfall.effects._numerics.contrast import Contrast, Floats, Ints, NotEstimable, by_t
 from utfall.effects._numerics.nearest import Pairs
-from utfall.effects._numerics.regression import cr1, fit, interaction_design
+from utfall.effects._numerics.regression import cr1, fit
 
 
 def pair_weights(pairs: Pairs, n_treated: int, n_control: int) -> tuple[Floats, Floats]:
@@ -39,8 +39,8 @@ def clustered_effect(
     y_treated, y_control
         Outcomes of all, shapes (n1,) and (n0,).
     covariates
-        Of the treated and controls, shapes (n1, p) and (n0, p): the effect is then adjusted by regression
-        within each group, at the mean of the matched treated.
+        Of the treated and controls, shapes (n1, p) and (n0, p): the effect is then adjusted for what
+        differences are left, by adding them to the regression.
 
     Notes
     -----
@@ -54,7 +54,7 @@ def clustered_effect(
     X = np.column_stack([np.ones(len(y)), treated])
     if covariates is not None:
         values = np.concatenate([covariates[0][sets], covariates[1][pairs.control]])
-        X = interaction_design(treated, values, covariates[0][sets].mean(axis=0))
+        X = np.column_stack([X, values - covariates[0][sets].mean(axis=0)])
     fitted = fit(X, y, weights)
     variance = cr1(fitted, np.concatenate([np.arange(len(sets)), cluster]))
     base, effect = float(fitted.coefficients[0]), float(fitted.coefficients[1])

@@ -1,0 +1,45 @@
+# Every target says what it does: `make` or `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SERVE ?= 1
+OUT ?= out
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench docs lock clean
+
+help: ## List the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(VENV)/.ready: requirements.lock pyproject.toml tools/setup.sh
+	@PYTHON=$(PYTHON) sh tools/setup.sh run
+
+$(VENV)/.ready-dev: requirements-dev.lock pyproject.toml tools/setup.sh
+	@PYTHON=$(PYTHON) sh tools/setup.sh dev
+
+demo: $(VENV)/.ready ## Run the main job on real data; decision papers land in out/ (SERVE=0: and exit)
+	@$(BIN)/python tools/demo.py --out $(OUT) --serve $(SERVE)
+
+test: $(VENV)/.ready-dev ## Set up everything and run all tests and checks
+	@sh tools/system_packages.sh chromium poppler-utils libreoffice-calc
+	@$(MAKE) --no-print-directory check
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.ready-dev ## Linters, types, import contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python tools/check_repository.py
+
+bench: $(VENV)/.ready-dev ## Measure speed and memory; prints machine, ratio and floor
+	@$(BIN)/python bench/run.py
+
+docs: $(VENV)/.ready-dev ## Write the generated pages of docs/reference anew
+	@$(BIN)/python tools/make_reference.py
+
+lock: ## Write the locks anew (needs uv)
+	@sh tools/lock.sh
+
+clean: ## Remove what the other targets made
+	rm -rf $(OUT) $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

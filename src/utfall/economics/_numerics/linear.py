@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Products of named factors for many draws at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Values = Mapping[str, Floats | float]
+
+
+def product(constant: float, factors: Iterable[str], remainders: Iterable[str], values: Values) -> Floats:
+    """Return constant x prod p x prod (1 - q), a number or an array (D,).
+
+    Numbers are multiplied first, so that only what varies costs a pass over the draws.
+    """
+    number, arrays = constant, []
+    for name in factors:
+        value = values[name]
+        if isinstance(value, np.ndarray):
+            arrays.append(value)
+        else:
+            number *= value
+    for name in remainders:
+        value = values[name]
+        if isinstance(value, np.ndarray):
+            arrays.append(1.0 - value)
+        else:
+            number *= 1.0 - value
+    if not arrays:
+        return np.asarray(number)
+    result = arrays[0] * number
+    for array in arrays[1:]:
+        result *= array
+    return result
