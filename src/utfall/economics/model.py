@@ -8,19 +8,15 @@ A line with an uncertain drop-off is split into one term per year, which keeps i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from utfall.core.actors import PUBLIC_SECTOR, Actor
-from utfall.core.estimate import Estimand, Estimate
-from utfall.core.lines import Adjustment, AppraisalSettings, Line, LineKind, Parameter
-from utfall.core.outcome import Outcome
+from utfall.core.lines import AppraisalSettings, Line, Parameter
 from utfall.economics._numerics import distributions as dist
-from utfall.economics._numerics.discounting import Floats, annual_rates, discount_factors
-from utfall.economics.parameters import key_of, sampler_of
-from utfall.economics.prices import IndexSeries, unit_price_factor
+from utfall.economics._numerics.discounting import Floats
+from utfall.economics.parameters import sampler_of
 
 ACTORS: tuple[Actor, ...] = tuple(Actor)
 PARTICIPANTS = "participants"
@@ -174,151 +170,3 @@ class Model:
         """Return the present value to a purse, over the first `years`, of one unit of each term: (C,)."""
         discounted = (self.weights * self.factors)[:, :years].sum(axis=1)
         return np.asarray(discounted * self.purse_shares(purse))
-
-
-def effect_of(outcome: Outcome, estimate: Estimate) -> Effect:
-    """Return an estimate as the economy uses it; for before–after the potential is counted from 'before'."""
-    target = outcome.target_state
-    potential = None if target is None else outcome.sign * (target - estimate.mean_comparison)
-    return Effect(
-        outcome=outcome.id,
-        sign=outcome.sign,
-        value=estimate.value,
-        std_error=estimate.std_error,
-        df=estimate.df,
-        change_only=estimate.estimand is Estimand.CHANGE,
-        potential=potential,
-    )
-
-
-def applies(adjustment: Adjustment | None, effect: Effect | None) -> bool:
-    """Return whether deadweight or attribution is taken off: not when a comparison group has done so.
-
-    Taken off for a quantity that no effect estimate gives, for a before–after change, and where the user
-    has given a motive.
-    """
-    return adjustment is not None and (effect is None or effect.change_only or bool(adjustment.motive))
-
-
-def is_outlay(line: Line) -> bool:
-    """Return whether a line is a one-off programme cost, paid at the start of its year (check K8)."""
-    return line.kind is LineKind.PROGRAMME_COST and line.timing.years == 1
-
-
-def compile_model(
-    lines: Sequence[Line],
-    estimates: Mapping[str, Estimate],
-    outcomes: Sequence[Outcome],
-    settings: AppraisalSettings,
-    *,
-    population: float | None,
-    index: Mapping[str, IndexSeries],
-    optimism: Mapping[str, float] | None = None,
-) -> Model:
-    """Return the model of valid lines (see `validation.require_valid`); terms in order of line id.
-
-    Parameters
-    ----------
-    optimism
-        Optimism bias per line id as a share: benefits x (1 - b), costs x (1 + b).
-    """
-    ordered = tuple(sorted(lines, key=lambda line: line.id))
-    used = {line.link.outcome for line in ordered if line.link is not None}
-    effects = {o.id: effect_of(o, estimates[o.id]) for o in outcomes if o.id in used}
-    bias = dict(optimism or {})
-    factors = np.array([unit_price_factor(li.unit_cost, settings.price_year, index) for li in ordered])
-    found: dict[str, Parameter] = {}
-    terms: list[Term] = []
-    for place, line in enumerate(ordered):
-        constant = line.kind.sign * factors[place] * _bias_factor(line, bias)
-        terms += _terms_of(place, line, constant, effects, settings.horizon_years, population, found)
-    rates = annual_rates(settings.discount_rate, settings.schedule, settings.horizon_years)
-    by_timing = discount_factors(rates, settings.timing)
-    at_start = discount_factors(rates, "start")
-    owners = [ordered[term.line] for term in terms]
-    return Model(
-        lines=ordered,
-        settings=settings,
-        parameters=dict(sorted(found.items())),
-        effects=effects,
-        terms=tuple(terms),
-        weights=np.array([term.weights for term in terms]),
-        factors=np.array([at_start if is_outlay(line) else by_timing for line in owners]),
-        shares=np.array([_shares(line) for line in owners]),
-        programme=np.array([line.kind is LineKind.PROGRAMME_COST for line in owners]),
-        price_factors=factors,
-        optimism=bias,
-    )
-
-
-def _bias_factor(line: Line, bias: Mapping[str, float]) -> float:
-    return 1.0 - line.kind.sign * bias.get(line.id, 0.0)
-
-
-def _shares(line: Line) -> list[float]:
-    return [sum(p.share for p in line.postings if p.actor is actor) for actor in ACTORS]
-
-
-def _terms_of(
-    place: int,
-    line: Line,
-    constant: float,
-    effects: Mapping[str, Effect],
-    years: int,
-    population: float | None,
-    found: dict[str, Parameter],
-) -> list[Term]:
-    effect = effects[line.link.outcome] if line.link is not None else None
-    factors = _factors(line, population)
-    remainders = _remainders(line, effect)
-    found |= {key: parameter for key, parameter in (*factors, *remainders)}
-    names = tuple(key for key, _ in factors), tuple(key for key, _ in remainders)
-    drop, when = line.timing.dropoff, ramp_weights(line, years)
-    outcome = effect.outcome if effect else None
-    if drop is None:
-        return [Term(place, constant, *names, "", 0, outcome, when)]
-    key = key_of(drop, "dropoff", line)
-    found[key] = drop
-    first = line.timing.first_year - 1
-    split = []
-    for year in np.flatnonzero(when):
-        only = np.zeros(years)
-        only[year] = when[year]
-        split.append(Term(place, constant, *names, key, int(year) - first, outcome, only))
-    return split or [Term(place, constant, *names, "", 0, outcome, when)]
-
-
-def ramp_weights(line: Line, years: int) -> Floats:
-    """Return the share of the full yearly amount that falls in each year, before drop-off: (T,)."""
-    timing, weights = line.timing, np.zeros(years)
-    for k in range(timing.years):
-        year = timing.first_year - 1 + k
-        if year < years:
-            weights[year] = timing.ramp[k] if k < len(timing.ramp) else 1.0
-    return weights
-
-
-def _factors(line: Line, population: float | None) -> list[tuple[str, Parameter]]:
-    price = line.unit_cost.price
-    found = [(key_of(price, "price", line), price)]
-    if line.link is None:
-        if line.quantity is None:
-            raise ValueError(f"line {line.id} has neither quantity nor link")
-        return [*found, (key_of(line.quantity, "quantity", line), line.quantity)]
-    people = line.population or Parameter(name=PARTICIPANTS, value=float(population or 0.0))
-    found.append((key_of(people, "population", line), people))
-    if line.reach is not None:
-        found.append((key_of(line.reach, "reach", line), line.reach))
-    units = line.link.units_per_improvement
-    return [*found, (key_of(units, "units_per_improvement", line), units)]
-
-
-def _remainders(line: Line, effect: Effect | None) -> list[tuple[str, Parameter]]:
-    found = []
-    for role, adjustment in (("deadweight", line.deadweight), ("attribution", line.attribution)):
-        if adjustment is not None and applies(adjustment, effect):
-            found.append((key_of(adjustment.share, role, line), adjustment.share))
-    if line.displacement is not None:
-        share = line.displacement.share
-        found.append((key_of(share, "displacement", line), share))
-    return found

@@ -60,7 +60,6 @@ def balance_matched(
     smd_raw = standardised(raw.mean_1 - raw.mean_0, raw.variance_1, everyone)
     smd_kept = standardised(kept.mean_1 - kept.mean_0, raw.variance_1, everyone)
     rows = tuple(_row(name, raw, smd_raw, j, kept, smd_kept) for j, name in enumerate(names))
-    group = np.concatenate([np.ones(len(treated)), np.zeros(len(control))])
     return Balance(
         rows=rows,
         denominator="treated-unmatched",
@@ -69,7 +68,6 @@ def balance_matched(
         n_comparison=int((weight_0 > 0).sum()),
         ess_intervention=effective_size(weight_1),
         ess_comparison=effective_size(weight_0),
-        omnibus_p=omnibus_p_value(group, np.concatenate([treated, control])),
     )
 
 

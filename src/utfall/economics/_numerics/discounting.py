@@ -58,14 +58,14 @@ def discount_factors(rates: Floats, when: When) -> Floats:
     -------
     Array (T,), 1 at the start of year 1.
     """
-    at_end: Floats = np.cumprod(1.0 / (1.0 + rates))
-    at_start: Floats = np.concatenate(([1.0], at_end[:-1]))
+    at_end: Floats = np.cumprod(1.0 / (1.0 + rates), dtype=np.float64)
+    at_start: Floats = np.ones_like(at_end)
+    at_start[1:] = at_end[:-1]
     if when == "start":
         return at_start
     if when == "end":
         return at_end
-    half_year: Floats = np.sqrt(1.0 + rates)
-    return at_start / half_year
+    return np.asarray(at_start / np.sqrt(1.0 + rates), dtype=np.float64)
 
 
 def flow_times(years: int, when: When) -> Floats:

@@ -1,0 +1,306 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Matching: each participant is compared with persons who were alike before the start."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from utfall.core.designs import Matching
+from utfall.core.estimate import Check, Estimand, EvidenceGrade, Status
+from utfall.core.frame import Columns
+from utfall.core.outcome import Outcome
+from utfall.effects import checks
+from utfall.effects._numerics.contrast import Contrast, Floats, Ints
+from utfall.effects._numerics.logistic import Logistic, fit_logistic
+from utfall.effects._numerics.matched import abadie_imbens_effect, clustered_effect, pair_weights
+from utfall.effects._numerics.nearest import (
+    Pairs,
+    as_pairs,
+    nearest_other,
+    nearest_with_replacement,
+    nearest_without_replacement,
+)
+from utfall.effects.balance import balance_matched
+from utfall.effects.compose import compose
+from utfall.effects.keys import stable_order
+from utfall.effects.refusals import carried, refused
+from utfall.effects.result import Balance, EffectResult, Flow
+from utfall.effects.sample import Sample, complete, read_sample, refuse_repeated_ids
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """Two groups with their propensity scores, and who was paired with whom.
+
+    Parameters
+    ----------
+    rows_treated, rows_control
+        Positions in the sample, shapes (n1,) and (n0,).
+    score_treated, score_control
+        Estimated probability of taking part.
+    pairs
+        Positions among `rows_treated` and `rows_control`.
+    bound
+        The caliper in units of the score; infinite when there is none.
+    score_sd
+        Standard deviation of the score among all.
+    """
+
+    rows_treated: Ints
+    rows_control: Ints
+    score_treated: Floats
+    score_control: Floats
+    logistic: Logistic
+    pairs: Pairs
+    bound: float
+    score_sd: float
+
+    @property
+    def largest_gap(self) -> float:
+        """Largest difference in score within a pair."""
+        gaps = np.abs(self.score_treated[self.pairs.treated] - self.score_control[self.pairs.control])
+        return float(gaps.max())
+
+
+def estimate_matching(
+    design: Matching, columns: Columns, outcome: Outcome, *, estimate_id: str | None = None
+) -> EffectResult:
+    """Estimate the effect on the treated by nearest neighbour matching.
+
+    Complete cases on outcome and covariates; the others are counted and warned of. When some treated have
+    no match the estimand is the effect on the matched treated.
+
+    Raises
+    ------
+    InputError
+        Unknown column, wrong kind of value, or an id on several rows.
+    DesignRefused
+        No covariates, empty group, no overlap at all (separation), fewer than two pairs inside the caliper.
+
+    See docs/methods/matching.md for sources and assumptions.
+    """
+    sample, strata = _sample(design, columns, outcome)
+    match = carried(
+        lambda: match_sample(design, sample, strata), file=columns.file, field=", ".join(design.covariates)
+    )
+    if len(np.unique(match.pairs.treated)) < 2:
+        raise refused("no-pair", file=columns.file, field=design.treatment)
+    contrast = carried(
+        lambda: _contrast(design, sample, match), file=columns.file, field=outcome.column
+    )
+    flow, balance = _flow(sample.flow, match), _balance(sample, match)
+    found = _checks(design, sample, match, flow, balance)
+    dropped = flow.intervention.unmatched > 0
+    return EffectResult(
+        estimate=compose(
+            contrast,
+            estimate_id=estimate_id,
+            outcome=outcome,
+            design=design,
+            estimand=Estimand.ATT_MATCHED if dropped else Estimand.ATT,
+            ceiling=EvidenceGrade.MODERATE,
+            checks=found,
+            n=(balance.n_intervention, balance.n_comparison),
+            method=f"{design.distance}-{'with' if design.replace else 'without'}-replacement",
+        ),
+        flow=flow,
+        balance=balance,
+        diagnostics=_diagnostics(sample, match, contrast),
+    )
+
+
+def _sample(design: Matching, columns: Columns, outcome: Outcome) -> tuple[Sample, Ints]:
+    """Return complete cases in stable order, and the stratum within which each must be matched."""
+    if not design.covariates:
+        raise refused("no-covariates", file=columns.file)
+    whole = read_sample(
+        columns,
+        outcome,
+        treatment=design.treatment,
+        comparison=design.comparison,
+        covariates=design.covariates,
+        id_column=design.id,
+    )
+    if design.id:
+        refuse_repeated_ids(whole.ids, whole.rows, columns, design.id)
+    sample = complete(whole, with_covariates=True)
+    values = np.column_stack([sample.covariates, sample.y, sample.treated])
+    sample = sample.take(stable_order(sample.ids, values))
+    return sample, _strata(design.exact, columns, sample)
+
+
+def _strata(exact: tuple[str, ...], columns: Columns, sample: Sample) -> Ints:
+    """Return a number per combination of the values on which pairs must agree (an empty cell is a value)."""
+    if not exact:
+        return np.zeros(len(sample.y), dtype=np.int64)
+    codes = np.column_stack([columns.labels(name).codes[sample.rows] for name in exact])
+    return np.unique(codes, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
+
+
+def match_sample(design: Matching, sample: Sample, strata: Ints) -> Match:
+    """Fit the propensity score and pair treated with controls as the design says.
+
+    The sample's order breaks ties. Raises NotEstimable as `fit_logistic` does.
+    """
+    logistic = fit_logistic(sample.treated.astype(np.float64), sample.covariates)
+    score = logistic.probability
+    rows_1, rows_0 = np.flatnonzero(sample.treated), np.flatnonzero(~sample.treated)
+    spread = float(score.std(ddof=1))
+    bound = math.inf if design.caliper is None else design.caliper * spread
+    found_1: list[Ints] = []
+    found_0: list[Ints] = []
+    for here_1, here_0 in _within(strata[rows_1], strata[rows_0]):
+        pairs = _pairs(design, sample, score, rows_1[here_1], rows_0[here_0], bound)
+        found_1.append(here_1[pairs.treated])
+        found_0.append(here_0[pairs.control])
+    empty = np.empty(0, dtype=np.int64)
+    return Match(
+        rows_treated=rows_1,
+        rows_control=rows_0,
+        score_treated=score[rows_1],
+        score_control=score[rows_0],
+        logistic=logistic,
+        pairs=as_pairs(np.concatenate([empty, *found_1]), np.concatenate([empty, *found_0])),
+        bound=bound,
+        score_sd=spread,
+    )
+
+
+def _within(strata_1: Ints, strata_0: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """Yield positions of treated and controls, stratum by stratum where both occur."""
+    for stratum in np.intersect1d(strata_1, strata_0):
+        yield np.flatnonzero(strata_1 == stratum), np.flatnonzero(strata_0 == stratum)
+
+
+def _pairs(
+    design: Matching, sample: Sample, score: Floats, rows_1: Ints, rows_0: Ints, bound: float
+) -> Pairs:
+    if design.distance == "propensity":
+        nearest = nearest_with_replacement if design.replace else nearest_without_replacement
+        return nearest(score[rows_1], score[rows_0], ratio=design.ratio, caliper=bound)
+    from utfall.effects._numerics import mahalanobis
+
+    white_1, white_0 = _whitened(sample)
+    position = np.cumsum(sample.treated) - 1
+    other = np.cumsum(~sample.treated) - 1
+    nearest_white = (
+        mahalanobis.mahalanobis_with_replacement
+        if design.replace
+        else mahalanobis.mahalanobis_without_replacement
+    )
+    return nearest_white(
+        white_1[position[rows_1]],
+        white_0[other[rows_0]],
+        score_treated=score[rows_1],
+        score_control=score[rows_0],
+        ratio=design.ratio,
+        caliper=bound,
+    )
+
+
+def _whitened(sample: Sample) -> tuple[Floats, Floats]:
+    from utfall.effects._numerics.mahalanobis import whiten
+
+    return whiten(sample.covariates[sample.treated], sample.covariates[~sample.treated])
+
+
+def _contrast(design: Matching, sample: Sample, match: Match) -> Contrast:
+    y_1, y_0 = sample.y[match.rows_treated], sample.y[match.rows_control]
+    covariates = None
+    if design.adjust:
+        covariates = sample.covariates[match.rows_treated], sample.covariates[match.rows_control]
+    if not design.replace:
+        return clustered_effect(y_1, y_0, match.pairs, covariates=covariates, level=design.ci_level)
+    return abadie_imbens_effect(
+        y_1,
+        y_0,
+        match.pairs,
+        nearest_control=lambda who: _nearest_control(design, sample, match, who),
+        covariates=covariates,
+        level=design.ci_level,
+    )
+
+
+def _nearest_control(design: Matching, sample: Sample, match: Match, who: Ints) -> Ints:
+    """Return each control's nearest other control in the distance that was matched on."""
+    if design.distance == "propensity":
+        return nearest_other(match.score_control)[who]
+    from scipy.spatial import cKDTree
+
+    white = _whitened(sample)[1]
+    near = np.asarray(cKDTree(white).query(white[who], k=2)[1], dtype=np.int64)
+    return np.where(near[:, 0] == who, near[:, 1], near[:, 0])
+
+
+def _flow(flow: Flow, match: Match) -> Flow:
+    used_1, used_0 = len(np.unique(match.pairs.treated)), len(np.unique(match.pairs.control))
+    return replace(
+        flow,
+        intervention=replace(
+            flow.intervention, unmatched=flow.intervention.used - used_1, used=used_1
+        ),
+        comparison=replace(flow.comparison, unmatched=flow.comparison.used - used_0, used=used_0),
+    )
+
+
+def _balance(sample: Sample, match: Match) -> Balance:
+    weight_1, weight_0 = pair_weights(match.pairs, len(match.rows_treated), len(match.rows_control))
+    return balance_matched(
+        np.column_stack([match.score_treated, sample.covariates[match.rows_treated]]),
+        np.column_stack([match.score_control, sample.covariates[match.rows_control]]),
+        ("distance", *sample.names),
+        weight_1,
+        weight_0,
+    )
+
+
+def _checks(
+    design: Matching, sample: Sample, match: Match, flow: Flow, balance: Balance
+) -> tuple[Check, ...]:
+    low, high = float(match.score_control.min()), float(match.score_control.max())
+    outside = float(((match.score_treated < low) | (match.score_treated > high)).mean())
+    found = [
+        checks.small_groups(balance.n_intervention, balance.n_comparison),
+        *checks.missing(flow),
+        *checks.matched_balance(balance),
+        checks.overlap(outside, separated=match.logistic.quasi_separated),
+        checks.dropped(flow.intervention.unmatched, len(match.rows_treated)),
+        checks.caliper(match.largest_gap / match.score_sd if match.score_sd > 0 else 0.0, design.caliper),
+        Check("W-UNMEASURED", Status.INFO),
+    ]
+    if design.adjust:
+        found.append(checks.extrapolation(_outside_range(sample, match)))
+    return tuple(found)
+
+
+def _outside_range(sample: Sample, match: Match) -> float:
+    """Return the share of matched treated with some covariate outside the matched controls' range."""
+    treated = sample.covariates[match.rows_treated[np.unique(match.pairs.treated)]]
+    control = sample.covariates[match.rows_control[match.pairs.control]]
+    outside = (treated < control.min(axis=0)) | (treated > control.max(axis=0))
+    return float(outside.any(axis=1).mean())
+
+
+def _diagnostics(
+    sample: Sample, match: Match, contrast: Contrast
+) -> tuple[tuple[str, float | int | str], ...]:
+    linear = match.logistic.linear
+    gaps = np.abs(
+        linear[match.rows_treated[match.pairs.treated]] - linear[match.rows_control[match.pairs.control]]
+    )
+    y_1, y_0 = sample.y[match.rows_treated], sample.y[match.rows_control]
+    return (
+        ("caliper_probability", match.bound if math.isfinite(match.bound) else "none"),
+        ("difference_unadjusted", float(y_1.mean() - y_0.mean())),
+        ("largest_gap_logit", float(gaps.max())),
+        ("largest_gap_probability", match.largest_gap),
+        ("pairs", len(match.pairs)),
+        ("propensity_iterations", match.logistic.iterations),
+        ("propensity_sd", match.score_sd),
+        ("propensity_sd_logit", float(linear.std(ddof=1))),
+        ("std_error_method", contrast.method),
+    )

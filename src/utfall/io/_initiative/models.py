@@ -1,0 +1,244 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The shape of an initiative file: what it may hold and of which type. The JSON Schema comes from here.
+
+Shape only. What the parts mean together (known ids, sums of shares, price years) is checked when the
+initiative is built.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
+
+ID_PATTERN = r"^[\p{L}\p{N}][\p{L}\p{N}_-]{0,59}$"
+
+
+class Section(BaseModel):
+    """A table of the file: unknown keys and wrong types are faults."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+
+def _word(value: Any) -> Any:
+    """Return a value of a data column as the text that a cell would hold."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+Id = Annotated[str, Field(pattern=ID_PATTERN)]
+Filled = Annotated[str, Field(min_length=1)]
+Word = Annotated[
+    str, BeforeValidator(_word), Field(min_length=1), WithJsonSchema({"type": ["string", "integer"]})
+]
+
+
+class WordsTable(Section):
+    """A text in Swedish and English; one of them is enough."""
+
+    sv: str = ""
+    en: str = ""
+
+
+def _text_tag(value: Any) -> str | None:
+    return "text" if isinstance(value, str) else "table" if isinstance(value, dict | WordsTable) else None
+
+
+Words = Annotated[
+    Annotated[str, Tag("text")] | Annotated[WordsTable, Tag("table")],
+    Discriminator(_text_tag, custom_error_type="words_expected", custom_error_message="a text"),
+]
+
+DistributionName = Literal["fixed", "normal", "lognormal", "beta", "gamma", "triangular", "pert", "uniform"]
+
+
+class NumberTable(Section):
+    """A number with its uncertainty."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+    distribution: DistributionName | None = None
+    source: str = ""
+    assumption: bool = False
+
+
+def number_tag(value: Any) -> str | None:
+    """Return which form a number has: plain, named by id, or a table."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return "number"
+    return "id" if isinstance(value, str) else "table" if isinstance(value, dict | Section) else None
+
+
+Number = Annotated[
+    Annotated[float, Tag("number")] | Annotated[str, Tag("id")] | Annotated[NumberTable, Tag("table")],
+    Discriminator(number_tag, custom_error_type="number_expected", custom_error_message="a number"),
+]
+
+
+class InitiativeSection(Section):
+    """What the initiative is and for whom."""
+
+    id: Id
+    title: Words
+    target_group: Words
+    summary: Words = ""
+    question: Words = ""
+    counterfactual: Words = ""
+    organisation: Words = ""
+    participants: Annotated[int, Field(ge=1, le=20_000_000)] | None = None
+    ex_ante: bool = False
+    illustration: bool = False
+    caveats: list[Words] = []
+
+
+class LogicRowSection(Section):
+    """A row of the logic model."""
+
+    id: Id
+    level: Literal["long_term_goal", "short_term_outcome", "activity", "resource"]
+    text: Words
+    indicator: Words = ""
+    data_source: Words = ""
+    assumption: Words = ""
+    leads_to: list[str] = []
+
+
+class DataSection(Section):
+    """A data file, its path counted from the folder of the initiative file."""
+
+    id: Id
+    file: Filled
+    label: Words = ""
+    delimiter: Literal[",", ";", "\t", "|"] | None = None
+    decimal: Literal[",", "."] | None = None
+    encoding: Literal["utf-8", "windows-1252", "utf-16"] | None = None
+    sheet: Filled | None = None
+    source: str = ""
+    licence: str = ""
+
+
+class OutcomeSection(Section):
+    """Something measured in each person."""
+
+    id: Id
+    label: Words = ""
+    column: Filled
+    kind: Literal["continuous", "binary", "count"] = "continuous"
+    direction: Literal["increase", "decrease"] = "increase"
+    unit: Words = ""
+    target: float | None = None
+    term: Literal["short", "long"] = "short"
+    logic_row: str | None = None
+
+
+class ComparisonSection(Section):
+    """What every comparison has, whatever its design."""
+
+    id: Id
+    label: Words = ""
+    data: str
+    primary: bool = False
+    outcomes: list[str] = []
+    sex: Filled | None = None
+    comparison: Word | None = None
+    id_column: Filled | None = None
+    ci_level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
+
+
+class RctSection(ComparisonSection):
+    """Random allocation."""
+
+    design: Literal["rct"]
+    treatment: Filled
+    covariates: list[Filled] = []
+    adjust: bool = True
+
+
+def _caliper_tag(value: Any) -> str | None:
+    return {"number": "number", "id": "none"}.get(number_tag(value) or "")
+
+
+Caliper = Annotated[
+    Annotated[float, Field(gt=0), Tag("number")] | Annotated[Literal["none"], Tag("none")],
+    Discriminator(_caliper_tag, custom_error_type="number_expected", custom_error_message="a number"),
+]
+
+
+class MatchingSection(ComparisonSection):
+    """Participants matched with persons as alike as possible."""
+
+    design: Literal["matching"]
+    treatment: Filled
+    covariates: Annotated[list[Filled], Field(min_length=1)]
+    distance: Literal["propensity", "mahalanobis"] = "propensity"
+    ratio: Annotated[int, Field(ge=1, le=100)] = 1
+    caliper: Caliper = 0.2
+    replace: bool = False
+    adjust: bool = False
+    exact: list[Filled] = []
+
+
+class DidSection(ComparisonSection):
+    """Difference in differences."""
+
+    design: Literal["did"]
+    treatment: Filled
+    time: Filled | None = None
+    post: Word | None = None
+    before: Filled | None = None
+    cluster: Filled | None = None
+    covariates: list[Filled] = []
+
+
+class BeforeAfterSection(ComparisonSection):
+    """Before and after, with no comparison."""
+
+    design: Literal["before_after"]
+    treatment: Filled | None = None
+    time: Filled | None = None
+    post: Word | None = None
+    before: Filled | None = None
+
+
+AnyComparison = Annotated[
+    RctSection | MatchingSection | DidSection | BeforeAfterSection, Field(discriminator="design")
+]
+
+
+class CriterionSection(Section):
+    """A success or stop criterion."""
+
+    id: Id
+    kind: Literal["success", "stop"]
+    measure: Literal[
+        "effect",
+        "npv_society",
+        "npv_public",
+        "npv_municipality",
+        "bcr",
+        "payback_months",
+        "probability_net_positive",
+        "realisation_rate",
+    ]
+    label: Words = ""
+    outcome: str | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+    rule: Literal["interval", "point"] = "interval"
+
+
+class LockSection(Section):
+    """When the plan was locked."""
+
+    date: Annotated[Word, Field(pattern=r"^\d{4}-\d{2}-\d{2}")]
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    by: str = ""
+
+
+class DisclosureSection(Section):
+    """How small a cell may be and still be shown."""
+
+    threshold: Annotated[int, Field(ge=1, le=1000)] = 5

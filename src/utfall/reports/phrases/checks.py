@@ -1,0 +1,346 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The words of every check on an estimate: what was looked at, and what its outcome means.
+
+Each entry has a name and one sentence per status that the check can have. {value} and {limit} are the check's
+numbers, formatted as `form` says; other names come from the check's details.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from utfall.core.estimate import Check, Status
+from utfall.core.text import Lang, Text
+from utfall.reports import numbers
+
+Form = Literal["number", "count", "share", "smd", "p"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckWords:
+    """The words of one check; a status that is missing falls back on `default`."""
+
+    name: Text
+    default: Text
+    by_status: dict[Status, Text] = field(default_factory=dict)
+    form: Form = "number"
+
+
+def check_name(check: Check, lang: Lang) -> str:
+    """Return what the check looked at."""
+    return WORDS[check.id].name.of(lang)
+
+
+def check_text(check: Check, lang: Lang) -> str:
+    """Return what the check found, in one or two sentences."""
+    words = WORDS[check.id]
+    template = words.by_status.get(check.status, words.default).of(lang)
+    return template.format_map(_Slots(check, words.form, lang))
+
+
+class _Slots(dict[str, str]):
+    """The values that a sentence may name; an unknown number reads as 'okänt'."""
+
+    def __init__(self, check: Check, form: Form, lang: Lang) -> None:
+        super().__init__()
+        self.unknown = "okänt" if lang == "sv" else "unknown"
+        for name, value in check.details:
+            is_share = isinstance(value, float) and 0 <= value <= 1
+            self[name] = (
+                numbers.percent(value, lang)
+                if is_share and isinstance(value, float)
+                else value
+                if isinstance(value, str)
+                else numbers.number(value, lang)
+            )
+        for name, number in (("value", check.value), ("limit", check.limit)):
+            if number is not None:
+                self[name] = _formatted(number, form, lang)
+
+    def __missing__(self, key: str) -> str:
+        return self.unknown
+
+
+def _formatted(value: float, form: Form, lang: Lang) -> str:
+    if form == "share":
+        return numbers.percent(value, lang)
+    if form == "p":
+        return numbers.number(value, lang, decimals=3 if value < 0.1 else 2)
+    if form == "smd":
+        return numbers.number(value, lang, decimals=2)
+    if form == "count":
+        return numbers.number(value, lang, decimals=0)
+    return numbers.number(value, lang)
+
+
+WORDS: dict[str, CheckWords] = {
+    "W-SMALLN": CheckWords(
+        name=Text(sv="Gruppernas storlek", en="Size of the groups"),
+        default=Text(
+            sv="Den minsta gruppen har {value} personer. Under {limit} blir svaren mycket osäkra.",
+            en="The smaller group has {value} people. Below {limit} answers become very uncertain.",
+        ),
+        by_status={
+            Status.PASS: Text(
+                sv="Den minsta gruppen har {value} personer.", en="The smaller group has {value} people."
+            )
+        },
+        form="count",
+    ),
+    "W-SPARSE": CheckWords(
+        name=Text(sv="Ovanliga utfall", en="Rare outcomes"),
+        default=Text(
+            sv="I någon grupp har bara {value} personer det ena utfallet. Då är intervallet ungefärligt.",
+            en="In some group only {value} people have one of the outcomes. The interval is then approximate.",
+        ),
+        by_status={
+            Status.PASS: Text(
+                sv="Båda utfallen är vanliga nog i båda grupperna.",
+                en="Both outcomes are common enough in both groups.",
+            )
+        },
+        form="count",
+    ),
+    "W-MISSING": CheckWords(
+        name=Text(sv="Bortfall", en="Missing values"),
+        default=Text(
+            sv="{value} av personerna saknar uppgifter och är inte med. De kan skilja sig från de andra.",
+            en="{value} of the people lack data and are left out. They may differ from the others.",
+        ),
+        by_status={
+            Status.PASS: Text(
+                sv="{value} av personerna saknar uppgifter och är inte med.",
+                en="{value} of the people lack data and are left out.",
+            )
+        },
+        form="share",
+    ),
+    "W-MISSING-DIFF": CheckWords(
+        name=Text(sv="Olika stort bortfall i grupperna", en="Missing values differ between the groups"),
+        default=Text(
+            sv="Bortfallet är {intervention} bland deltagarna och {comparison} i jämförelsegruppen. "
+            "Så olika bortfall kan ge en skillnad som inte beror på satsningen.",
+            en="{intervention} are missing among participants and {comparison} in the comparison group. "
+            "Such a difference may give a result that is not due to the initiative.",
+        ),
+        by_status={
+            Status.PASS: Text(
+                sv="Bortfallet är {intervention} bland deltagarna och {comparison} i jämförelsegruppen.",
+                en="{intervention} are missing among participants and {comparison} in the comparison group.",
+            )
+        },
+        form="share",
+    ),
+    "W-MISSING-GROUP": CheckWords(
+        name=Text(sv="Okänd grupp", en="Group unknown"),
+        default=Text(
+            sv="{rows} rader saknar uppgift om grupp och är inte med.",
+            en="{rows} rows do not say which group they belong to and are left out.",
+        ),
+        form="share",
+    ),
+    "W-INCOMPLETE": CheckWords(
+        name=Text(sv="Mätta vid bara ett tillfälle", en="Measured only once"),
+        default=Text(
+            sv="{units} personer är mätta vid bara ett tillfälle och är inte med ({value}).",
+            en="{units} people were measured only once and are left out ({value}).",
+        ),
+        form="share",
+    ),
+    "W-BALANCE-RCT": CheckWords(
+        name=Text(sv="Lottningens balans", en="Balance of the lottery"),
+        default=Text(
+            sv="Så stora skillnader mellan grupperna före start uppstår sällan av en slump (p = {value}). "
+            "Störst är skillnaden i {covariate}.",
+            en="Differences this large before the start seldom arise by chance (p = {value}). "
+            "The largest is in {covariate}.",
+        ),
+        by_status={
+            Status.PASS: Text(
+                sv="Skillnaderna mellan grupperna före start är inte större än slumpen ger (p = {value}).",
+                en="The differences between the groups before the start are no larger than chance gives (p = {value}).",
+            ),
+            Status.INFO: Text(
+                sv="Det finns inga uppgifter från före start att jämföra grupperna med.",
+                en="There are no data from before the start to compare the groups by.",
+            ),
+        },
+        form="p",
+    ),
+    "W-NAIVE-IMBALANCE": CheckWords(
+        name=Text(sv="Olika grupper från början", en="Groups unlike from the start"),
+        default=Text(
+            sv="Grupperna är olika redan före start: {covariate} skiljer {value} standardavvikelser. "
+            "Ingen lottning ger så olika grupper. Skillnaden i utfall går inte att skilja från det.",
+            en="The groups differ already before the start: {covariate} by {value} standard deviations. "
+            "No lottery makes groups so unlike. The difference in outcome cannot be told apart from that.",
+        ),
+        by_status={
+            Status.PASS: Text(
+                sv="Ingen uppgift från före start skiljer grupperna åt på ett sätt som en lottning inte kan ge.",
+                en="Nothing known from before the start sets the groups apart in a way that no lottery could.",
+            )
+        },
+        form="smd",
+    ),
+    "W-BALANCE": CheckWords(
+        name=Text(sv="Likhet efter matchning", en="Likeness after matching"),
+        default=Text(
+            sv="Efter matchning skiljer {covariate} fortfarande {value} standardavvikelser (helst under {limit}).",
+            en="After matching, {covariate} still differs by {value} standard deviations (should be below {limit}).",
+        ),
+        by_status={
+            Status.PASS: Text(
+                sv="Efter matchning är grupperna lika i det som mättes: den största skillnaden är {value} "
+                "standardavvikelser.",
+                en="After matching the groups are alike in what was measured: the largest difference is {value} "
+                "standard deviations.",
+            )
+        },
+        form="smd",
+    ),
+    "W-OVERLAP": CheckWords(
+        name=Text(sv="Överlappning", en="Overlap"),
+        default=Text(
+            sv="{value} av deltagarna har ingen i jämförelsegruppen som liknar dem.",
+            en="{value} of the participants have nobody like them in the comparison group.",
+        ),
+        by_status={
+            Status.PASS: Text(
+                sv="Nästan alla deltagare har någon i jämförelsegruppen som liknar dem.",
+                en="Nearly all participants have somebody like them in the comparison group.",
+            )
+        },
+        form="share",
+    ),
+    "W-ESS": CheckWords(
+        name=Text(sv="Jämförelsegruppens bärkraft", en="How much the comparison group carries"),
+        default=Text(
+            sv="Jämförelsegruppen väger inte mer än {value} personer (av {n_comparison}).",
+            en="The comparison group weighs no more than {value} people (of {n_comparison}).",
+        ),
+        form="count",
+    ),
+    "W-DROPPED": CheckWords(
+        name=Text(sv="Deltagare utan motsvarighet", en="Participants without a counterpart"),
+        default=Text(
+            sv="{unmatched} deltagare ({value}) hade ingen tillräckligt lik och är inte med. "
+            "Svaret gäller de övriga.",
+            en="{unmatched} participants ({value}) had nobody like enough and are left out. "
+            "The answer is about the others.",
+        ),
+        by_status={
+            Status.PASS: Text(
+                sv="Alla deltagare fick en motsvarighet.", en="Every participant got a counterpart."
+            )
+        },
+        form="share",
+    ),
+    "W-CALIPER": CheckWords(
+        name=Text(sv="Största avstånd i ett par", en="Largest distance in a pair"),
+        default=Text(
+            sv="Något par ligger {value} standardavvikelser isär. Mer än {limit} är för långt.",
+            en="Some pair lies {value} standard deviations apart. More than {limit} is too far.",
+        ),
+        by_status={
+            Status.PASS: Text(
+                sv="Inget par ligger längre isär än {limit} standardavvikelser.",
+                en="No pair lies further apart than {limit} standard deviations.",
+            )
+        },
+        form="smd",
+    ),
+    "W-EXTRAPOLATION": CheckWords(
+        name=Text(sv="Utanför jämförelsegruppens spann", en="Outside the range of the comparison group"),
+        default=Text(
+            sv="{value} av deltagarna ligger utanför jämförelsegruppens spann i någon uppgift.",
+            en="{value} of the participants lie outside the comparison group's range on something measured.",
+        ),
+        form="share",
+    ),
+    "W-UNMEASURED": CheckWords(
+        name=Text(sv="Det som inte mättes", en="What was not measured"),
+        default=Text(
+            sv="Jämförelsen tar bara hänsyn till skillnader som har mätts. Andra skillnader, som motivation, kan finnas.",
+            en="The comparison deals only with differences that were measured. Others, such as motivation, may exist.",
+        ),
+    ),
+    "W-PARALLEL": CheckWords(
+        name=Text(sv="Samma utveckling annars", en="Same development otherwise"),
+        default=Text(
+            sv="Med två mättillfällen går det inte att pröva om grupperna annars hade utvecklats lika.",
+            en="With two measurements nobody can test whether the groups would otherwise have developed alike.",
+        ),
+    ),
+    "W-BASELINE": CheckWords(
+        name=Text(sv="Läget före start", en="The situation before the start"),
+        default=Text(
+            sv="Grupperna låg {value} standardavvikelser isär före start. Då är det mindre troligt att de annars "
+            "hade utvecklats lika.",
+            en="The groups lay {value} standard deviations apart before the start. That makes it less likely that "
+            "they would otherwise have developed alike.",
+        ),
+        by_status={
+            Status.PASS: Text(
+                sv="Grupperna låg {value} standardavvikelser isär före start.",
+                en="The groups lay {value} standard deviations apart before the start.",
+            )
+        },
+        form="smd",
+    ),
+    "W-SEPARATE-SAMPLES": CheckWords(
+        name=Text(sv="Olika personer vid mättillfällena", en="Different people at each measurement"),
+        default=Text(
+            sv="Olika personer är mätta före och efter. Förändringen kan bero på att grupperna är olika sammansatta.",
+            en="Different people were measured before and after. The change may be due to who they are.",
+        ),
+    ),
+    "W-CLUSTER": CheckWords(
+        name=Text(sv="Antal enheter", en="Number of units"),
+        default=Text(
+            sv="Bara {value} enheter i den minsta gruppen. Då underskattas osäkerheten lätt.",
+            en="Only {value} units in the smaller group. The uncertainty is then easily understated.",
+        ),
+        by_status={
+            Status.PASS: Text(
+                sv="{value} enheter i den minsta gruppen.", en="{value} units in the smaller group."
+            )
+        },
+        form="count",
+    ),
+    "W-BEFOREAFTER-RTM": CheckWords(
+        name=Text(sv="Regression mot medelvärdet", en="Regression to the mean"),
+        default=Text(
+            sv="De som väljs ut när läget är som sämst blir ofta bättre av sig själva. Före och efter kan inte skilja "
+            "det från satsningen.",
+            en="People who are selected when things are at their worst often improve by themselves. Before and after "
+            "cannot tell that from the initiative.",
+        ),
+    ),
+    "W-AUTOCORRELATION": CheckWords(
+        name=Text(sv="Perioder som liknar varandra", en="Periods that resemble each other"),
+        default=Text(
+            sv="Närliggande perioder liknar varandra (korrelation {value}). Då är osäkerheten större än vad som visas.",
+            en="Neighbouring periods resemble each other (correlation {value}). The uncertainty is then larger than "
+            "shown.",
+        ),
+        by_status={
+            Status.PASS: Text(
+                sv="Närliggande perioder liknar inte varandra nämnvärt.",
+                en="Neighbouring periods do not resemble each other to speak of.",
+            ),
+            Status.INFO: Text(
+                sv="Det går inte att se om närliggande perioder liknar varandra.",
+                en="Whether neighbouring periods resemble each other cannot be seen.",
+            ),
+        },
+    ),
+}
+
+STATUS_NAMES: dict[Status, Text] = {
+    Status.PASS: Text(sv="godkänd", en="pass"),
+    Status.WARN: Text(sv="varning", en="warning"),
+    Status.FAIL: Text(sv="underkänd", en="fail"),
+    Status.INFO: Text(sv="upplysning", en="information"),
+}

@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What an estimate says, in words that go no further than the design carries.
+
+A causal verb is used only where the grade allows it; a before–after change is never called an effect.
+"""
+
+from __future__ import annotations
+
+from utfall.core.estimate import Estimand, Estimate, EvidenceGrade
+from utfall.core.outcome import Outcome
+from utfall.core.text import Lang, Text
+from utfall.reports import numbers
+from utfall.reports.phrases import measures
+
+GRADE_NAMES: dict[EvidenceGrade, Text] = {
+    EvidenceGrade.STRONG: Text(sv="starkt underlag", en="strong evidence"),
+    EvidenceGrade.MODERATE: Text(sv="måttligt starkt underlag", en="moderate evidence"),
+    EvidenceGrade.LIMITED: Text(sv="begränsat underlag", en="limited evidence"),
+    EvidenceGrade.INSUFFICIENT: Text(sv="otillräckligt underlag", en="insufficient evidence"),
+    EvidenceGrade.CHANGE_ONLY: Text(sv="visar en förändring, ingen effekt", en="shows a change, no effect"),
+}
+
+DESIGN_NAMES: dict[str, Text] = {
+    "rct": Text(sv="lottning", en="randomised trial"),
+    "matching": Text(sv="matchad jämförelsegrupp", en="matched comparison group"),
+    "did": Text(sv="skillnad i skillnader", en="difference in differences"),
+    "before_after": Text(sv="före och efter, utan jämförelse", en="before and after, with no comparison"),
+}
+
+DESIGN_REASONS: dict[str, Text] = {
+    "rct": Text(
+        sv="Lotten avgjorde vem som fick delta. Därför skiljer bara slumpen grupperna åt före start.",
+        en="A lottery decided who took part, so that only chance makes the groups differ before the start.",
+    ),
+    "matching": Text(
+        sv="Varje deltagare jämförs med personer som liknade dem i det som mättes före start. "
+        "Det som inte mättes kan fortfarande skilja dem åt.",
+        en="Each participant is compared with people who were like them in what was measured before the start. "
+        "What was not measured may still differ.",
+    ),
+    "did": Text(
+        sv="Förändringen bland deltagarna jämförs med förändringen i jämförelsegruppen under samma tid. "
+        "Det bygger på att grupperna annars hade utvecklats lika, vilket två mättillfällen inte kan visa.",
+        en="The change among participants is compared with the change in the comparison group over the same time. "
+        "It rests on the groups otherwise having developed alike, which two measurements cannot show.",
+    ),
+    "before_after": Text(
+        sv="Deltagarna jämförs bara med sig själva. De som väljs ut när läget är som sämst blir ofta bättre av sig "
+        "själva (regression mot medelvärdet), och annat kan ha hänt under tiden.",
+        en="Participants are compared only with themselves. People who are selected when things are at their worst "
+        "often improve by themselves (regression to the mean), and other things may have happened meanwhile.",
+    ),
+}
+
+ESTIMAND_NAMES: dict[Estimand, Text] = {
+    Estimand.ATE: Text(sv="alla som kunde ha deltagit", en="all who could have taken part"),
+    Estimand.ATT: Text(sv="de som deltog", en="those who took part"),
+    Estimand.ATT_MATCHED: Text(
+        sv="de deltagare som hade någon jämförbar att ställas mot",
+        en="those participants who had somebody comparable",
+    ),
+    Estimand.ITT: Text(sv="alla som erbjöds plats", en="all who were offered a place"),
+    Estimand.CHANGE: Text(sv="deltagarna före och efter", en="the participants before and after"),
+}
+
+
+def sure(estimate: Estimate) -> bool:
+    """Tell whether the interval leaves no doubt about the sign."""
+    return estimate.interval.low > 0 or estimate.interval.high < 0
+
+
+def wanted(estimate: Estimate, outcome: Outcome) -> bool:
+    """Tell whether the estimate points in the wanted direction."""
+    return estimate.value * outcome.sign > 0
+
+
+def levels_sentence(estimate: Estimate, outcome: Outcome, lang: Lang) -> str:
+    """Return the mean or share in both groups, with how many people each rests on."""
+    first = measures.level(estimate.mean_intervention, outcome, lang)
+    second = measures.level(estimate.mean_comparison, outcome, lang)
+    n_1, n_0 = (numbers.number(n, lang, decimals=0) for n in (estimate.n_intervention, estimate.n_comparison))
+    name = outcome.label.of(lang)
+    if estimate.estimand is Estimand.CHANGE:
+        if lang == "sv":
+            return f"{name}: {second} före och {first} efter, bland {n_1} deltagare."
+        return f"{name}: {second} before and {first} after, among {n_1} participants."
+    if lang == "sv":
+        return f"{name}: {first} bland {n_1} deltagare och {second} bland {n_0} i jämförelsegruppen."
+    return f"{name}: {first} among {n_1} participants and {second} among {n_0} in the comparison group."
+
+
+def difference_sentence(estimate: Estimate, outcome: Outcome, lang: Lang) -> str:
+    """Return the difference with its interval."""
+    value = measures.difference(estimate.value, outcome, lang, half_width=measures.half_width(estimate))
+    span = measures.span(estimate.interval, outcome, lang)
+    how_sure = measures.confidence(estimate.interval, lang)
+    if estimate.estimand is Estimand.CHANGE:
+        head = "Förändringen är" if lang == "sv" else "The change is"
+    else:
+        head = "Skillnaden är" if lang == "sv" else "The difference is"
+    return f"{head} {value} ({how_sure} {span})."
+
+
+def meaning_sentence(estimate: Estimate, outcome: Outcome, lang: Lang) -> str:
+    """Return what the difference means: the grade sets how far the words may go."""
+    return _meaning(estimate, outcome).of(lang)
+
+
+def _meaning(estimate: Estimate, outcome: Outcome) -> Text:
+    if estimate.grade is EvidenceGrade.CHANGE_ONLY:
+        return Text(
+            sv="Det är en förändring, inte en effekt: utan jämförelse går det inte att säga vad som hade hänt ändå.",
+            en="This is a change, not an effect: without a comparison nobody can say what would have happened anyway.",
+        )
+    if estimate.grade is EvidenceGrade.INSUFFICIENT:
+        return Text(
+            sv="Skillnaden får inte läsas som en effekt av satsningen: underlaget räcker inte.",
+            en="The difference must not be read as an effect of the initiative: the evidence does not suffice.",
+        )
+    if not sure(estimate):
+        return Text(
+            sv="Osäkerheten är så stor att det inte går att säga om satsningen gjorde det bättre eller sämre.",
+            en="The uncertainty is so large that nobody can say whether the initiative made things better or worse.",
+        )
+    return _sure_meaning(estimate.grade, wanted(estimate, outcome))
+
+
+def _sure_meaning(grade: EvidenceGrade, right_way: bool) -> Text:
+    way = (
+        Text(sv="Den går åt det håll som var avsett.", en="It goes the way that was intended.")
+        if right_way
+        else Text(sv="Den går åt fel håll.", en="It goes the wrong way.")
+    )
+    heads = {
+        EvidenceGrade.STRONG: Text(
+            sv="Skillnaden är en effekt av satsningen.", en="The difference is an effect of the initiative."
+        ),
+        EvidenceGrade.MODERATE: Text(
+            sv="Skillnaden är sannolikt en effekt av satsningen.",
+            en="The difference is probably an effect of the initiative.",
+        ),
+        EvidenceGrade.LIMITED: Text(
+            sv="Skillnaden kan vara en effekt av satsningen, men underlaget är begränsat.",
+            en="The difference may be an effect of the initiative, but the evidence is limited.",
+        ),
+    }
+    return Text(sv=f"{heads[grade].sv} {way.sv}", en=f"{heads[grade].en} {way.en}")
+
+
+def effect_text(estimate: Estimate, outcome: Outcome, lang: Lang) -> str:
+    """Return levels, difference and meaning as running text."""
+    return " ".join(
+        (
+            levels_sentence(estimate, outcome, lang),
+            difference_sentence(estimate, outcome, lang),
+            meaning_sentence(estimate, outcome, lang),
+        )
+    )
+
+
+def distance_sentence(
+    first: Estimate, other: Estimate, outcome: Outcome, names: tuple[str, str], lang: Lang
+) -> str:
+    """Return how far two answers to the same question lie from each other.
+
+    Parameters
+    ----------
+    first, other
+        The primary answer and the one held against it.
+    names
+        What the two comparisons are called.
+    """
+    gap = other.value - first.value
+    text = measures.difference(gap, outcome, lang, half_width=measures.half_width(first))
+    inside = first.interval.low <= other.value <= first.interval.high
+    if lang == "sv":
+        tail = (
+            "Det ryms inom den första uppskattningens konfidensintervall."
+            if inside
+            else "Det ligger utanför den första uppskattningens konfidensintervall: svaret beror på jämförelsen."
+        )
+        return f"”{names[1]}” ger ett svar som ligger {text} från ”{names[0]}”. {tail}"
+    tail = (
+        "It lies within the first estimate's confidence interval."
+        if inside
+        else "It lies outside the first estimate's confidence interval: the answer depends on the comparison."
+    )
+    return f"“{names[1]}” gives an answer that lies {text} from “{names[0]}”. {tail}"
