@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Utfall: from verified need to decision paper for social investments.
+
+    import utfall
+
+    result = utfall.effect("personer.csv", outcome="inkomst", treatment="grupp", comparison="jämförelse")
+    evaluation = utfall.evaluate("satsning.toml")
+
+Rooms: `utfall.effects`, `utfall.economics`, `utfall.reports`. Importing the package loads none of them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from utfall.api import effect, evaluate
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "effect", "evaluate"]
+
+_LAZY = {"effect": "utfall.api", "evaluate": "utfall.api"}
+_ROOMS = ("core", "disclosure", "economics", "effects", "io", "reports", "thread")
+
+
+def __getattr__(name: str) -> Any:
+    """Load a room or a function when it is first asked for: the import itself stays cheap."""
+    import importlib
+
+    if name in _LAZY:
+        return getattr(importlib.import_module(_LAZY[name]), name)
+    if name in _ROOMS:
+        return importlib.import_module(f"utfall.{name}")
+    raise AttributeError(f"module 'utfall' has no attribute {name!r}")

@@ -72,7 +72,12 @@ def balance_matched(
 
 
 def _row(
-    name: str, before: Spread, smd: Floats, j: int, after: Spread | None = None, smd_after: Floats | None = None
+    name: str,
+    before: Spread,
+    smd: Floats,
+    j: int,
+    after: Spread | None = None,
+    smd_after: Floats | None = None,
 ) -> BalanceRow:
     row = BalanceRow(
         covariate=name,

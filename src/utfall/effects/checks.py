@@ -82,10 +82,11 @@ def missing(flow: Flow) -> tuple[Check, ...]:
     covariates = flow.intervention.missing_covariates + flow.comparison.missing_covariates
     details = (("missing_outcome", outcome), ("missing_covariates", covariates))
     found = [Check("W-MISSING", status, together, limit, details)]
-    difference = abs(lost[0] - lost[1])
-    status, limit = above(difference, 0.05, 0.10)
-    shares = (("intervention", lost[0]), ("comparison", lost[1]))
-    found.append(Check("W-MISSING-DIFF", status, difference, limit, shares))
+    if flow.comparison.rows:
+        difference = abs(lost[0] - lost[1])
+        status, limit = above(difference, 0.05, 0.10)
+        shares = (("intervention", lost[0]), ("comparison", lost[1]))
+        found.append(Check("W-MISSING-DIFF", status, difference, limit, shares))
     if flow.missing_group:
         share = flow.missing_group / flow.rows
         status, limit = above(share, 0.05, 0.20)
@@ -116,7 +117,7 @@ def _worst(rows: tuple[BalanceRow, ...], *, after: bool) -> tuple[str, float]:
 
 
 def randomisation_balance(balance: Balance | None) -> tuple[Check, ...]:
-    """W-BALANCE-RCT and W-NAIVE-IMBALANCE: can chance have made groups that differ this much?
+    """W-BALANCE-RCT and W-NAIVE-IMBALANCE: whether chance can have made groups that differ this much.
 
     The first warns when the omnibus test gives p < 0.01. The second fails when moreover some covariate
     differs by more than half a standard deviation and p < 0.001: no lottery makes such groups.
@@ -167,10 +168,8 @@ def caliper(largest: float, asked: float | None) -> Check:
     Both in standard deviations of the propensity score.
     """
     limit = 0.2 if asked is None else asked
-    if largest <= limit * (1 + 1e-9):
-        status = Status.PASS
-    else:
-        status = Status.WARN if asked is None else Status.FAIL
+    broken = Status.WARN if asked is None else Status.FAIL
+    status = Status.PASS if largest <= limit * (1 + 1e-9) else broken
     return Check("W-CALIPER", status, largest, limit, (("asked", int(asked is not None)),))
 
 

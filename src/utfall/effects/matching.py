@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -89,9 +89,7 @@ def estimate_matching(
     )
     if len(np.unique(match.pairs.treated)) < 2:
         raise refused("no-pair", file=columns.file, field=design.treatment)
-    contrast = carried(
-        lambda: _contrast(design, sample, match), file=columns.file, field=outcome.column
-    )
+    contrast = carried(lambda: _contrast(design, sample, match), file=columns.file, field=outcome.column)
     flow, balance = _flow(sample.flow, match), _balance(sample, match)
     found = _checks(design, sample, match, flow, balance)
     dropped = flow.intervention.unmatched > 0
@@ -144,17 +142,18 @@ def _strata(exact: tuple[str, ...], columns: Columns, sample: Sample) -> Ints:
 def match_sample(design: Matching, sample: Sample, strata: Ints) -> Match:
     """Fit the propensity score and pair treated with controls as the design says.
 
-    The sample's order breaks ties. Raises NotEstimable as `fit_logistic` does.
+    The sample's order breaks ties. Raises NotEstimableError as `fit_logistic` does.
     """
     logistic = fit_logistic(sample.treated.astype(np.float64), sample.covariates)
     score = logistic.probability
     rows_1, rows_0 = np.flatnonzero(sample.treated), np.flatnonzero(~sample.treated)
     spread = float(score.std(ddof=1))
     bound = math.inf if design.caliper is None else design.caliper * spread
+    pair = _pairing(design, sample, score, bound)
     found_1: list[Ints] = []
     found_0: list[Ints] = []
     for here_1, here_0 in _within(strata[rows_1], strata[rows_0]):
-        pairs = _pairs(design, sample, score, rows_1[here_1], rows_0[here_0], bound)
+        pairs = pair(rows_1[here_1], rows_0[here_0])
         found_1.append(here_1[pairs.treated])
         found_0.append(here_0[pairs.control])
     empty = np.empty(0, dtype=np.int64)
@@ -172,29 +171,31 @@ def match_sample(design: Matching, sample: Sample, strata: Ints) -> Match:
 
 def _within(strata_1: Ints, strata_0: Ints) -> Iterator[tuple[Ints, Ints]]:
     """Yield positions of treated and controls, stratum by stratum where both occur."""
+    order_1, order_0 = np.argsort(strata_1, kind="stable"), np.argsort(strata_0, kind="stable")
     for stratum in np.intersect1d(strata_1, strata_0):
-        yield np.flatnonzero(strata_1 == stratum), np.flatnonzero(strata_0 == stratum)
+        ends = [
+            np.searchsorted(s[o], [stratum, stratum + 1])
+            for s, o in ((strata_1, order_1), (strata_0, order_0))
+        ]
+        yield order_1[slice(*ends[0])], order_0[slice(*ends[1])]
 
 
-def _pairs(
-    design: Matching, sample: Sample, score: Floats, rows_1: Ints, rows_0: Ints, bound: float
-) -> Pairs:
+def _pairing(design: Matching, sample: Sample, score: Floats, bound: float) -> Callable[[Ints, Ints], Pairs]:
+    """Return the function that pairs some treated rows with some control rows of the sample."""
     if design.distance == "propensity":
         nearest = nearest_with_replacement if design.replace else nearest_without_replacement
-        return nearest(score[rows_1], score[rows_0], ratio=design.ratio, caliper=bound)
+        return lambda rows_1, rows_0: nearest(score[rows_1], score[rows_0], ratio=design.ratio, caliper=bound)
     from utfall.effects._numerics import mahalanobis
 
-    white_1, white_0 = _whitened(sample)
-    position = np.cumsum(sample.treated) - 1
-    other = np.cumsum(~sample.treated) - 1
-    nearest_white = (
+    white = _whitened(sample)
+    near_white = (
         mahalanobis.mahalanobis_with_replacement
         if design.replace
         else mahalanobis.mahalanobis_without_replacement
     )
-    return nearest_white(
-        white_1[position[rows_1]],
-        white_0[other[rows_0]],
+    return lambda rows_1, rows_0: near_white(
+        white[rows_1],
+        white[rows_0],
         score_treated=score[rows_1],
         score_control=score[rows_0],
         ratio=design.ratio,
@@ -202,10 +203,14 @@ def _pairs(
     )
 
 
-def _whitened(sample: Sample) -> tuple[Floats, Floats]:
+def _whitened(sample: Sample) -> Floats:
+    """Return the covariates in coordinates where Euclidean distance is Mahalanobis distance, shape (n, p)."""
     from utfall.effects._numerics.mahalanobis import whiten
 
-    return whiten(sample.covariates[sample.treated], sample.covariates[~sample.treated])
+    treated, control = whiten(sample.covariates[sample.treated], sample.covariates[~sample.treated])
+    white = np.empty((len(sample.y), treated.shape[1]))
+    white[sample.treated], white[~sample.treated] = treated, control
+    return white
 
 
 def _contrast(design: Matching, sample: Sample, match: Match) -> Contrast:
@@ -231,7 +236,7 @@ def _nearest_control(design: Matching, sample: Sample, match: Match, who: Ints) 
         return nearest_other(match.score_control)[who]
     from scipy.spatial import cKDTree
 
-    white = _whitened(sample)[1]
+    white = _whitened(sample)[match.rows_control]
     near = np.asarray(cKDTree(white).query(white[who], k=2)[1], dtype=np.int64)
     return np.where(near[:, 0] == who, near[:, 1], near[:, 0])
 
@@ -240,9 +245,7 @@ def _flow(flow: Flow, match: Match) -> Flow:
     used_1, used_0 = len(np.unique(match.pairs.treated)), len(np.unique(match.pairs.control))
     return replace(
         flow,
-        intervention=replace(
-            flow.intervention, unmatched=flow.intervention.used - used_1, used=used_1
-        ),
+        intervention=replace(flow.intervention, unmatched=flow.intervention.used - used_1, used=used_1),
         comparison=replace(flow.comparison, unmatched=flow.comparison.used - used_0, used=used_0),
     )
 

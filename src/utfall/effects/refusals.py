@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from utfall.core.errors import DesignRefused, Fault, Place
 from utfall.core.text import Text
-from utfall.effects._numerics.contrast import NotEstimable
+from utfall.effects._numerics.contrast import NotEstimableError
 
 T = TypeVar("T")
 
@@ -22,7 +22,7 @@ _REASONS: dict[str, tuple[Text, Text]] = {
     "empty-group": (
         Text(sv="En av grupperna är tom.", en="One of the groups is empty."),
         Text(
-            sv="Med bara deltagare kan before_after beskriva förändringen; en effekt kräver en jämförelsegrupp.",
+            sv="Med bara deltagare kan before_after beskriva förändringen; en effekt kräver en jämförelse.",
             en="With participants only, before_after can describe the change; an effect needs a comparison.",
         ),
     ),
@@ -89,8 +89,8 @@ _REASONS: dict[str, tuple[Text, Text]] = {
             en="Matching needs covariates: what tells persons apart before the start.",
         ),
         Text(
-            sv="Ange covariates. Saknas de kan did bära frågan om utfallet är mätt före start i båda grupperna.",
-            en="State covariates. Without them, did can carry the question if both groups were measured before.",
+            sv="Ange covariates. Annars kan did bära frågan om båda grupperna är mätta före start.",
+            en="State covariates. Else did can carry the question if both groups were measured before.",
         ),
     ),
     "separation": (
@@ -162,7 +162,7 @@ def carried(compute: Callable[[], T], *, file: str = "", field: str = "") -> T:
     """
     try:
         return compute()
-    except NotEstimable as fault:
+    except NotEstimableError as fault:
         raise refused(fault.reason, file=file, field=field) from fault
 
 

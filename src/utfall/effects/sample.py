@@ -118,7 +118,9 @@ def read_sample(
     )
 
 
-def refuse_repeated_ids(ids: np.ndarray[tuple[int], np.dtype[np.str_]], rows: Ints, columns: Columns, name: str) -> None:
+def refuse_repeated_ids(
+    ids: np.ndarray[tuple[int], np.dtype[np.str_]], rows: Ints, columns: Columns, name: str
+) -> None:
     """Raise InputError, naming rows, when an id stands more than once where a unit should occur once.
 
     The id itself is not shown: it may be a personal number.

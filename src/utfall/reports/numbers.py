@@ -23,10 +23,10 @@ MINUS = "\u2212"
 Scale = Literal["auto", "one", "thousand", "million", "billion"]
 
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-_FACTORS: dict[str, int] = {"one": 0, "thousand": 3, "million": 6, "billion": 9}
-_KRONOR_SV: dict[str, str] = {"one": "kr", "thousand": "tkr", "million": "mnkr", "billion": "mdkr"}
-_WORDS_SV: dict[str, str] = {"one": "", "thousand": "tusen", "million": "miljoner", "billion": "miljarder"}
-_WORDS_EN: dict[str, str] = {"one": "", "thousand": "thousand", "million": "million", "billion": "billion"}
+_FACTORS: dict[Scale, int] = {"one": 0, "thousand": 3, "million": 6, "billion": 9}
+_KRONOR_SV: dict[Scale, str] = {"one": "kr", "thousand": "tkr", "million": "mnkr", "billion": "mdkr"}
+_WORDS_SV: dict[Scale, str] = {"one": "", "thousand": "tusen", "million": "miljoner", "billion": "miljarder"}
+_WORDS_EN: dict[Scale, str] = {"one": "", "thousand": "thousand", "million": "million", "billion": "billion"}
 _MOST_DECIMALS = 6
 _HUGE = 1e15
 
@@ -46,7 +46,7 @@ def _rounded(value: float, decimals: int) -> Decimal:
     return Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
-def decimals_for(uncertainty: float, *, digits: int = 2) -> int:
+def decimals_for(uncertainty: float, *, digits: int = 2, whole: bool = True) -> int:
     """Return how many decimals a value deserves when it is known to ± `uncertainty`.
 
     Parameters
@@ -55,15 +55,19 @@ def decimals_for(uncertainty: float, *, digits: int = 2) -> int:
         Half the width of the interval (or a standard error), in the value's own unit, not negative.
     digits
         How many digits of the uncertainty itself are shown.
+    whole
+        Keep every whole unit, so that a number can be found again in tables and in what others have published.
+        False also rounds to tens, hundreds … when the last digits say nothing.
 
     Returns
     -------
     int
-        Decimals; negative when even the last whole digits say nothing (−2 rounds to whole hundreds).
+        Decimals; negative (−2 rounds to hundreds) only when `whole` is False.
     """
     if _finite(uncertainty) <= 0:
         return 2
-    return min(digits - 1 - _magnitude(uncertainty), _MOST_DECIMALS)
+    places = min(digits - 1 - _magnitude(uncertainty), _MOST_DECIMALS)
+    return max(places, 0) if whole else places
 
 
 def significant_decimals(value: float, *, digits: int = 3) -> int:
@@ -133,6 +137,14 @@ def money_scale(*values: float) -> Scale:
     return "thousand" if largest >= 9_999.5 else "one"
 
 
+def shared_scale(*values: float) -> Scale:
+    """Return the scale for a table or figure whose amounts differ much: small ones must not become '0,02 mnkr'."""
+    largest = max((abs(_finite(value)) for value in values), default=0.0)
+    if largest < 9_999.5:
+        return "one"
+    return "thousand" if largest < 1e8 else "million" if largest < 1e11 else "billion"
+
+
 def _money_unit(scale: Scale, lang: Lang, currency: str) -> tuple[str, str]:
     """Return what stands before and after the digits."""
     if lang == "sv":
@@ -148,13 +160,24 @@ def money_unit(scale: Scale, lang: Lang, *, currency: str = "SEK") -> str:
     return f"{_WORDS_EN[scale]} {currency}".strip()
 
 
+def in_scale(value: float, scale: Scale) -> float:
+    """Return an amount in whole units as thousands, millions …"""
+    return _finite(value) / 10.0 ** _FACTORS[scale]
+
+
+def scaled_decimals(value: float, scale: Scale) -> int:
+    """Return the decimals that suit an amount in whole units when it is shown in `scale`."""
+    size = abs(in_scale(value, scale))
+    if scale == "one" or size == 0:
+        return 0
+    if scale == "thousand":
+        return 1 if size < 1 else 0
+    return 2 if size < 1 else 1 if size < 99.95 else 0
+
+
 def _scaled_digits(value: float, lang: Lang, scale: Scale, decimals: int | None, signed: bool) -> str:
-    scaled = _finite(value) / 10.0 ** _FACTORS[scale]
-    if decimals is None:
-        decimals = 0 if scale in ("one", "thousand") or abs(scaled) >= 99.95 else 1
-        if scale != "one" and scaled != 0 and abs(scaled) < 1:
-            decimals = 2 if scale in ("million", "billion") else 1
-    return number(scaled, lang, decimals=decimals, signed=signed)
+    places = scaled_decimals(value, scale) if decimals is None else decimals
+    return number(in_scale(value, scale), lang, decimals=places, signed=signed)
 
 
 def money(

@@ -15,7 +15,7 @@ Ints: TypeAlias = NDArray[np.int64]
 Bools: TypeAlias = NDArray[np.bool_]
 
 
-class NotEstimable(Exception):
+class NotEstimableError(Exception):
     """The arrays cannot carry the estimate. `reason` is a stable id that the methods turn into words."""
 
     def __init__(self, reason: str) -> None:
@@ -83,11 +83,11 @@ def by_t(
 
     Raises
     ------
-    NotEstimable
+    NotEstimableError
         "no-variation" when the standard error is 0 or not finite: no interval can be given.
     """
     if not (math.isfinite(value) and math.isfinite(std_error)) or std_error <= 0:
-        raise NotEstimable("no-variation")
+        raise NotEstimableError("no-variation")
     half = t_quantile(level, df) * std_error
     return Contrast(
         value=value,

@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from utfall.effects._numerics.contrast import Contrast, Floats, Ints, NotEstimable, by_t
+from utfall.effects._numerics.contrast import Contrast, Floats, Ints, NotEstimableError, by_t
 from utfall.effects._numerics.regression import cr2, fit, hc2, interaction_design
 
 
@@ -33,14 +33,12 @@ def clustered_difference(
     )
 
 
-def adjusted_change(
-    change: Floats, treated: Floats, covariates: Floats, *, level: float = 0.95
-) -> Contrast:
+def adjusted_change(change: Floats, treated: Floats, covariates: Floats, *, level: float = 0.95) -> Contrast:
     """Difference between mean changes at the covariate means of the treated, HC2, df n - 2(p + 1).
 
     Raises
     ------
-    NotEstimable
+    NotEstimableError
         "too-few" when a group has no more units than coefficients (p + 1); "collinear".
 
     Notes
@@ -50,7 +48,7 @@ def adjusted_change(
     """
     n_1, p = int(treated.sum()), covariates.shape[1]
     if min(n_1, len(change) - n_1) <= p + 1:
-        raise NotEstimable("too-few")
+        raise NotEstimableError("too-few")
     fitted = fit(interaction_design(treated, covariates, covariates[treated > 0].mean(axis=0)), change)
     base, effect = float(fitted.coefficients[0]), float(fitted.coefficients[1])
     return by_t(
@@ -84,7 +82,7 @@ def four_cells(
     """
     cells = [y[(treated == t) & (after == a)] for t in (1, 0) for a in (1, 0)]
     if min(len(cell) for cell in cells) < 2:
-        raise NotEstimable("too-few")
+        raise NotEstimableError("too-few")
     fitted = fit(four_cell_design(treated, after, covariates), y)
     parts = np.array([cell.var(ddof=1) / len(cell) for cell in cells])
     df: float = fitted.df

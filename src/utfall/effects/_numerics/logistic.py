@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from utfall.effects._numerics.contrast import Floats, NotEstimable
+from utfall.effects._numerics.contrast import Floats, NotEstimableError
 
 _BLOCK = 4096
 _MAX_ITERATIONS = 30
@@ -62,7 +62,7 @@ def fit_logistic(y: Floats, covariates: Floats) -> Logistic:
 
     Raises
     ------
-    NotEstimable
+    NotEstimableError
         "separation" when the covariates tell the two groups apart without a single error (no maximum
         exists; the linear predictor found is the proof); "no-convergence".
     """
@@ -84,7 +84,11 @@ def fit_logistic(y: Floats, covariates: Floats) -> Logistic:
 
 
 def _iterate(
-    y: Floats, covariates: Floats, centre: Floats, scale: Floats, live: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    y: Floats,
+    covariates: Floats,
+    centre: Floats,
+    scale: Floats,
+    live: np.ndarray[tuple[int], np.dtype[np.bool_]],
 ) -> tuple[Floats, Floats, Floats, float, int]:
     """Newton steps with halving until the deviance stands still."""
     Z = np.empty((len(y), covariates.shape[1] + 1))
@@ -93,13 +97,15 @@ def _iterate(
     Z[:, 1:] *= np.where(live, 1 / scale, 0.0)
     beta = np.zeros(Z.shape[1])
     beta[0] = np.log(y.mean() / (1 - y.mean()))
+    step = np.zeros_like(beta)
     linear, before = Z @ beta, np.inf
     for iteration in range(1, _MAX_ITERATIONS + 1):
         hessian, gradient, deviance = _pass(Z, y, linear)
         if _separates(linear, y):
-            raise NotEstimable("separation")
+            raise NotEstimableError("separation")
         if abs(before - deviance) <= _TOLERANCE * (abs(deviance) + 0.1):
-            return beta, linear, np.linalg.pinv(hessian, rcond=1e-12), deviance, iteration
+            bread = np.asarray(np.linalg.pinv(hessian, rcond=1e-12), dtype=np.float64)
+            return beta, linear, bread, deviance, iteration
         if deviance > before:
             step = step / 2
             beta = beta - step
@@ -108,7 +114,7 @@ def _iterate(
             step = np.linalg.lstsq(hessian, gradient, rcond=1e-10)[0]
             beta = beta + step
         linear = Z @ beta
-    raise NotEstimable("no-convergence")
+    raise NotEstimableError("no-convergence")
 
 
 def _pass(Z: Floats, y: Floats, linear: Floats) -> tuple[Floats, Floats, float]:

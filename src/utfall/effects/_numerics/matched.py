@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 
 from utfall.effects._numerics.balance import weighted_moments
-from utfall.effects._numerics.contrast import Contrast, Floats, Ints, NotEstimable, by_t
+from utfall.effects._numerics.contrast import Contrast, Floats, Ints, NotEstimableError, by_t
 from utfall.effects._numerics.nearest import Pairs
 from utfall.effects._numerics.regression import cr1, fit
 
@@ -21,7 +21,8 @@ def pair_weights(pairs: Pairs, n_treated: int, n_control: int) -> tuple[Floats, 
     """
     count = np.bincount(pairs.treated, minlength=n_treated)
     share = 1.0 / count[pairs.treated]
-    return (count > 0).astype(np.float64), np.bincount(pairs.control, weights=share, minlength=n_control)
+    shares = np.bincount(pairs.control, weights=share, minlength=n_control).astype(np.float64)
+    return (count > 0).astype(np.float64), shares
 
 
 def clustered_effect(
@@ -96,7 +97,7 @@ def abadie_imbens_effect(
     """
     sets, cluster = np.unique(pairs.treated, return_inverse=True)
     if len(sets) < 2:
-        raise NotEstimable("too-few")
+        raise NotEstimableError("too-few")
     _, weight_0 = pair_weights(pairs, len(y_treated), len(y_control))
     shift_1, shift_0 = np.zeros(len(y_treated)), np.zeros(len(y_control))
     if covariates is not None:

@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from utfall.effects._numerics.contrast import Contrast, Floats, NotEstimable, by_t, t_p_value, t_quantile
+from utfall.effects._numerics.contrast import Contrast, Floats, NotEstimableError, by_t, t_p_value, t_quantile
 
 
 def pooled_std_error(treated: Floats, control: Floats) -> float:
@@ -30,7 +30,7 @@ def welch(treated: Floats, control: Floats, *, level: float = 0.95) -> Contrast:
 
     Raises
     ------
-    NotEstimable
+    NotEstimableError
         "too-few" below two in a group; "no-variation" when neither group varies.
 
     Notes
@@ -39,12 +39,12 @@ def welch(treated: Floats, control: Floats, *, level: float = 0.95) -> Contrast:
     """
     n_1, n_0 = len(treated), len(control)
     if min(n_1, n_0) < 2:
-        raise NotEstimable("too-few")
+        raise NotEstimableError("too-few")
     v_1, v_0 = float(treated.var(ddof=1)) / n_1, float(control.var(ddof=1)) / n_0
     total = v_1 + v_0
     mean_1, mean_0 = float(treated.mean()), float(control.mean())
     if total <= 0 or not _varies(treated, control):
-        raise NotEstimable("no-variation")
+        raise NotEstimableError("no-variation")
     # Shares of the variance, not the variances: their squares would underflow in very small units.
     share_1, share_0 = v_1 / total, v_0 / total
     df = 1 / (share_1**2 / (n_1 - 1) + share_0**2 / (n_0 - 1))
@@ -91,7 +91,7 @@ def risk_difference(events_1: int, n_1: int, events_0: int, n_0: int, *, level: 
 
     Raises
     ------
-    NotEstimable
+    NotEstimableError
         "too-few" below two in a group; "no-variation" when all in both groups have the same value.
 
     Notes
@@ -99,9 +99,9 @@ def risk_difference(events_1: int, n_1: int, events_0: int, n_0: int, *, level: 
     Newcombe (1998), Statistics in Medicine 17:873, method 10.
     """
     if min(n_1, n_0) < 2:
-        raise NotEstimable("too-few")
+        raise NotEstimableError("too-few")
     if events_1 + events_0 in (0, n_1 + n_0):
-        raise NotEstimable("no-variation")
+        raise NotEstimableError("no-variation")
     p_1, p_0 = events_1 / n_1, events_0 / n_0
     low, high = _newcombe_limits(events_1, n_1, events_0, n_0, t_quantile(level, None))
     return Contrast(

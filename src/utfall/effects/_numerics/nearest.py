@@ -64,7 +64,10 @@ def nearest_without_replacement(
     order = np.argsort(-treated, kind="stable")
     start = np.searchsorted(control[by_score], treated[order], side="left").tolist()
     values, n = treated[order].tolist(), len(scores)
-    left, right = list(range(n + 1)), list(range(n + 1))  # left[j + 1] leads to j, left[0] and right[n] to none
+    left, right = (
+        list(range(n + 1)),
+        list(range(n + 1)),
+    )  # left[j + 1] leads to j, left[0] and right[n] to none
     rank = by_score.tolist()
     found_t: list[int] = []
     found_c: list[int] = []

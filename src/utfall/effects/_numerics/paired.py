@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from utfall.effects._numerics.contrast import Contrast, Floats, NotEstimable, by_t
+from utfall.effects._numerics.contrast import Contrast, Floats, NotEstimableError, by_t
 
 EXACT_UP_TO = 20  # pairs; 2^20 sign patterns
 _DRAWS = 99_999
@@ -42,10 +42,10 @@ class SignFlip:
 def paired_t(before: Floats, after: Floats, *, level: float = 0.95) -> Contrast:
     """Mean change with the interval of the paired t test, df n - 1. Shapes (n,), n ≥ 2."""
     if len(before) < 2:
-        raise NotEstimable("too-few")
+        raise NotEstimableError("too-few")
     change = after - before
     if float(np.ptp(change)) == 0:
-        raise NotEstimable("no-variation")
+        raise NotEstimableError("no-variation")
     return by_t(
         float(change.mean()),
         float(change.std(ddof=1)) / math.sqrt(len(change)),
@@ -104,7 +104,9 @@ def _random_subsets(change: Floats, rng: np.random.Generator) -> tuple[Floats, F
     return np.concatenate(sums), np.concatenate(sizes)
 
 
-def paired_by_sign_flip(before: Floats, after: Floats, *, seed: int, level: float = 0.95) -> tuple[Contrast, SignFlip]:
+def paired_by_sign_flip(
+    before: Floats, after: Floats, *, seed: int, level: float = 0.95
+) -> tuple[Contrast, SignFlip]:
     """Return the mean change and its randomisation test.
 
     With 20 pairs or fewer the interval and p value are those of the exact test when it can bound the

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from utfall.effects._numerics.contrast import Contrast, Floats, Ints, NotEstimable, by_t
+from utfall.effects._numerics.contrast import Contrast, Floats, Ints, NotEstimableError, by_t
 
 _LEVERAGE_ONE = 1 - 1e-10  # a point that the line is forced through: its residual tells nothing
 
@@ -46,23 +46,23 @@ def fit(X: Floats, y: Floats, weights: Floats | None = None) -> Fit:
 
     Raises
     ------
-    NotEstimable
+    NotEstimableError
         "too-few" when there are no more rows than columns; "collinear" when a column of X follows
         from the others.
     """
     n, k = X.shape
     if n <= k:
-        raise NotEstimable("too-few")
+        raise NotEstimableError("too-few")
     if weights is not None:
         root = np.sqrt(weights)
         X, y = X * root[:, None], y * root
     scale = np.sqrt((X * X).sum(axis=0))
     if not np.all(scale > 0):
-        raise NotEstimable("collinear")
+        raise NotEstimableError("collinear")
     Q, R = np.linalg.qr(X / scale)
     diagonal = np.abs(np.diag(R))
     if diagonal.min() < 1e-9:
-        raise NotEstimable("collinear")
+        raise NotEstimableError("collinear")
     inverse = np.linalg.solve(R, np.eye(k)) / scale[:, None]
     coefficients = inverse @ (Q.T @ y)
     return Fit(X, coefficients, y - X @ coefficients, inverse @ inverse.T)
@@ -99,7 +99,7 @@ def cr1(fitted: Fit, cluster: Ints) -> Floats:
     """
     n_clusters = int(cluster.max()) + 1
     if n_clusters < 2:
-        raise NotEstimable("too-few-clusters")
+        raise NotEstimableError("too-few-clusters")
     scores = cluster_sums(fitted.X * fitted.residuals[:, None], cluster, n_clusters)
     factor = n_clusters / (n_clusters - 1) * (fitted.n - 1) / fitted.df
     return np.asarray(factor * fitted.bread @ (scores.T @ scores) @ fitted.bread)
@@ -120,7 +120,7 @@ def cr2(fitted: Fit, cluster: Ints, contrast: Floats) -> tuple[float, float]:
     """
     n_clusters = int(cluster.max()) + 1
     if n_clusters < 3:
-        raise NotEstimable("too-few-clusters")
+        raise NotEstimableError("too-few-clusters")
     direction = fitted.bread @ contrast
     order = np.argsort(cluster, kind="stable")
     bounds = np.searchsorted(cluster[order], np.arange(n_clusters + 1))
@@ -168,7 +168,7 @@ def lin(y: Floats, treated: Floats, covariates: Floats, *, level: float = 0.95) 
 
     Raises
     ------
-    NotEstimable
+    NotEstimableError
         "too-few" when a group has no more persons than it has coefficients (p + 1); "collinear".
 
     Notes
@@ -178,7 +178,7 @@ def lin(y: Floats, treated: Floats, covariates: Floats, *, level: float = 0.95) 
     """
     n_1, p = int(treated.sum()), covariates.shape[1]
     if min(n_1, len(y) - n_1) <= p + 1:
-        raise NotEstimable("too-few")
+        raise NotEstimableError("too-few")
     fitted = fit(interaction_design(treated, covariates, covariates.mean(axis=0)), y)
     base, effect = float(fitted.coefficients[0]), float(fitted.coefficients[1])
     return by_t(

@@ -12,7 +12,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 
-ID_PATTERN = r"^[\p{L}\p{N}][\p{L}\p{N}_-]{0,59}$"
+# Letters of Swedish and its neighbours, digits, - and _: safe in file names and in every regex dialect.
+_LETTERS = "0-9A-Za-zÀ-ÖØ-öø-ÿ"
+ID_PATTERN = rf"^[{_LETTERS}][{_LETTERS}_-]{{0,59}}$"
 
 
 class Section(BaseModel):

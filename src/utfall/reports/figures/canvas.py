@@ -26,6 +26,8 @@ LINE = 16
 TEXT_SIZE = 12.5
 # Letters of the figures' size that fit across the whole figure.
 LETTERS = 62
+# Width of a letter, with a little to spare.
+_LETTER = 6.9
 
 Layer = dict[str, Any]
 Row = dict[str, Any]
@@ -120,6 +122,20 @@ class Canvas:
         if dash:
             mark["strokeDash"] = [4, 3]
         return self._layer(mark, rows, "x x2 y y2")
+
+    def masks(self, labels: Sequence[Row]) -> Layer:
+        """Return white ground behind labels at the left edge, so that no line runs through their letters."""
+        rows = []
+        for label in labels:
+            lines = label["text"] if isinstance(label["text"], list) else [label["text"]]
+            top = label["y"] - LINE / 2
+            wide = min(max(len(line) for line in lines) * _LETTER + 4, WIDTH)
+            rows.append({"wide": wide, "y": top, "y2": top + LINE * len(lines)})
+        layer = self._layer({"type": "rect", "color": theme.PAPER}, rows, "y y2")
+        scale = {"domain": [0, WIDTH], "range": [0, WIDTH], "nice": False, "zero": False}
+        wide = {"field": "wide", "type": "quantitative", "scale": scale, "axis": None}
+        layer["encoding"] |= {"x": {"value": 0}, "x2": wide}
+        return layer
 
     def upright(
         self, x: float, *, top: float = 0, colour: str = theme.INK, width: float = 1.2, dash: bool = False

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Click in two languages, and commands that are loaded only when they are called."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+
+from utfall.cli.language import language, say
+from utfall.core.text import Text
+
+Section = tuple[Text, list[tuple[str, str]]]
+
+
+def _headline(sv: str, en: str) -> str:
+    return say(sv, en)
+
+
+class BilingualCommand(click.Command):
+    """A command whose help stands in the language of the call, with examples at the end."""
+
+    def __init__(self, *args: Any, examples: Sequence[tuple[str, Text]] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.examples = tuple(examples)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the usage line."""
+        _usage(self, ctx, formatter)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options and the examples."""
+        records = [record for p in self.get_params(ctx) if (record := p.get_help_record(ctx)) is not None]
+        if records:
+            with formatter.section(_headline("Val", "Options")):
+                formatter.write_dl(records)
+        if self.examples:
+            with formatter.section(_headline("Exempel", "Examples")):
+                for line, meaning in self.examples:
+                    formatter.write_text(meaning.of(language()) + ":")
+                    formatter.write(f"{'':>{formatter.current_indent + 2}}{line}\n")
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return --help with its text in the language of the call."""
+        return _help_option(super().get_help_option(ctx))
+
+
+class LazyGroup(click.Group):
+    """The command `utfall`: knows its commands by name and loads one when it is called."""
+
+    def __init__(self, *args: Any, lazy: dict[str, tuple[str, Text]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.lazy = lazy
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order of the work."""
+        return list(self.lazy)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command, loading its module; None when there is none."""
+        if cmd_name not in self.lazy:
+            return None
+        module = importlib.import_module(self.lazy[cmd_name][0])
+        build: Callable[[], click.Command] = module.command
+        return build()
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the usage line."""
+        _usage(self, ctx, formatter)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands without loading them, then the options."""
+        with formatter.section(_headline("Kommandon", "Commands")):
+            formatter.write_dl([(name, text.of(language())) for name, (_, text) in self.lazy.items()])
+        records = [record for p in self.get_params(ctx) if (record := p.get_help_record(ctx)) is not None]
+        with formatter.section(_headline("Val", "Options")):
+            formatter.write_dl(records)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return --help with its text in the language of the call."""
+        return _help_option(super().get_help_option(ctx))
+
+
+def _usage(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    pieces = " ".join(command.collect_usage_pieces(ctx))
+    pieces = pieces.replace("[OPTIONS]", _headline("[VAL]", "[OPTIONS]"))
+    pieces = pieces.replace("COMMAND [ARGS]...", _headline("KOMMANDO …", "COMMAND …"))
+    formatter.write_usage(ctx.command_path, pieces, prefix=_headline("Användning: ", "Usage: "))
+
+
+def _help_option(option: click.Option | None) -> click.Option | None:
+    if option is not None:
+        option.help = say("Visa den här hjälpen och avsluta.", "Show this help and exit.")
+    return option
+
+
+def lang_option() -> click.Option:
+    """Return --lang."""
+    return click.Option(
+        ["--lang"],
+        type=click.Choice(["sv", "en"]),
+        default=language(),
+        help=say("Språk: sv eller en.", "Language: sv or en."),
+    )

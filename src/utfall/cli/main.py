@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The command `utfall`: finds the command, runs it, and turns what went wrong into a message and an exit code.
+
+0 done · 2 the input or the call is wrong · 3 the data cannot carry the method · 1 a fault of ours.
+No traceback reaches a user; set UTFALL_DEBUG=1 to see one.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from utfall.cli.commands import LazyGroup
+from utfall.cli.language import language, say
+from utfall.core.errors import UtfallError, suggestion
+from utfall.core.text import Text
+
+COMMANDS: dict[str, tuple[str, Text]] = {
+    "new": (
+        "utfall.cli.new",
+        Text(
+            sv="skriv en kommenterad satsningsfil att börja från",
+            en="write a commented starter initiative file",
+        ),
+    ),
+    "check": (
+        "utfall.cli.check",
+        Text(
+            sv="granska en satsningsfil och dess data; alla fel på en gång",
+            en="validate an initiative file and its data; every fault at once",
+        ),
+    ),
+    "evaluate": (
+        "utfall.cli.evaluate",
+        Text(
+            sv="hela jobbet: effekt, ekonomi, jämställdhet, utlåtande och beslutsunderlag",
+            en="the main job: effects, economy, gender analysis, verdict and decision paper",
+        ),
+    ),
+    "effect": (
+        "utfall.cli.effect",
+        Text(
+            sv="en effekt ur en datafil, utan satsningsfil",
+            en="one effect from a data file, no initiative file",
+        ),
+    ),
+    "appraise": (
+        "utfall.cli.appraise",
+        Text(
+            sv="bara ekonomin, före start eller med givna effekter",
+            en="the economy alone, ex ante or with given effects",
+        ),
+    ),
+}
+
+
+def build() -> LazyGroup:
+    """Return the command `utfall` in the language of the call."""
+    return LazyGroup(
+        "utfall",
+        lazy=COMMANDS,
+        params=[
+            click.Option(
+                ["--version"],
+                is_flag=True,
+                is_eager=True,
+                expose_value=False,
+                callback=_version,
+                help=say("Visa version och avsluta.", "Show the version and exit."),
+            ),
+            click.Option(
+                ["--lang"],
+                type=click.Choice(["sv", "en"]),
+                expose_value=False,
+                help=say("Språk: sv (förval) eller en.", "Language: sv (default) or en."),
+            ),
+        ],
+        help=say(
+            "Utfall räknar ut vad en social investering ledde till: effekt mot en jämförelse, kronor per aktör och "
+            "utlåtande mot kriterier som bestämdes före start.\n\nBörja med `utfall new satsning.toml`, fyll i filen, "
+            "kör `utfall check satsning.toml` och sedan `utfall evaluate satsning.toml`.",
+            "Utfall works out what a social investment led to: effect against a comparison, kronor per actor and a "
+            "verdict against criteria set before the start.\n\nBegin with `utfall new initiative.toml`, fill in the "
+            "file, run `utfall check initiative.toml` and then `utfall evaluate initiative.toml`.",
+        ),
+    )
+
+
+def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked:
+        from utfall import __version__
+
+        click.echo(f"utfall {__version__}")
+        ctx.exit(0)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    try:
+        outcome = build().main(args=None if arguments is None else list(arguments), standalone_mode=False)
+    except click.ClickException as error:
+        _complain(_usage_message(error))
+        return 2
+    except UtfallError as error:
+        _complain(*(fault.of(language()) for fault in error.faults))
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        _complain(say("Avbrutet. Inget har skrivits.", "Interrupted. Nothing has been written."))
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except Exception as error:
+        if os.environ.get("UTFALL_DEBUG"):
+            raise
+        _complain(
+            say(
+                f"Ett fel i Utfall ({type(error).__name__}). Inget har skrivits. Kör igen med UTFALL_DEBUG=1 och "
+                "skicka texten till utvecklarna; titta först efter personuppgifter i den.",
+                f"A fault in Utfall ({type(error).__name__}). Nothing has been written. Run again with UTFALL_DEBUG=1 "
+                "and send the text to the developers; look for personal data in it first.",
+            )
+        )
+        return 1
+    return outcome if isinstance(outcome, int) else 0
+
+
+def run() -> None:
+    """Entry point of the installed command."""
+    sys.exit(main())
+
+
+def _complain(*messages: str) -> None:
+    head = say("Fel: ", "Error: ")
+    if len(messages) == 1:
+        click.echo(head + messages[0], err=True)
+        return
+    count = len(messages)
+    click.echo(say(f"{count} fel:", f"{count} faults:"), err=True)
+    for message in messages:
+        click.echo(f"  - {message}", err=True)
+
+
+def _usage_message(error: click.ClickException) -> str:
+    """Return what is wrong with the call, in the language of the call."""
+    see = say(" Se --help.", " See --help.")
+    if isinstance(error, click.NoSuchOption):
+        near = ", ".join(error.possibilities or ())
+        hint = say(f" Menade du {near}?", f" Did you mean {near}?") if near else ""
+        return (
+            say(f"Valet {error.option_name} finns inte.", f"There is no option {error.option_name}.")
+            + hint
+            + see
+        )
+    if isinstance(error, click.MissingParameter):
+        name = error.param.opts[0] if isinstance(error.param, click.Option) else _argument(error.param)
+        return say(f"{name} saknas.", f"{name} is missing.") + see
+    if isinstance(error, click.BadParameter):
+        name = error.param.opts[0] if isinstance(error.param, click.Option) else _argument(error.param)
+        return say(f"Värdet på {name} går inte att använda: ", f"The value of {name} cannot be used: ") + str(
+            error.message
+        )
+    words = error.message
+    if words.startswith("No such command"):
+        name = words.split("'")[1]
+        said = suggestion(name, COMMANDS)
+        return say(f"Kommandot ”{name}” finns inte. {said.sv}", f"There is no command '{name}'. {said.en}")
+    if words.startswith("Missing command"):
+        return say("Kommando saknas.", "Command missing.") + see
+    return say("Anropet går inte att förstå: ", "The call cannot be understood: ") + words + see
+
+
+def _argument(param: click.Parameter | None) -> str:
+    return (param.metavar or param.name or "").upper() if param is not None else say("Något", "Something")

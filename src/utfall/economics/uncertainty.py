@@ -1,0 +1,263 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Monte Carlo: the uncertainty of the effect and of every parameter carried into every purse.
+
+Draws are made in blocks of 16,384. A block's draws depend on the seed, the block's number and the
+parameter's name only, so the result is the same to the last bit for any number of workers, any order of
+blocks and any order of lines. Kept per draw are totals in single precision, never the cube.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from utfall.core.estimate import Interval, Unknown
+from utfall.economics._numerics import distributions as dist
+from utfall.economics._numerics.linear import Floats, Values
+from utfall.economics._numerics.returns import payback_months
+from utfall.economics.evaluate import apply_effects, linked_rows, term_bases
+from utfall.economics.keyfigures import PURSES
+from utfall.economics.model import ACTORS, PUBLIC, SOCIETY, Model
+from utfall.economics.results import PaybackSpread, Spread, Uncertainty
+
+BLOCK = 16_384
+Singles = NDArray[np.float32]
+Progress = Callable[[int, int], None]
+
+
+def block_generator(seed: int, block: int, name: str) -> np.random.Generator:
+    """Return the random generator of one parameter in one block."""
+    digest = hashlib.blake2b(name.encode(), digest_size=8).digest()
+    words = (int.from_bytes(digest[:4], "little"), int.from_bytes(digest[4:], "little"))
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(block, *words))))
+
+
+def sample_block(samplers: Mapping[str, dist.Sampler], seed: int, block: int, size: int) -> Values:
+    """Return the draws of one block: a number for what is certain, an array (size,) for the rest."""
+    return {
+        name: sampler.location
+        if sampler.kind == "constant"
+        else dist.draw(sampler, block_generator(seed, block, name), size)
+        for name, sampler in samplers.items()
+    }
+
+
+def block_sizes(draws: int) -> list[int]:
+    """Return the number of draws in each block."""
+    whole, rest = divmod(draws, BLOCK)
+    return [BLOCK] * whole + ([rest] if rest else [])
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What every block is multiplied by, computed once.
+
+    Parameters
+    ----------
+    net
+        (purse, years) of each row of `net_worth` (rows, C).
+    paid
+        Purses whose payback is followed; yearly worth in `cost_flow` and `gain_flow`, both (T, C) per purse.
+    society_cost
+        Array (C,): present value of programme cost to society per unit of each term, positive.
+    linked
+        Outcome → rows, worth (rows,) to society.
+    """
+
+    net: tuple[tuple[str, int], ...]
+    net_worth: Floats
+    paid: tuple[str, ...]
+    cost_flow: tuple[Floats, ...]
+    gain_flow: tuple[Floats, ...]
+    society_cost: Floats
+    linked: dict[str, tuple[list[int], Floats]]
+    has_target: bool
+
+
+def _plan(model: Model) -> _Plan:
+    horizons = sorted({h for h in (1, 5, model.years) if h <= model.years})
+    net = tuple((str(purse), years) for purse in PURSES for years in horizons)
+    paid = [SOCIETY, PUBLIC, *(a for a in ACTORS if np.any(model.purse_shares(a)[model.programme] != 0.0))]
+    cost_flow, gain_flow = [], []
+    for purse in paid:
+        yearly = (model.weights * model.purse_shares(purse)[:, None]).T
+        cost_flow.append(np.ascontiguousarray(np.where(model.programme, -yearly, 0.0)))
+        gain_flow.append(np.ascontiguousarray(np.where(model.programme, 0.0, yearly)))
+    worth = model.worth(SOCIETY, model.years)
+    return _Plan(
+        net=net,
+        net_worth=np.array([model.worth(purse, years) for purse, years in net]),
+        paid=tuple(str(purse) for purse in paid),
+        cost_flow=tuple(cost_flow),
+        gain_flow=tuple(gain_flow),
+        society_cost=np.where(model.programme, -worth, 0.0),
+        linked={outcome: (rows, worth[rows]) for outcome, rows in linked_rows(model).items()},
+        has_target=bool(model.effects) and all(e.potential is not None for e in model.effects.values()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """Totals of every draw, single precision, the draws along the last axis.
+
+    Parameters
+    ----------
+    net
+        Array (rows, D) of net present values, rows as in `names`.
+    payback
+        Array (purses, D) in months, infinite for never.
+    ratios
+        Array (3, D): benefit–cost ratio, realisation rate, its break-even; not a number where undefined.
+    sums
+        Arrays (rows, 2): sum and sum of squares of `net` around its central value, double precision.
+    """
+
+    names: tuple[tuple[str, int], ...]
+    paid: tuple[str, ...]
+    net: Singles
+    payback: Singles
+    ratios: Singles
+    sums: Floats
+    centre: Floats
+
+
+def draw_totals(
+    model: Model, *, draws: int, seed: int, workers: int = 1, progress: Progress | None = None
+) -> Draws:
+    """Return the totals of `draws` draws of the model.
+
+    Parameters
+    ----------
+    workers
+        Threads; the result does not depend on it.
+    progress
+        Called with (blocks done, blocks in all) after each block.
+    """
+    plan, samplers, sizes = _plan(model), model.samplers(), block_sizes(draws)
+    amounts = term_bases(model, model.central(), 1)
+    apply_effects(model, amounts, model.central())
+    centre = np.asarray((plan.net_worth @ amounts)[:, 0])
+    net = np.empty((len(plan.net), draws), np.float32)
+    payback = np.empty((len(plan.paid), draws), np.float32)
+    ratios = np.empty((3, draws), np.float32)
+    sums = np.empty((len(sizes), len(plan.net), 2))
+
+    def run(block: int) -> None:
+        here = slice(block * BLOCK, block * BLOCK + sizes[block])
+        values = sample_block(samplers, seed, block, sizes[block])
+        out = _block(model, plan, values, sizes[block], centre)
+        net[:, here], payback[:, here], ratios[:, here], sums[block] = out
+
+    _for_each(run, len(sizes), workers, progress)
+    return Draws(plan.net, plan.paid, net, payback, ratios, sums.sum(axis=0), centre)
+
+
+def _for_each(run: Callable[[int], None], n: int, workers: int, progress: Progress | None) -> None:
+    if workers <= 1:
+        for block in range(n):
+            run(block)
+            if progress is not None:
+                progress(block + 1, n)
+        return
+    with ThreadPoolExecutor(workers) as pool:
+        for done, _ in enumerate(pool.map(run, range(n)), start=1):
+            if progress is not None:
+                progress(done, n)
+
+
+def _block(
+    model: Model, plan: _Plan, values: Values, size: int, centre: Floats
+) -> tuple[Singles, Singles, Singles, Floats]:
+    amounts = term_bases(model, values, size)
+    potential = np.zeros(size)
+    for outcome, (rows, worth) in plan.linked.items():
+        potential += (model.effects[outcome].potential or 0.0) * (worth @ amounts[rows])
+    apply_effects(model, amounts, values)
+    net = plan.net_worth @ amounts
+    society = net[plan.net.index((SOCIETY, model.years))]
+    ratios = _ratios(plan, amounts, society, potential if plan.has_target else None)
+    months = np.empty((len(plan.paid), size), np.float32)
+    for row, (cost, gain) in enumerate(zip(plan.cost_flow, plan.gain_flow, strict=True)):
+        months[row] = payback_months((cost @ amounts).T, (gain @ amounts).T)
+    away = net - centre[:, None]
+    sums = np.stack((away.sum(axis=1), np.einsum("rd,rd->r", away, away)), axis=1)
+    return net.astype(np.float32), months, ratios, sums
+
+
+def _ratios(plan: _Plan, amounts: Floats, society: Floats, potential: Floats | None) -> Singles:
+    cost = plan.society_cost @ amounts
+    realised = np.zeros_like(cost)
+    for rows, worth in plan.linked.values():
+        realised += worth @ amounts[rows]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        bcr = np.where(cost > 0.0, (society + cost) / cost, np.nan)
+        if potential is None:
+            return np.stack((bcr, np.full_like(bcr, np.nan), np.full_like(bcr, np.nan))).astype(np.float32)
+        possible = np.where(potential > 0.0, potential, np.nan)
+        return np.stack((bcr, realised / possible, (realised - society) / possible)).astype(np.float32)
+
+
+def simulate(
+    model: Model,
+    *,
+    draws: int | None = None,
+    seed: int | None = None,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Uncertainty:
+    """Return the Monte Carlo run of a model; draws and seed default to the model's settings.
+
+    Returns
+    -------
+    Percentile intervals at the settings' level, probabilities of a net above zero, Monte Carlo errors.
+    """
+    settings = model.settings
+    n = settings.draws if draws is None else draws
+    start = settings.seed if seed is None else seed
+    totals = draw_totals(model, draws=n, seed=start, workers=workers, progress=progress)
+    return summarise(totals, seed=start, level=settings.ci_level)
+
+
+def summarise(totals: Draws, *, seed: int, level: float) -> Uncertainty:
+    """Return means, intervals and probabilities of the draws' totals."""
+    n = totals.net.shape[1]
+    net = {}
+    for row, name in enumerate(totals.names):
+        mean, sd = _moments(totals.sums[row], float(totals.centre[row]), n)
+        above = float(np.count_nonzero(totals.net[row] > 0.0)) / n
+        net[name] = Spread(mean, sd, sd / np.sqrt(n), _interval(totals.net[row], level), above)
+    payback = {purse: _payback(totals.payback[row], level) for row, purse in enumerate(totals.paid)}
+    bcr, rate, break_even = (_ratio(row, level) for row in totals.ratios)
+    return Uncertainty(n, seed, net, payback, bcr, rate, break_even)
+
+
+def _moments(sums: Floats, centre: float, n: int) -> tuple[float, float]:
+    shift = float(sums[0]) / n
+    variance = max(float(sums[1]) / n - shift**2, 0.0) * (n / (n - 1) if n > 1 else 1.0)
+    return centre + shift, float(np.sqrt(variance))
+
+
+def _interval(values: Singles, level: float) -> Interval:
+    low, high = np.quantile(values, ((1.0 - level) / 2.0, (1.0 + level) / 2.0))
+    return Interval(float(low), float(high), level)
+
+
+def _ratio(values: Singles, level: float) -> Spread | Unknown:
+    if np.isnan(values).any():
+        return Unknown("undefined-in-some-draws")
+    n = values.size
+    sd = float(values.std(ddof=1, dtype=np.float64)) if n > 1 else 0.0
+    mean = float(values.mean(dtype=np.float64))
+    return Spread(mean, sd, sd / np.sqrt(n), _interval(values, level))
+
+
+def _payback(months: Singles, level: float) -> PaybackSpread:
+    wanted = ((1.0 - level) / 2.0, 0.5, (1.0 + level) / 2.0)
+    low, median, high = np.quantile(months, wanted, method="inverted_cdf")
+    never = float(np.count_nonzero(np.isinf(months))) / months.size
+    return PaybackSpread(Interval(float(low), float(high), level), float(median), never)

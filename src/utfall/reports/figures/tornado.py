@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One-way sensitivity (a 'tornado'): how far the result moves when one assumption at a time is low or high."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from utfall.core.text import Lang, Text
+from utfall.reports import theme
+from utfall.reports.document import Column, Figure, Table
+from utfall.reports.figures.canvas import LINE, Canvas, Row, Spec, render, spanning, wrapped
+from utfall.reports.numbers import Scale, in_scale, money, shared_scale, money_unit, number, scaled_decimals
+
+_TITLE = Text(sv="Vilka antaganden som betyder mest", en="Which assumptions matter most")
+_BASE = Text(sv="grundkalkyl", en="base case")
+_LOW = Text(sv="lågt", en="low")
+_HIGH = Text(sv="högt", en="high")
+_HEADS = (
+    Text(sv="Antagande", en="Assumption"),
+    Text(sv="Lågt värde", en="Low value"),
+    Text(sv="Resultat vid lågt", en="Result when low"),
+    Text(sv="Högt värde", en="High value"),
+    Text(sv="Resultat vid högt", en="Result when high"),
+)
+_BAR = 14
+
+
+@dataclass(frozen=True, slots=True)
+class TornadoRow:
+    """One assumption: its low and high value as text, and the result at each, whole currency units."""
+
+    label: str
+    low_value: str
+    high_value: str
+    at_low: float
+    at_high: float
+
+    @property
+    def swing(self) -> float:
+        """How far apart the two results are."""
+        return abs(self.at_high - self.at_low)
+
+
+@dataclass(frozen=True, slots=True)
+class TornadoChart:
+    """Assumptions (drawn with the largest swing first), the result with all at their base value, and what it is.
+
+    `result` names the quantity in the report's language: 'nettonuvärde för samhället'.
+    """
+
+    result: str
+    base: float
+    rows: tuple[TornadoRow, ...]
+    currency: str = "SEK"
+    title: str = ""
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.rows:
+            raise ValueError("a tornado needs at least one assumption")
+
+    @property
+    def ordered(self) -> tuple[TornadoRow, ...]:
+        """The assumptions, largest swing first."""
+        return tuple(sorted(self.rows, key=lambda row: (-row.swing, row.label)))
+
+
+def tornado_figure(chart: TornadoChart, lang: Lang, *, figure_id: str = "figure-tornado") -> Figure:
+    """Return the results at low and high values as bars from the base case."""
+    scale = shared_scale(chart.base, *(value for row in chart.rows for value in (row.at_low, row.at_high)))
+    title = chart.title or f"{_TITLE.of(lang)}: {chart.result}"
+    return Figure(
+        id=figure_id,
+        title=f"{title}, {money_unit(scale, lang, currency=chart.currency)}",
+        alt=_alt(chart, scale, lang),
+        svg=render([_panel(chart, scale, lang)], lang),
+        data_table=_table(chart, scale, lang, title),
+        source=chart.source,
+        note=_note(lang),
+    )
+
+
+def _panel(chart: TornadoChart, scale: Scale, lang: Lang) -> Spec:
+    base = in_scale(chart.base, scale)
+    results = [in_scale(value, scale) for row in chart.rows for value in (row.at_low, row.at_high)]
+    across = spanning([base, *results], money_unit(scale, lang, currency=chart.currency))
+    top, heads, values = LINE + 10.0, [], []
+    lows: list[Row] = []
+    highs: list[Row] = []
+    for row in chart.ordered:
+        lines = wrapped(row.label)
+        heads.append({"y": top + LINE / 2, "text": lines})
+        top += LINE * len(lines)
+        lines = wrapped(_row_text(row, chart, scale, lang))
+        values.append({"y": top + LINE / 2, "text": lines})
+        top += LINE * len(lines) + 4
+        for bars, result in ((lows, row.at_low), (highs, row.at_high)):
+            bars.append({"x": base, "x2": in_scale(result, scale), "y": top, "y2": top + _BAR})
+        top += _BAR + 12
+    canvas = Canvas(across, top)
+    share = (base - across.low) / (across.high - across.low)
+    text = f"{_BASE.of(lang)} {_money(chart.base, chart, scale, lang)}"
+    align = "left" if share < 0.3 else "right" if share > 0.7 else "center"
+    layers = [
+        canvas.upright(0, top=LINE + 4, colour=theme.NEUTRAL, dash=True),
+        canvas.boxes(lows, colour=theme.LOSS),
+        canvas.boxes(highs, colour=theme.GAIN),
+        canvas.segments(_edges(lows), width=2),
+        canvas.points(_ends(highs), shape="circle", colour=theme.GAIN),
+        canvas.upright(base, top=LINE + 2, width=1.6),
+        canvas.texts([{"x": base, "y": LINE / 2, "text": text}], align=align, strong=True),
+        canvas.texts(heads, pixel=0, strong=True),
+        canvas.texts(values, pixel=0),
+    ]
+    return canvas.sheet(layers)
+
+
+def _edges(bars: list[Row]) -> list[Row]:
+    """Return the closing edge of each bar: the mark of a low value, for whoever does not tell the colours apart."""
+    return [{"x": bar["x2"], "x2": bar["x2"], "y": bar["y"] - 2, "y2": bar["y2"] + 2} for bar in bars]
+
+
+def _ends(bars: list[Row]) -> list[Row]:
+    return [{"x": bar["x2"], "y": (bar["y"] + bar["y2"]) / 2} for bar in bars]
+
+
+def _money(value: float, chart: TornadoChart, scale: Scale, lang: Lang) -> str:
+    return money(value, lang, scale=scale, currency=chart.currency)
+
+
+def _row_text(row: TornadoRow, chart: TornadoChart, scale: Scale, lang: Lang) -> str:
+    low, high = (_money(value, chart, scale, lang) for value in (row.at_low, row.at_high))
+    return f"▎{_LOW.of(lang)} {row.low_value}: {low}  ● {_HIGH.of(lang)} {row.high_value}: {high}"
+
+
+def _note(lang: Lang) -> str:
+    if lang == "sv":
+        return (
+            "Varje stapel visar resultatet när ett antagande ändras och de andra ligger kvar. Streck i änden: lågt värde. "
+            "Punkt: högt värde. Streckad linje: noll."
+        )
+    return (
+        "Each bar shows the result when one assumption changes and the others stay. A line at the end: low value. A point: "
+        "high value. Dashed line: zero."
+    )
+
+
+def _alt(chart: TornadoChart, scale: Scale, lang: Lang) -> str:
+    parts = [
+        f"{row.label}: {_LOW.of(lang)} {row.low_value} → {_money(row.at_low, chart, scale, lang)}, "
+        f"{_HIGH.of(lang)} {row.high_value} → {_money(row.at_high, chart, scale, lang)}"
+        for row in chart.ordered
+    ]
+    lead = f"{chart.result}, {_BASE.of(lang)} {_money(chart.base, chart, scale, lang)}"
+    return f"{lead}. {'; '.join(parts)}."
+
+
+def _table(chart: TornadoChart, scale: Scale, lang: Lang, title: str) -> Table:
+    unit = money_unit(scale, lang, currency=chart.currency)
+    units = ("", "", unit, "", unit)
+    columns = tuple(
+        Column(head.of(lang), "left" if index == 0 else "right", text)
+        for index, (head, text) in enumerate(zip(_HEADS, units, strict=True))
+    )
+
+    def plain(value: float) -> str:
+        return number(in_scale(value, scale), lang, decimals=scaled_decimals(value, scale))
+
+    rows = tuple((r.label, r.low_value, plain(r.at_low), r.high_value, plain(r.at_high)) for r in chart.ordered)
+    return Table(title, columns, rows)

@@ -1,0 +1,279 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the economy says, in plain words: who pays, who gains, when, and how sure that is."""
+
+from __future__ import annotations
+
+from utfall.core.actors import ACTOR_NAMES, Actor
+from utfall.core.estimate import Check, Status, Unknown
+from utfall.core.initiative import Initiative
+from utfall.core.text import Lang, Text
+from utfall.economics import Appraisal
+from utfall.economics.model import PUBLIC, SOCIETY
+from utfall.economics.results import Known, Payback
+from utfall.reports import numbers
+
+PURSE_NAMES: dict[str, Text] = {
+    **{str(actor): name for actor, name in ACTOR_NAMES.items()},
+    PUBLIC: Text(sv="Offentlig sektor", en="Public sector"),
+    SOCIETY: Text(sv="Samhället", en="Society"),
+}
+
+REASONS: dict[str, Text] = {
+    "no-economy": Text(sv="Satsningsfilen har ingen ekonomi.", en="The initiative file holds no economy."),
+    "outcome-without-target": Text(
+        sv="Något utfall saknar måltillstånd (target), så potentialen går inte att räkna ut.",
+        en="Some outcome has no target state (target), so the potential cannot be worked out.",
+    ),
+    "horizon-shorter": Text(sv="Horisonten är kortare än så.", en="The horizon is shorter than that."),
+    "no-programme-cost": Text(sv="Ingen programkostnad är angiven.", en="No programme cost is stated."),
+    "no-line-linked-to-an-outcome": Text(
+        sv="Ingen konsekvens är kopplad till ett utfall.", en="No consequence is linked to an outcome."
+    ),
+    "no-potential": Text(
+        sv="Det finns ingen potential: alla är redan i måltillståndet.",
+        en="There is no potential: everyone is in the target state already.",
+    ),
+    "no-improvement": Text(
+        sv="Utfallet förbättrades inte, så det finns ingen effekt att dela kostnaden på.",
+        en="The outcome did not improve, so there is no effect to share the cost by.",
+    ),
+    "nothing-to-earn-back": Text(
+        sv="Det finns ingen kostnad att tjäna in.", en="There is no cost to earn back."
+    ),
+    "no-baseline-volume": Text(
+        sv="Dagens volymer är inte angivna (baseline), så kostnaden av att inget göra är okänd.",
+        en="Today's volumes are not stated (baseline), so the cost of doing nothing is unknown.",
+    ),
+    "undefined-in-some-draws": Text(
+        sv="Måttet går inte att räkna ut i alla dragningar, så det har inget intervall.",
+        en="The measure cannot be computed in every draw, so it has no interval.",
+    ),
+}
+_NO_REASON = Text(sv="Det går inte att räkna ut.", en="It cannot be computed.")
+
+
+def reason(unknown: Unknown, lang: Lang) -> str:
+    """Return why a quantity cannot be computed."""
+    return REASONS.get(unknown.reason, _NO_REASON).of(lang)
+
+
+def purse_name(purse: str, lang: Lang) -> str:
+    """Return the name of an actor, the public sector or society."""
+    return PURSE_NAMES[str(purse)].of(lang)
+
+
+def known(value: Known, lang: Lang, form: str, currency: str = "SEK") -> str:
+    """Return a number as text, or 'okänt' when it cannot be computed.
+
+    Parameters
+    ----------
+    form
+        "money", "percent" or "ratio".
+    """
+    if isinstance(value, Unknown):
+        return "okänt" if lang == "sv" else "unknown"
+    if form == "money":
+        return numbers.money(value, lang, currency=currency)
+    if form == "percent":
+        return numbers.percent(value, lang)
+    return numbers.number(value, lang, decimals=2)
+
+
+def payback_text(payback: Payback, lang: Lang) -> str:
+    """Return 'efter 9 månader' or 'inte inom horisonten'."""
+    if payback.never or payback.months is None:
+        return "inte inom horisonten" if lang == "sv" else "not within the horizon"
+    if payback.months == 0:
+        return "från start" if lang == "sv" else "from the start"
+    length = numbers.months(payback.months, lang)
+    return f"efter {length}" if lang == "sv" else f"after {length}"
+
+
+def society_sentence(appraisal: Appraisal, lang: Lang) -> str:
+    """Return the net to society with interval and the probability that it is positive."""
+    settings, net = appraisal.settings, appraisal.society.net
+    value = numbers.money(net, lang, currency=settings.currency)
+    horizon = numbers.years(settings.horizon_years, lang)
+    if lang == "sv":
+        way = "vinner" if net > 0 else "förlorar"
+        text = f"Samhället som helhet {way} {numbers.money(abs(net), lang, currency=settings.currency)} på {horizon}"
+    else:
+        way = "gains" if net > 0 else "loses"
+        text = f"Society as a whole {way} {numbers.money(abs(net), lang, currency=settings.currency)} over {horizon}"
+    spread = (
+        None
+        if appraisal.uncertainty is None
+        else appraisal.uncertainty.net[(SOCIETY, settings.horizon_years)]
+    )
+    if spread is None or spread.probability_positive is None:
+        return f"{text}." if value else text
+    ends = numbers.money_interval(spread.interval.low, spread.interval.high, lang, currency=settings.currency)
+    chance = chance_text(spread.probability_positive, lang)
+    if lang == "sv":
+        return f"{text} (osäkerhetsintervall {ends}). Sannolikheten att det går plus är {chance}."
+    return f"{text} (uncertainty interval {ends}). The probability of a gain is {chance}."
+
+
+def chance_text(share: float, lang: Lang) -> str:
+    """Return a probability in per cent, never as certain: draws cannot show that."""
+    if share > 0.99:
+        return (
+            f"över {numbers.percent(0.99, lang)}" if lang == "sv" else f"above {numbers.percent(0.99, lang)}"
+        )
+    if share < 0.01:
+        return (
+            f"under {numbers.percent(0.01, lang)}" if lang == "sv" else f"below {numbers.percent(0.01, lang)}"
+        )
+    return numbers.percent(share, lang, decimals=0)
+
+
+def actors_sentences(appraisal: Appraisal, lang: Lang) -> list[str]:
+    """Return one sentence per actor that pays or gains something, the largest gain first."""
+    currency = appraisal.settings.currency
+    rows = [(actor, appraisal.purses[str(actor)]) for actor in Actor]
+    rows = [(actor, purse) for actor, purse in rows if purse.cost or purse.benefit]
+    rows.sort(key=lambda row: -row[1].net)
+    found = []
+    for actor, purse in rows:
+        name = ACTOR_NAMES[actor].of(lang)
+        net = numbers.money(abs(purse.net), lang, currency=currency)
+        back = payback_text(purse.payback, lang)
+        if lang == "sv":
+            way = "vinner" if purse.net > 0 else "betalar netto"
+            tail = f" och har pengarna tillbaka {back}" if purse.cost and not purse.payback.never else ""
+            tail = (
+                ", och får inte tillbaka pengarna inom horisonten"
+                if purse.cost and purse.payback.never
+                else tail
+            )
+        else:
+            way = "gains" if purse.net > 0 else "pays a net of"
+            tail = f" and has its money back {back}" if purse.cost and not purse.payback.never else ""
+            tail = (
+                ", and does not get its money back within the horizon"
+                if purse.cost and purse.payback.never
+                else tail
+            )
+        found.append(f"{name} {way} {net}{tail}.")
+    return found
+
+
+def wrong_pocket_sentence(appraisal: Appraisal, lang: Lang) -> str:
+    """Return who pays without gaining while others gain, '' when nobody does."""
+    actors = [actor for actor in Actor if appraisal.purses[str(actor)].cost > 0]
+    losers = [ACTOR_NAMES[a].of(lang) for a in actors if appraisal.purses[str(a)].net < 0]
+    if not losers or appraisal.society.net <= 0:
+        return ""
+    who = " och ".join(losers) if lang == "sv" else " and ".join(losers)
+    if lang == "sv":
+        return f"Nyttan hamnar till stor del hos andra än den som betalar: {who} går back, fast samhället vinner."
+    return f"Much of the gain falls to others than the one who pays: {who} loses, though society gains."
+
+
+def realisation_sentence(appraisal: Appraisal, lang: Lang) -> str:
+    """Return potential, realisation rate and its break-even in words."""
+    found, currency = appraisal.realisation, appraisal.settings.currency
+    if isinstance(found.potential, Unknown) or isinstance(found.rate, Unknown):
+        unknown = found.potential if isinstance(found.potential, Unknown) else found.rate
+        return reason(unknown, lang) if isinstance(unknown, Unknown) else ""
+    potential = numbers.money(found.potential, lang, currency=currency)
+    rate = numbers.percent(found.rate, lang)
+    needed = known(found.break_even, lang, "percent")
+    if lang == "sv":
+        return (
+            f"Om alla deltagare nådde måltillståndet vore det värt {potential} (potentialen). "
+            f"Satsningen nådde {rate} av den (verkningsgraden); {needed} krävs för att gå jämnt upp."
+        )
+    return (
+        f"If every participant reached the target state it would be worth {potential} (the potential). "
+        f"The initiative reached {rate} of it (the realisation rate); {needed} is needed to break even."
+    )
+
+
+def projection_sentence(initiative: Initiative, appraisal: Appraisal, lang: Lang) -> str:
+    """Return how much of the horizon lies beyond what has been measured."""
+    last, horizon = appraisal.settings.last_followup_year, appraisal.settings.horizon_years
+    if last >= horizon:
+        return ""
+    if lang == "sv":
+        return f"Utfallen är mätta till och med år {last}. Det som räknas för år {last + 1}–{horizon} är en framskrivning."
+    return f"Outcomes were measured up to year {last}. What is counted for years {last + 1}–{horizon} is a projection."
+
+
+CHECK_NAMES: dict[str, Text] = {
+    "K1": Text(sv="Överföringar och skatter tar ut varandra", en="Transfers and taxes cancel out"),
+    "K2": Text(sv="Samma sak räknas inte två gånger", en="Nothing is counted twice"),
+    "K3": Text(sv="Avdrag för det som hänt ändå görs en gång", en="Deadweight is taken off once"),
+    "K4": Text(sv="Prisår och index", en="Price years and index"),
+    "K5": Text(sv="Undviken kostnad och verklig kassaeffekt", en="Avoided cost and real cash"),
+    "K6": Text(sv="Inte mer undviks än som används", en="No more is avoided than is used"),
+    "K7": Text(sv="Framskrivning bortom uppföljningen", en="Projection beyond follow-up"),
+    "K8": Text(sv="En och samma tidpunkt i året", en="One and the same point of the year"),
+    "K9": Text(sv="Rimlig storlek", en="Plausible size"),
+    "K10": Text(sv="Nuvärde, kvot och internränta säger samma sak", en="NPV, ratio and internal rate agree"),
+    "K11": Text(sv="Grupperna är rätt vända", en="The groups are the right way round"),
+    "K12": Text(sv="Kostnader som ofta glöms", en="Costs that are often forgotten"),
+    "K13": Text(sv="Effekten tillskrivs inte flera satsningar", en="The effect is not claimed twice"),
+    "K14": Text(sv="Typfall och antal deltagare", en="Type cases and number of participants"),
+    "K15": Text(sv="Redan nedlagda kostnader", en="Sunk costs"),
+    "K16": Text(sv="Återföring och kassaeffekt", en="Repayment and cash"),
+    "K17": Text(sv="Resultatets årgång", en="Vintage of the result"),
+}
+
+STANDARD_COST_NAMES: dict[str, Text] = {
+    "evaluation": Text(sv="utvärdering", en="evaluation"),
+    "management": Text(sv="ledning", en="management"),
+    "premises": Text(sv="lokaler", en="premises"),
+    "overhead": Text(sv="gemensamma kostnader", en="overhead"),
+    "volunteers": Text(sv="ideell tid", en="volunteers' time"),
+    "other_actors": Text(sv="andra aktörers kostnader", en="other actors' costs"),
+    "participant_time": Text(sv="deltagarnas tid", en="the participants' time"),
+}
+
+
+def check_text(check: Check, lang: Lang) -> str:
+    """Return what an economic check found."""
+    name = CHECK_NAMES[check.id].of(lang)
+    if check.status is Status.PASS:
+        return f"{name}: {'i ordning' if lang == 'sv' else 'in order'}."
+    return f"{name}: {_trouble(check, lang)}"
+
+
+def _trouble(check: Check, lang: Lang) -> str:
+    named = ", ".join(_detail(value, lang) for _, value in check.details)
+    value = "" if check.value is None else numbers.percent(check.value, lang)
+    texts: dict[str, Text] = {
+        "K5": Text(
+            sv=f"minskade behov blir inte pengar förrän kapacitet tas bort ({named}).",
+            en=f"lower need becomes money only when capacity is taken away ({named}).",
+        ),
+        "K7": Text(
+            sv=f"{value} av nuvärdet ligger bortom den sista mätningen. Det är en framskrivning.",
+            en=f"{value} of the present value lies beyond the last measurement. That is a projection.",
+        ),
+        "K9": Text(sv=f"storleken är ovanlig ({named}).", en=f"the size is unusual ({named})."),
+        "K10": Text(
+            sv="det finns flera internräntor, så ingen av dem visas.",
+            en="there are several internal rates, so none is shown.",
+        ),
+        "K12": Text(
+            sv=f"följande är inte medräknat: {named}. Kostnaden kan vara högre än vad som visas.",
+            en=f"the following is not counted: {named}. The cost may be higher than shown.",
+        ),
+        "K15": Text(
+            sv=f"kostnader som redan är nedlagda är med ({named}).",
+            en=f"costs already sunk are included ({named}).",
+        ),
+    }
+    fallback = (
+        Text(sv=f"se rad {named}.", en=f"see line {named}.")
+        if named
+        else Text(sv="se bilagan.", en="see annex.")
+    )
+    return texts.get(check.id, fallback).of(lang)
+
+
+def _detail(value: str | float | int, lang: Lang) -> str:
+    if isinstance(value, str):
+        return STANDARD_COST_NAMES[value].of(lang) if value in STANDARD_COST_NAMES else value
+    return numbers.number(value, lang)

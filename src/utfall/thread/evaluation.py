@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The whole answer about one initiative, as one frozen value: what every report, file and page is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from utfall.core.errors import Fault
+from utfall.core.estimate import Unknown
+from utfall.core.initiative import Comparison, Initiative, Provenance
+from utfall.core.outcome import Outcome
+from utfall.economics import Appraisal
+from utfall.effects import EffectResult
+from utfall.effects.gender import GenderResult
+from utfall.effects.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What one comparison says of one outcome: a result, or why the data could not carry it."""
+
+    comparison: Comparison
+    outcome: Outcome
+    result: EffectResult | None
+    refusal: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """Everything that was found.
+
+    Parameters
+    ----------
+    answers
+        One per comparison and outcome, those of the primary comparison first.
+    gender
+        By-sex analyses, small cells already hidden; empty when no sex column is named.
+    appraisal
+        The economy; None when the initiative has no appraisal settings, or Unknown with its reason.
+    """
+
+    initiative: Initiative
+    answers: tuple[Answer, ...]
+    gender: tuple[GenderResult, ...]
+    appraisal: Appraisal | Unknown
+    verdict: Verdict
+    provenance: Provenance
+
+    @property
+    def primary(self) -> tuple[Answer, ...]:
+        """The answers that carry verdict and economy."""
+        chosen = self.initiative.primary
+        return tuple(answer for answer in self.answers if answer.comparison == chosen)
+
+    @property
+    def others(self) -> tuple[Answer, ...]:
+        """The answers that show how far the primary ones depend on the comparison."""
+        return tuple(answer for answer in self.answers if answer not in self.primary)

@@ -1,0 +1,234 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The red thread, run: data → effects → gender analysis → economy → verdict. Opens no file, knows no clock."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from utfall.core.errors import DesignRefused, Fault, InputError, Place
+from utfall.core.estimate import Estimate, Unknown
+from utfall.core.frame import Columns
+from utfall.core.initiative import Comparison, Initiative, InputFile, Provenance
+from utfall.core.outcome import Outcome
+from utfall.core.text import Text
+from utfall.economics import Appraisal, appraise
+from utfall.effects import EffectResult, estimate
+from utfall.effects.gender import GenderResult, by_sex
+from utfall.effects.verdict import decide
+from utfall.thread.evaluation import Answer, Evaluation
+from utfall.thread.measured import measured_values
+
+Progress = Callable[[Text], None]
+
+
+def evaluate(
+    initiative: Initiative,
+    tables: Mapping[str, Any],
+    *,
+    inputs: Sequence[InputFile],
+    software: str,
+    seed: int | None = None,
+    progress: Progress | None = None,
+) -> Evaluation:
+    """Return everything that the data say of an initiative.
+
+    Parameters
+    ----------
+    initiative
+        The plan, from its file or from code.
+    tables
+        A dataframe for each data source id that a comparison names.
+    inputs
+        The files that the tables came from, for the provenance.
+    software
+        Name and version of what computes.
+    seed
+        Of every random part; None: the one in the appraisal settings.
+
+    Raises
+    ------
+    InputError
+        The data do not hold what the plan names.
+    DesignRefused
+        The data cannot carry the primary comparison. A secondary one that is refused is reported as such.
+    """
+    tell = progress or (lambda _: None)
+    chosen = seed if seed is not None else (initiative.appraisal.seed if initiative.appraisal else 1)
+    answers: list[Answer] = []
+    for comparison in _primary_first(initiative):
+        for outcome in _outcomes(initiative, comparison):
+            tell(Text(sv=f"Effekt: {outcome.label.sv}", en=f"Effect: {outcome.label.en}"))
+            answers.append(_answer(initiative, comparison, outcome, tables, chosen))
+    estimates = _primary_estimates(initiative, answers)
+    gender = _gender(initiative, tables, answers, chosen, tell)
+    appraisal = appraise_initiative(initiative, estimates, seed=chosen, progress=tell)
+    verdict = decide(initiative.criteria, measured_values(initiative, estimates, appraisal))
+    return Evaluation(
+        initiative=initiative,
+        answers=tuple(answers),
+        gender=gender,
+        appraisal=appraisal,
+        verdict=verdict,
+        provenance=provenance_of(initiative, inputs, software=software, seed=chosen),
+    )
+
+
+def appraise_initiative(
+    initiative: Initiative,
+    estimates: Mapping[str, Estimate],
+    *,
+    seed: int | None = None,
+    progress: Progress | None = None,
+) -> Appraisal | Unknown:
+    """Return the economy of an initiative with given effects, or why it has none.
+
+    Raises
+    ------
+    InputError
+        When lines are linked to outcomes without an estimate, or the lines do not hold together.
+    """
+    if initiative.appraisal is None or not initiative.lines:
+        return Unknown("no-economy")
+    from dataclasses import replace
+
+    if progress is not None:
+        progress(Text(sv="Ekonomi per aktör", en="Economy per actor"))
+    settings = initiative.appraisal if seed is None else replace(initiative.appraisal, seed=seed)
+    linked = {line.link.outcome for line in initiative.lines if line.link is not None}
+    lacking = sorted(linked - set(estimates))
+    if lacking:
+        raise InputError(*(_no_estimate(outcome) for outcome in lacking))
+    return appraise(
+        initiative.lines,
+        estimates,
+        initiative.outcomes,
+        settings,
+        population=initiative.participants,
+        index=initiative.index,
+    )
+
+
+def provenance_of(initiative: Initiative, inputs: Sequence[InputFile], *, software: str, seed: int) -> Provenance:
+    """Return what the result can be followed back to; the same run has the same id."""
+    told = json.dumps(
+        [[(file.file, file.sha256) for file in inputs], initiative.plan_sha256, software, seed], sort_keys=True
+    )
+    lock = initiative.lock
+    return Provenance(
+        inputs=tuple(inputs),
+        software=software,
+        seed=seed,
+        plan_sha256=initiative.plan_sha256,
+        run_id=hashlib.sha256(told.encode()).hexdigest()[:12],
+        lock_kept=None if lock is None else lock.sha256 == initiative.plan_sha256,
+        lock_date="" if lock is None else lock.date,
+    )
+
+
+def _primary_first(initiative: Initiative) -> list[Comparison]:
+    return sorted(initiative.comparisons, key=lambda comparison: comparison is not initiative.primary)
+
+
+def _outcomes(initiative: Initiative, comparison: Comparison) -> list[Outcome]:
+    wanted = comparison.outcomes or tuple(outcome.id for outcome in initiative.outcomes)
+    return [initiative.outcome(outcome_id) for outcome_id in wanted]
+
+
+def _columns(initiative: Initiative, comparison: Comparison, tables: Mapping[str, Any]) -> Columns:
+    files = {source.id: source.file for source in initiative.data}
+    return Columns(tables[comparison.data], file=files.get(comparison.data, comparison.data))
+
+
+def _answer(
+    initiative: Initiative, comparison: Comparison, outcome: Outcome, tables: Mapping[str, Any], seed: int
+) -> Answer:
+    try:
+        result = estimate(
+            comparison.design,
+            _columns(initiative, comparison, tables),
+            outcome,
+            seed=seed,
+            estimate_id=f"{comparison.id}/{outcome.id}",
+        )
+        refuse_small_groups(result.estimate, initiative.disclosure_threshold)
+    except DesignRefused as refusal:
+        if comparison is initiative.primary:
+            raise
+        return Answer(comparison=comparison, outcome=outcome, result=None, refusal=refusal.faults)
+    return Answer(comparison=comparison, outcome=outcome, result=result)
+
+
+def refuse_small_groups(found: Estimate, threshold: int) -> None:
+    """Raise DesignRefused when a group is so small that its mean tells of individuals."""
+    smallest = min(found.n_intervention, found.n_comparison)
+    if smallest >= threshold:
+        return
+    raise DesignRefused(
+        Fault(
+            "group-below-threshold",
+            Text(
+                sv=f"En grupp har färre än {threshold} personer. Resultatet kan röja enskilda och visas inte.",
+                en=f"A group has fewer than {threshold} people. The result could expose individuals and is not shown.",
+            ),
+            Text(
+                sv="Vänta tills fler är mätta, slå ihop grupper, eller följ upp med intervjuer i stället för tal.",
+                en="Wait until more people are measured, merge groups, or follow up by interviews instead of numbers.",
+            ),
+            Place(field=found.id),
+        )
+    )
+
+
+def _primary_estimates(initiative: Initiative, answers: Sequence[Answer]) -> dict[str, Estimate]:
+    return {
+        answer.outcome.id: answer.result.estimate
+        for answer in answers
+        if answer.comparison is initiative.primary and answer.result is not None
+    }
+
+
+def _gender(
+    initiative: Initiative,
+    tables: Mapping[str, Any],
+    answers: Sequence[Answer],
+    seed: int,
+    tell: Progress,
+) -> tuple[GenderResult, ...]:
+    primary = initiative.primary
+    if primary is None or primary.sex is None:
+        return ()
+    tell(Text(sv="Jämställdhetsanalys", en="Gender analysis"))
+    columns = _columns(initiative, primary, tables)
+    return tuple(
+        by_sex(
+            primary.design,
+            columns,
+            answer.outcome,
+            sex=primary.sex,
+            seed=seed,
+            threshold=initiative.disclosure_threshold,
+        )
+        for answer in answers
+        if answer.comparison is primary and answer.result is not None
+    )
+
+
+def _no_estimate(outcome: str) -> Fault:
+    return Fault(
+        "no-estimate",
+        Text(
+            sv=f"Ekonomin bygger på utfallet ”{outcome}”, men ingen effekt är uppskattad för det.",
+            en=f"The economy rests on the outcome '{outcome}', but no effect is estimated for it.",
+        ),
+        Text(
+            sv="Låt den primära jämförelsen ta med utfallet, eller ange effekten med --effect.",
+            en="Let the primary comparison include the outcome, or give the effect with --effect.",
+        ),
+        Place(field=outcome),
+    )
+
+
+__all__ = ["EffectResult", "appraise_initiative", "evaluate", "provenance_of", "refuse_small_groups"]
