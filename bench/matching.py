@@ -66,7 +66,9 @@ def measure(n_treated: int, n_control: int, runs: int) -> EffectResult:
     floor, took = statistics.median(floors), statistics.median(seconds)
     e = result.estimate
     gap, bound = result.diagnostic("largest_gap_probability"), result.diagnostic("caliper_probability")
-    assert isinstance(gap, float) and isinstance(bound, float) and gap <= bound, "a pair outside the caliper"
+    assert isinstance(gap, float)
+    assert isinstance(bound, float)
+    assert gap <= bound, "a pair outside the caliper"
     print(f"{n_treated:,} treated to {n_control:,} controls, 10 covariates, caliper 0.2, 1:1")
     print(f"  seconds after import   {took:.3f} (median of {runs}: {', '.join(f'{s:.3f}' for s in seconds)})")
     print(f"  floor                  {floor:.3f}   ratio {took / floor:.1f}")

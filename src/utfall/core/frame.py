@@ -236,9 +236,7 @@ class Columns:
             faults.append(Fault(code, said, mend, Place(self.file, name, int(row) + self.first_row)))
         more = len(rows) - _FAULTS_SHOWN
         if more > 0:
-            said = Text(
-                sv=f"Ytterligare {more} celler har samma fel.", en=f"{more} more cells have the same fault."
-            )
+            said = Text(sv=f"Ytterligare {more} celler har samma fel.", en=f"{more} more cells have the same fault.")
             faults.append(Fault(code, said, mend, Place(self.file, name)))
         return faults
 

@@ -110,6 +110,7 @@ class Initiative:
     disclosure_threshold: int = 5
     plan_sha256: str = ""
     index: dict[str, dict[int, float]] = field(default_factory=dict)
+    parameter_labels: dict[str, Text] = field(default_factory=dict)  # of parameters shared by id
 
     @property
     def primary(self) -> Comparison | None:

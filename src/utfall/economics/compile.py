@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -162,3 +163,12 @@ def _remainders(line: Line, effect: Effect | None) -> list[tuple[str, Parameter]
         share = line.displacement.share
         found.append((key_of(share, "displacement", line), share))
     return found
+
+
+def with_discount_rate(model: Model, rate: float) -> Model:
+    """Return the same model at another constant discount rate (share per year)."""
+    settings = replace(model.settings, discount_rate=rate, schedule=())
+    rates = annual_rates(rate, (), model.years)
+    by_timing, at_start = discount_factors(rates, settings.timing), discount_factors(rates, "start")
+    rows = [at_start if is_outlay(model.lines[term.line]) else by_timing for term in model.terms]
+    return replace(model, settings=settings, factors=np.array(rows))

@@ -8,7 +8,7 @@ import numpy as np
 from utfall.core.estimate import Unknown
 from utfall.core.lines import Cashability, LineKind
 from utfall.economics._numerics.discounting import Floats, flow_times
-from utfall.economics._numerics.returns import internal_rates, payback_months
+from utfall.economics._numerics.returns import internal_rates, payback
 from utfall.economics.compile import is_outlay
 from utfall.economics.evaluate import potential_value, realised_value, term_bases
 from utfall.economics.model import ACTORS, PUBLIC, SOCIETY, Model
@@ -38,8 +38,8 @@ def purse_result(model: Model, flows: Floats, purse: str) -> PurseResult:
         net=float(net_pv.sum()),
         net_1y=net_after(net_pv, 1),
         net_5y=net_after(net_pv, 5),
-        payback=Payback.of(float(payback_months(cost, net + cost))),
-        payback_discounted=Payback.of(float(payback_months(cost_pv, net_pv + cost_pv))),
+        payback=Payback.of(payback(cost, net + cost)),
+        payback_discounted=Payback.of(payback(cost_pv, net_pv + cost_pv)),
         flow=tuple(net.tolist()),
     )
 

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from utfall.core.estimate import Interval, Unknown
 from utfall.economics._numerics import distributions as dist
-from utfall.economics._numerics.linear import Floats, Values
+from utfall.economics._numerics.linear import Floats, Values, combine
+from utfall.economics._numerics.quantiles import central_interval
 from utfall.economics._numerics.returns import payback_months
 from utfall.economics.evaluate import apply_effects, linked_rows, term_bases
 from utfall.economics.keyfigures import PURSES
@@ -62,7 +63,10 @@ class _Plan:
     net
         (purse, years) of each row of `net_worth` (rows, C).
     paid
-        Purses whose payback is followed; yearly worth in `cost_flow` and `gain_flow`, both (T, C) per purse.
+        P purses whose payback is followed.
+    weights
+        What the amounts are multiplied by, rows: `net_worth`; gains per purse and year (P x T); programme
+        cost of those purses and years that have any, their places among the P x T in `with_cost`.
     society_cost
         Array (C,): present value of programme cost to society per unit of each term, positive.
     linked
@@ -72,8 +76,9 @@ class _Plan:
     net: tuple[tuple[str, int], ...]
     net_worth: Floats
     paid: tuple[str, ...]
-    cost_flow: tuple[Floats, ...]
-    gain_flow: tuple[Floats, ...]
+    weights: Floats
+    with_cost: tuple[int, ...]
+    years: int
     society_cost: Floats
     linked: dict[str, tuple[list[int], Floats]]
     has_target: bool
@@ -83,18 +88,19 @@ def _plan(model: Model) -> _Plan:
     horizons = sorted({h for h in (1, 5, model.years) if h <= model.years})
     net = tuple((str(purse), years) for purse in PURSES for years in horizons)
     paid = [SOCIETY, PUBLIC, *(a for a in ACTORS if np.any(model.purse_shares(a)[model.programme] != 0.0))]
-    cost_flow, gain_flow = [], []
-    for purse in paid:
-        yearly = (model.weights * model.purse_shares(purse)[:, None]).T
-        cost_flow.append(np.ascontiguousarray(np.where(model.programme, -yearly, 0.0)))
-        gain_flow.append(np.ascontiguousarray(np.where(model.programme, 0.0, yearly)))
+    yearly = [(model.weights * model.purse_shares(purse)[:, None]).T for purse in paid]
+    costs = np.concatenate([np.where(model.programme, -flow, 0.0) for flow in yearly])
+    gains = np.concatenate([np.where(model.programme, 0.0, flow) for flow in yearly])
+    with_cost = np.flatnonzero(np.any(costs != 0.0, axis=1))
+    net_worth = np.array([model.worth(purse, years) for purse, years in net])
     worth = model.worth(SOCIETY, model.years)
     return _Plan(
         net=net,
-        net_worth=np.array([model.worth(purse, years) for purse, years in net]),
+        net_worth=net_worth,
+        weights=np.concatenate((net_worth, gains, costs[with_cost])),
+        years=model.years,
         paid=tuple(str(purse) for purse in paid),
-        cost_flow=tuple(cost_flow),
-        gain_flow=tuple(gain_flow),
+        with_cost=tuple(with_cost.tolist()),
         society_cost=np.where(model.programme, -worth, 0.0),
         linked={outcome: (rows, worth[rows]) for outcome, rows in linked_rows(model).items()},
         has_target=bool(model.effects) and all(e.potential is not None for e in model.effects.values()),
@@ -175,18 +181,27 @@ def _block(
 ) -> tuple[Singles, Singles, Singles, Floats]:
     amounts = term_bases(model, values, size)
     potential = np.zeros(size)
-    for outcome, (rows, worth) in plan.linked.items():
-        potential += (model.effects[outcome].potential or 0.0) * (worth @ amounts[rows])
+    for outcome, (linked, worth) in plan.linked.items():
+        potential += (model.effects[outcome].potential or 0.0) * (worth @ amounts[linked])
     apply_effects(model, amounts, values)
-    net = plan.net_worth @ amounts
+    rows = combine(plan.weights, amounts)
+    net = rows[: len(plan.net)]
     society = net[plan.net.index((SOCIETY, model.years))]
     ratios = _ratios(plan, amounts, society, potential if plan.has_target else None)
-    months = np.empty((len(plan.paid), size), np.float32)
-    for row, (cost, gain) in enumerate(zip(plan.cost_flow, plan.gain_flow, strict=True)):
-        months[row] = payback_months((cost @ amounts).T, (gain @ amounts).T)
+    months = _payback_of_purses(plan, rows[len(plan.net) :])
     away = net - centre[:, None]
     sums = np.stack((away.sum(axis=1), np.einsum("rd,rd->r", away, away)), axis=1)
     return net.astype(np.float32), months, ratios, sums
+
+
+def _payback_of_purses(plan: _Plan, flows: Floats) -> Singles:
+    gains = flows[: len(plan.paid) * plan.years]
+    costs = dict(zip(plan.with_cost, flows[len(gains) :], strict=True))
+    months = np.empty((len(plan.paid), flows.shape[1]), np.float32)
+    for row in range(len(plan.paid)):
+        here = range(row * plan.years, (row + 1) * plan.years)
+        months[row] = payback_months([costs.get(i) for i in here], [gains[i] for i in here])
+    return months
 
 
 def _ratios(plan: _Plan, amounts: Floats, society: Floats, potential: Floats | None) -> Singles:
@@ -230,7 +245,7 @@ def summarise(totals: Draws, *, seed: int, level: float) -> Uncertainty:
     for row, name in enumerate(totals.names):
         mean, sd = _moments(totals.sums[row], float(totals.centre[row]), n)
         above = float(np.count_nonzero(totals.net[row] > 0.0)) / n
-        net[name] = Spread(mean, sd, sd / np.sqrt(n), _interval(totals.net[row], level), above)
+        net[name] = Spread(mean, sd, float(sd / np.sqrt(n)), _interval(totals.net[row], level), above)
     payback = {purse: _payback(totals.payback[row], level) for row, purse in enumerate(totals.paid)}
     bcr, rate, break_even = (_ratio(row, level) for row in totals.ratios)
     return Uncertainty(n, seed, net, payback, bcr, rate, break_even)
@@ -243,8 +258,7 @@ def _moments(sums: Floats, centre: float, n: int) -> tuple[float, float]:
 
 
 def _interval(values: Singles, level: float) -> Interval:
-    low, high = np.quantile(values, ((1.0 - level) / 2.0, (1.0 + level) / 2.0))
-    return Interval(float(low), float(high), level)
+    return Interval(*central_interval(values, level), level)
 
 
 def _ratio(values: Singles, level: float) -> Spread | Unknown:
@@ -253,7 +267,7 @@ def _ratio(values: Singles, level: float) -> Spread | Unknown:
     n = values.size
     sd = float(values.std(ddof=1, dtype=np.float64)) if n > 1 else 0.0
     mean = float(values.mean(dtype=np.float64))
-    return Spread(mean, sd, sd / np.sqrt(n), _interval(values, level))
+    return Spread(mean, sd, float(sd / np.sqrt(n)), _interval(values, level))
 
 
 def _payback(months: Singles, level: float) -> PaybackSpread:

@@ -10,16 +10,27 @@ from utfall.core.frame import Columns
 from utfall.core.outcome import Outcome
 from utfall.effects.before_after import estimate_before_after
 from utfall.effects.did import estimate_did
+from utfall.effects.gender import GenderResult, SexDifference, SexGroup, analyse_gender
 from utfall.effects.matching import estimate_matching
 from utfall.effects.rct import estimate_rct
 from utfall.effects.result import Balance, BalanceRow, EffectResult, Flow, GroupFlow
+from utfall.effects.verdict import CriterionResult, CriterionStatus, Verdict, VerdictOutcome, decide
 
 __all__ = [
     "Balance",
     "BalanceRow",
+    "CriterionResult",
+    "CriterionStatus",
     "EffectResult",
     "Flow",
+    "GenderResult",
     "GroupFlow",
+    "SexDifference",
+    "SexGroup",
+    "Verdict",
+    "VerdictOutcome",
+    "analyse_gender",
+    "decide",
     "estimate",
     "estimate_before_after",
     "estimate_did",

@@ -193,6 +193,15 @@ class Table:
         wrong = [index for index, row in enumerate(self.rows, 1) if len(row) != len(self.columns)]
         _require(not wrong, f"rows {wrong} of the table have another number of cells than there are columns")
 
+    def column_shares(self) -> tuple[int, ...]:
+        """Return how much of the width each column needs, in letters: its longest cell, within bounds."""
+        shares = []
+        for index, column in enumerate(self.columns):
+            cells = max(len(row[index]) for row in self.rows)
+            word = max(len(part) for part in column.head.split())
+            shares.append(min(max(cells, word + 2, len(column.head) // 3, 6), 34))
+        return tuple(shares)
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:

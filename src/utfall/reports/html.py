@@ -21,7 +21,7 @@ from utfall.reports import furniture, theme
 from utfall.reports.document import Block, Callout, Document, Figure, Heading, Table
 
 # Pictures are drawn for a narrow screen; on a wide one they may grow this much.
-_GROWTH = 1.3
+_GROWTH = 1.4
 _SVG_TAG = re.compile(r"<svg\b([^>]*)>", re.DOTALL)
 _SVG_SIZE = re.compile(r'\s(?:width|height|role|aria-[a-z]+|class|style)="[^"]*"')
 _SVG_IDS = re.compile(r'(\bid="|url\(#|\bhref="#)')

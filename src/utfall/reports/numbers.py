@@ -90,9 +90,7 @@ def _scientific(value: float, lang: Lang, digits: int) -> str:
     return f"{_grouped(abs(mantissa), lang, digits - 1)}{NBSP}{sign}{NBSP}10{exponent}"
 
 
-def number(
-    value: float, lang: Lang, *, decimals: int | None = None, digits: int = 3, signed: bool = False
-) -> str:
+def number(value: float, lang: Lang, *, decimals: int | None = None, digits: int = 3, signed: bool = False) -> str:
     """Return a number: '1 234,5' in Swedish, '1,234.5' in English.
 
     Parameters
@@ -175,7 +173,8 @@ def scaled_decimals(value: float, scale: Scale) -> int:
     return 2 if size < 1 else 1 if size < 99.95 else 0
 
 
-def _scaled_digits(value: float, lang: Lang, scale: Scale, decimals: int | None, signed: bool) -> str:
+def scaled_digits(value: float, lang: Lang, scale: Scale, decimals: int | None = None, signed: bool = False) -> str:
+    """Return the digits of an amount in a scale, without its unit."""
     places = scaled_decimals(value, scale) if decimals is None else decimals
     return number(in_scale(value, scale), lang, decimals=places, signed=signed)
 
@@ -208,7 +207,7 @@ def money(
     """
     chosen = money_scale(value) if scale == "auto" else scale
     before, after = _money_unit(chosen, lang, currency)
-    return before + _scaled_digits(value, lang, chosen, decimals, signed) + after
+    return before + scaled_digits(value, lang, chosen, decimals, signed) + after
 
 
 def percent(share: float, lang: Lang, *, decimals: int | None = None, signed: bool = False) -> str:
@@ -223,9 +222,7 @@ def _hundredfold(share: float) -> float:
     return float(Decimal(repr(_finite(share))) * 100)
 
 
-def percentage_points(
-    difference: float, lang: Lang, *, decimals: int | None = None, signed: bool = True
-) -> str:
+def percentage_points(difference: float, lang: Lang, *, decimals: int | None = None, signed: bool = True) -> str:
     """Return a difference between two shares (0–1): '+12 procentenheter', '+12 percentage points'."""
     points = _hundredfold(difference)
     places = min(significant_decimals(points, digits=2), 2) if decimals is None else decimals
@@ -270,13 +267,11 @@ def interval(low: float, high: float, lang: Lang, *, unit: str = "", decimals: i
     return from_to(first, last, lang) + tail
 
 
-def money_interval(
-    low: float, high: float, lang: Lang, *, currency: str = "SEK", scale: Scale = "auto"
-) -> str:
+def money_interval(low: float, high: float, lang: Lang, *, currency: str = "SEK", scale: Scale = "auto") -> str:
     """Return an interval of amounts in one scale: 'från −12 till 45 tkr', 'from SEK −12 to 45 thousand'."""
     chosen = money_scale(low, high) if scale == "auto" else scale
     before, after = _money_unit(chosen, lang, currency)
-    first, last = (_scaled_digits(end, lang, chosen, None, False) for end in (low, high))
+    first, last = (scaled_digits(end, lang, chosen, None, False) for end in (low, high))
     return from_to(before + first, last, lang) + after
 
 

@@ -33,8 +33,8 @@ from utfall.reports.document import (
     Table,
 )
 
-# How large a picture's pixel is on paper: 13 px letters become 9.6 pt.
-_POINTS_PER_PIXEL = 0.74
+# How large a picture's pixel is on paper: letters of 12.5 px become 10 pt.
+_POINTS_PER_PIXEL = 0.8
 _SVG_WIDTH = re.compile(r'<svg[^>]*?\swidth="([0-9.]+)"')
 
 
@@ -172,7 +172,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
 
 
 def _table(table: Table) -> dict[str, Any]:
-    shares = column_shares(table)
+    shares = table.column_shares()
     return {
         "caption": table.caption,
         "row_header": table.row_header,
@@ -186,22 +186,10 @@ def _table(table: Table) -> dict[str, Any]:
     }
 
 
-def column_shares(table: Table) -> list[int]:
-    """Return how much of the width each column needs, in letters: its longest cell, within bounds."""
-    shares = []
-    for index, column in enumerate(table.columns):
-        cells = max(len(row[index]) for row in table.rows)
-        word = max(len(part) for part in column.head.split())
-        shares.append(min(max(cells, word + 2, len(column.head) // 3, 6), 34))
-    return shares
-
-
 def _data_tables(document: Document) -> list[dict[str, Any]]:
     word = furniture.FIGURE.of(document.lang)
     tables = [_table(figure.data_table) for figure in document.figures]
-    return [
-        {**table, "caption": f"{word} {index}. {table['caption']}"} for index, table in enumerate(tables, 1)
-    ]
+    return [{**table, "caption": f"{word} {index}. {table['caption']}"} for index, table in enumerate(tables, 1)]
 
 
 def _with_row_headers(pdf: bytes, wanted: list[bool]) -> bytes:

@@ -10,6 +10,7 @@ from utfall.core.estimate import Unknown
 from utfall.core.initiative import Comparison, Initiative, Provenance
 from utfall.core.outcome import Outcome
 from utfall.economics import Appraisal
+from utfall.economics.sensitivity import OneWay
 from utfall.effects import EffectResult
 from utfall.effects.gender import GenderResult
 from utfall.effects.verdict import Verdict
@@ -36,13 +37,16 @@ class Evaluation:
     gender
         By-sex analyses, small cells already hidden; empty when no sex column is named.
     appraisal
-        The economy; None when the initiative has no appraisal settings, or Unknown with its reason.
+        The economy, or why there is none.
+    sensitivity
+        What society's net hangs on, one parameter at a time, the largest swing first.
     """
 
     initiative: Initiative
     answers: tuple[Answer, ...]
     gender: tuple[GenderResult, ...]
     appraisal: Appraisal | Unknown
+    sensitivity: tuple[OneWay, ...]
     verdict: Verdict
     provenance: Provenance
 

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The red thread, run: data → effects → gender analysis → economy → verdict. Opens no file, knows no clock."""
+"""The red thread, run: data → effects → gender analysis → economy → verdict. No file, no clock."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from utfall.core.errors import DesignRefused, Fault, InputError, Place
@@ -15,8 +16,9 @@ from utfall.core.initiative import Comparison, Initiative, InputFile, Provenance
 from utfall.core.outcome import Outcome
 from utfall.core.text import Text
 from utfall.economics import Appraisal, appraise
+from utfall.economics.sensitivity import one_way
 from utfall.effects import EffectResult, estimate
-from utfall.effects.gender import GenderResult, by_sex
+from utfall.effects.gender import GenderResult, analyse_gender
 from utfall.effects.verdict import decide
 from utfall.thread.evaluation import Answer, Evaluation
 from utfall.thread.measured import measured_values
@@ -71,6 +73,7 @@ def evaluate(
         answers=tuple(answers),
         gender=gender,
         appraisal=appraisal,
+        sensitivity=one_way(appraisal.model) if isinstance(appraisal, Appraisal) else (),
         verdict=verdict,
         provenance=provenance_of(initiative, inputs, software=software, seed=chosen),
     )
@@ -92,8 +95,6 @@ def appraise_initiative(
     """
     if initiative.appraisal is None or not initiative.lines:
         return Unknown("no-economy")
-    from dataclasses import replace
-
     if progress is not None:
         progress(Text(sv="Ekonomi per aktör", en="Economy per actor"))
     settings = initiative.appraisal if seed is None else replace(initiative.appraisal, seed=seed)
@@ -114,7 +115,8 @@ def appraise_initiative(
 def provenance_of(initiative: Initiative, inputs: Sequence[InputFile], *, software: str, seed: int) -> Provenance:
     """Return what the result can be followed back to; the same run has the same id."""
     told = json.dumps(
-        [[(file.file, file.sha256) for file in inputs], initiative.plan_sha256, software, seed], sort_keys=True
+        [[(file.file, file.sha256) for file in inputs], initiative.plan_sha256, software, seed],
+        sort_keys=True,
     )
     lock = initiative.lock
     return Provenance(
@@ -170,12 +172,12 @@ def refuse_small_groups(found: Estimate, threshold: int) -> None:
         Fault(
             "group-below-threshold",
             Text(
-                sv=f"En grupp har färre än {threshold} personer. Resultatet kan röja enskilda och visas inte.",
-                en=f"A group has fewer than {threshold} people. The result could expose individuals and is not shown.",
+                sv=f"En grupp har färre än {threshold} personer. Resultatet kan röja enskilda, visas ej.",
+                en=f"A group has fewer than {threshold} people. The result could expose individuals.",
             ),
             Text(
-                sv="Vänta tills fler är mätta, slå ihop grupper, eller följ upp med intervjuer i stället för tal.",
-                en="Wait until more people are measured, merge groups, or follow up by interviews instead of numbers.",
+                sv="Vänta tills fler är mätta, slå ihop grupper, eller följ upp med intervjuer.",
+                en="Wait until more people are measured, merge groups, or follow up by interviews.",
             ),
             Place(field=found.id),
         )
@@ -203,13 +205,14 @@ def _gender(
     tell(Text(sv="Jämställdhetsanalys", en="Gender analysis"))
     columns = _columns(initiative, primary, tables)
     return tuple(
-        by_sex(
+        analyse_gender(
             primary.design,
             columns,
             answer.outcome,
             sex=primary.sex,
             seed=seed,
             threshold=initiative.disclosure_threshold,
+            estimate_id=f"{primary.id}/{answer.outcome.id}",
         )
         for answer in answers
         if answer.comparison is primary and answer.result is not None

@@ -36,3 +36,23 @@ def product(constant: float, factors: Iterable[str], remainders: Iterable[str], 
     for array in arrays[1:]:
         result *= array
     return result
+
+
+# Multiplications per call below which a BLAS library stays in the calling thread.
+_ONE_THREAD = 200_000
+
+
+def combine(weights: Floats, amounts: Floats) -> Floats:
+    """Return weights (R, C) times amounts (C, D), array (R, D), in tiles along D.
+
+    Tiles are so small that the library neither starts threads (which would only spin) nor lets the order of
+    additions depend on how many there are.
+    """
+    rows, inner = weights.shape
+    size = amounts.shape[1]
+    tile = max(16, _ONE_THREAD // max(1, rows * inner))
+    result = np.empty((rows, size))
+    for first in range(0, size, tile):
+        here = slice(first, first + tile)
+        np.matmul(weights, amounts[:, here], out=result[:, here])
+    return result

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -67,34 +69,46 @@ def _roots(flow: Floats, times: Floats, growth: Floats, values: Floats) -> tuple
     return tuple(sorted(found))
 
 
-def payback_months(costs: Floats, gains: Floats) -> Floats:
+def payback_months(costs: Sequence[Floats | None], gains: Sequence[Floats]) -> Floats:
     """Return the month from which the accumulated net stays at zero or above through the horizon.
 
     Parameters
     ----------
     costs
-        Array (…, T): programme cost per year (positive), falling at the start of its year.
+        T arrays (D,): programme cost of each year (positive), falling at the start of its year; None for a
+        year without cost.
     gains
-        Array (…, T): everything else per year (negative when something is lost), spread evenly over it.
+        T arrays (D,): everything else of each year (negative when something is lost), spread evenly over it.
 
     Returns
     -------
-    Array (…) in months from the start, interpolated within the year; infinite when the accumulated net is
+    Array (D,) in months from the start, interpolated within the year; infinite when the accumulated net is
     below zero at the end of the horizon ("never within the horizon"); 0 when it never is below zero.
 
     Notes
     -----
     With all cost in year 1 and the same gain each year this is 12 x cost / yearly gain.
     """
-    months = np.zeros(costs.shape[:-1])
-    net = np.zeros_like(months)
-    for year in range(costs.shape[-1]):
-        start = net - costs[..., year]
-        net = start + gains[..., year]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            crossing = MONTHS * (year - start / gains[..., year])
-        below, above = start < 0.0, net >= 0.0
-        months = np.where(below & above, crossing, months)
-        # Below zero at the end of the year: repaid at the earliest when the next year starts.
-        months = np.where(~above, MONTHS * (year + 1), months)
-    return np.where(net < 0.0, np.inf, months)
+    net = np.zeros_like(gains[0])
+    months = np.zeros_like(net)
+    below = np.zeros(net.shape, dtype=np.bool_)
+    for year, (cost, gain) in enumerate(zip(costs, gains, strict=True)):
+        start = net
+        if cost is not None:
+            start = net - cost
+            # Only a negative cost can lift a purse above zero at a turn of the year.
+            months[below & (start >= 0.0)] = MONTHS * year
+            below = start < 0.0
+        net = start + gain
+        # Each draw crosses in few of the years: the division is done for those alone.
+        above = net >= 0.0
+        crossed = np.flatnonzero(below & above)
+        months[crossed] = MONTHS * (year - start[crossed] / gain[crossed])
+        below = ~above
+    months[below] = np.inf
+    return months
+
+
+def payback(costs: Floats, gains: Floats) -> float:
+    """Return `payback_months` of one cash flow, arrays (T,)."""
+    return float(payback_months(list(costs[:, None]), list(gains[:, None]))[0])

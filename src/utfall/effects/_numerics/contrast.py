@@ -96,7 +96,7 @@ def by_t(
         high=value + half,
         level=level,
         p_value=t_p_value(value / std_error, df),
-        df=df,
+        df=None if df is None else float(df),
         mean_1=mean_1,
         mean_0=mean_0,
         method=method,

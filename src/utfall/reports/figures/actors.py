@@ -15,11 +15,11 @@ from utfall.reports.numbers import (
     from_to,
     in_scale,
     money,
-    shared_scale,
     money_unit,
     number,
     percent,
     scaled_decimals,
+    shared_scale,
 )
 
 _TITLE = Text(sv="Vem betalar och vem vinner: netto per aktör", en="Who pays and who gains: net per actor")
@@ -32,8 +32,8 @@ _HEADS = (
     Text(sv="Lägst", en="Lowest"),
     Text(sv="Högst", en="Highest"),
 )
-_PERIODS = 66
-_VALUES = 88
+_PERIODS = 60
+_VALUES = 82
 _BAR = 12
 _STEP = 20
 
@@ -130,9 +130,14 @@ def _panel(chart: ActorsChart, scale: Scale, lang: Lang) -> Spec:
         canvas.boxes(losses, colour=theme.LOSS),
         canvas.segments(whiskers, width=1.3),
         canvas.upright(0, top=LINE + 4),
+        canvas.masks(heads),
         canvas.texts([{"x": 0, "y": LINE / 2, "text": _GAINS.of(lang)}], colour=theme.GAIN, strong=True, dx=8),
         canvas.texts(
-            [{"x": 0, "y": LINE / 2, "text": _PAYS.of(lang)}], align="right", colour=theme.LOSS, strong=True, dx=-8
+            [{"x": 0, "y": LINE / 2, "text": _PAYS.of(lang)}],
+            align="right",
+            colour=theme.LOSS,
+            strong=True,
+            dx=-8,
         ),
         canvas.texts(heads, pixel=0, strong=True),
         canvas.texts(periods, pixel=10, colour=theme.MUTED),

@@ -12,14 +12,15 @@ from utfall.reports.figures.canvas import LINE, WIDTH, Canvas, Row, Spec, render
 from utfall.reports.numbers import number
 
 _TITLE = Text(
-    sv="Hur lika grupperna är: skillnad i standardavvikelser", en="How alike the groups are: standardised difference"
+    sv="Hur lika grupperna är: skillnad i standardavvikelser",
+    en="How alike the groups are: standardised difference",
 )
 _AXIS = Text(sv="standardiserad skillnad, absolutbelopp", en="standardised mean difference, absolute")
 _BEFORE = Text(sv="före", en="before")
 _AFTER = Text(sv="efter", en="after")
 _COVARIATE = Text(sv="Egenskap", en="Covariate")
-_LABELS = 150
-_VALUES = 92
+_LABELS = 126
+_VALUES = 84
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _panel(chart: BalanceChart, lang: Lang) -> Spec:
     before: list[Row] = []
     after: list[Row] = []
     for covariate in chart.covariates:
-        lines = wrapped(covariate.label, 21)
+        lines = wrapped(covariate.label, 18)
         middle = top + LINE * len(lines) / 2
         heads.append({"y": top + LINE / 2, "text": lines})
         values.append({"y": middle, "text": _change(covariate, lang)})
@@ -79,13 +80,15 @@ def _panel(chart: BalanceChart, lang: Lang) -> Spec:
             links.append({"x": abs(covariate.before), "x2": abs(covariate.after), "y": middle, "y2": middle})
         top += LINE * len(lines) + 10
     canvas = Canvas(across, top)
-    limit = f"{'gräns' if lang == 'sv' else 'limit'} {number(chart.limit, lang)}"
-    legend = [{"y": LINE * 0.5, "text": f"◇ {_BEFORE.of(lang)}" + (f"   ● {_AFTER.of(lang)}" if after else "")}]
+    limit = f"{'gräns' if lang == 'sv' else 'limit'} {_limit(chart, lang)}"
+    first = [{"y": LINE * 0.5, "text": f"◇ {_BEFORE.of(lang)}"}]
+    second = [{"y": LINE * 1.5, "text": f"● {_AFTER.of(lang)}"}] if after else []
     layers = [
         canvas.upright(0, top=LINE * 2),
         canvas.upright(chart.limit, top=LINE * 2, colour=theme.INK, dash=True),
         canvas.texts([{"x": chart.limit, "y": LINE * 1.5, "text": limit}], align="left", dx=-4),
-        canvas.texts(legend, pixel=0, strong=True),
+        canvas.texts(first, pixel=0, strong=True, colour=theme.LOSS),
+        canvas.texts(second, pixel=0, strong=True, colour=theme.GAIN),
         canvas.segments(links, colour=theme.NEUTRAL, width=1),
         canvas.points(before, shape="diamond", colour=theme.LOSS, hollow=True),
         canvas.points(after),
@@ -93,6 +96,10 @@ def _panel(chart: BalanceChart, lang: Lang) -> Spec:
         canvas.texts(values, pixel=WIDTH, align="right"),
     ]
     return canvas.sheet(layers)
+
+
+def _limit(chart: BalanceChart, lang: Lang) -> str:
+    return number(chart.limit, lang, digits=1)
 
 
 def _size(value: float, lang: Lang) -> str:
@@ -105,7 +112,7 @@ def _change(covariate: CovariateBalance, lang: Lang) -> str:
 
 
 def _note(chart: BalanceChart, lang: Lang) -> str:
-    limit = number(chart.limit, lang)
+    limit = _limit(chart, lang)
     if lang == "sv":
         return f"Romb: före justering. Punkt: efter. Ju närmare noll, desto mer lika grupper; under {limit} räknas som lika."
     return f"Diamond: before adjustment. Point: after. The nearer zero, the more alike; below {limit} counts as alike."

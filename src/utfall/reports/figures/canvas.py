@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The few shapes figures are made of, as Vega-Lite in plain dictionaries, and their rendering to SVG.
 
-Figures are drawn 440 px wide, so that their letters can still be read on a telephone; wider screens and paper show them
+Figures are drawn 360 px wide, so that their letters can still be read on a telephone; wider screens and paper show them
 larger. Down the page we count pixels ourselves (every row has its label above its marks); across, Vega scales the data.
 """
 
@@ -21,13 +21,13 @@ from utfall.core.text import Lang
 from utfall.reports import theme
 from utfall.reports.numbers import MINUS, NBSP
 
-WIDTH = 440
+WIDTH = 360
 LINE = 16
 TEXT_SIZE = 12.5
 # Letters of the figures' size that fit across the whole figure.
-LETTERS = 62
+LETTERS = 50
 # Width of a letter, with a little to spare.
-_LETTER = 6.9
+_LETTER = 6.5
 
 Layer = dict[str, Any]
 Row = dict[str, Any]
@@ -49,6 +49,10 @@ class Across:
     title: str
     start: int = 0
     end: int = WIDTH
+
+    def value_at(self, pixel: float) -> float:
+        """Return the value that falls on a pixel, also outside the scale's own ends."""
+        return self.low + (pixel - self.start) / (self.end - self.start) * (self.high - self.low)
 
     def encode(self, field: str) -> dict[str, Any]:
         """Return the x channel of a field."""
@@ -72,19 +76,25 @@ class Across:
         }
 
 
-def spanning(values: Iterable[float], title: str, *, start: int = 0, end: int = WIDTH) -> Across:
+def spanning(values: Iterable[float], title: str, *, start: int = 0, end: int = WIDTH, air: float = 0.05) -> Across:
     """Return a scale that holds zero and every value, with a little air at both ends."""
     all_values = [0.0, *values]
     if not all(math.isfinite(value) for value in all_values):
         raise ValueError("a figure can only show finite numbers")
     low, high = min(all_values), max(all_values)
-    air = 0.05 * (high - low or 1.0)
-    return Across(low - air, high + air, title, start, end)
+    margin = air * (high - low or 1.0)
+    return Across(low - margin, high + margin, title, start, end)
 
 
 def wrapped(text: str, letters: int = LETTERS) -> list[str]:
     """Return a label as lines that fit."""
     return textwrap.wrap(text, letters, break_long_words=True) or [""]
+
+
+def joined(parts: Sequence[str]) -> list[str]:
+    """Return the parts on one line with dots between them when they fit, else each on lines of its own."""
+    one = " · ".join(parts)
+    return [one] if len(one) <= LETTERS else [line for part in parts for line in wrapped(part)]
 
 
 def _down(field: str, height: float) -> dict[str, Any]:
@@ -130,12 +140,9 @@ class Canvas:
             lines = label["text"] if isinstance(label["text"], list) else [label["text"]]
             top = label["y"] - LINE / 2
             wide = min(max(len(line) for line in lines) * _LETTER + 4, WIDTH)
-            rows.append({"wide": wide, "y": top, "y2": top + LINE * len(lines)})
-        layer = self._layer({"type": "rect", "color": theme.PAPER}, rows, "y y2")
-        scale = {"domain": [0, WIDTH], "range": [0, WIDTH], "nice": False, "zero": False}
-        wide = {"field": "wide", "type": "quantitative", "scale": scale, "axis": None}
-        layer["encoding"] |= {"x": {"value": 0}, "x2": wide}
-        return layer
+            x, x2 = self.across.value_at(0), self.across.value_at(wide)
+            rows.append({"x": x, "x2": x2, "y": top, "y2": top + LINE * len(lines)})
+        return self.boxes(rows, colour=theme.PAPER)
 
     def upright(
         self, x: float, *, top: float = 0, colour: str = theme.INK, width: float = 1.2, dash: bool = False
@@ -203,13 +210,14 @@ def warm_up() -> None:
 
 @lru_cache(maxsize=64)
 def _drawn(spec: str, lang: Lang) -> str:
-    _register_font()
+    register_font()
     # An empty list of addresses: a figure is never allowed to fetch anything.
     return str(vl_convert.vegalite_to_svg(spec, format_locale=_LOCALES[lang], allowed_base_urls=[]))
 
 
 @lru_cache(maxsize=1)
-def _register_font() -> None:
+def register_font() -> None:
+    """Make the figures' font known to the drawing engine, once."""
     vl_convert.register_font_directory(str(theme.FONT_FOLDER))
 
 

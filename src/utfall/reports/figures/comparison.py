@@ -80,7 +80,7 @@ def _panel(chart: ComparisonChart, lang: Lang) -> Spec:
         lines = wrapped(design.label)
         heads.append({"y": top + LINE / 2, "text": lines})
         top += LINE * len(lines)
-        lines = wrapped(_value_text(design, chart, lang))
+        lines = [text for part in _value_texts(design, chart, lang) for text in wrapped(part)]
         values.append({"y": top + LINE / 2, "text": lines})
         top += LINE * len(lines) + 13
         marks.append((design, top))
@@ -94,11 +94,15 @@ def _panel(chart: ComparisonChart, lang: Lang) -> Spec:
             canvas.boxes([band], colour="#e4eff6"),
             canvas.upright(0),
             canvas.segments([first], colour=theme.GAIN, dash=True),
+            canvas.masks([*heads, *values]),
             canvas.segments(gaps, colour=theme.LOSS, width=1.5),
             canvas.segments([row for d, y in marks for row in whisker(d.low, d.high, y)], width=2),
             canvas.points([{"x": marks[0][0].estimate, "y": marks[0][1]}]),
             canvas.points(
-                [{"x": d.estimate, "y": y} for d, y in marks[1:]], shape="diamond", colour=theme.LOSS, hollow=True
+                [{"x": d.estimate, "y": y} for d, y in marks[1:]],
+                shape="diamond",
+                colour=theme.LOSS,
+                hollow=True,
             ),
             canvas.texts(heads, pixel=0, strong=True),
             canvas.texts(values, pixel=0),
@@ -111,12 +115,15 @@ def _distance(design: DesignEstimate, chart: ComparisonChart, lang: Lang) -> str
     return number(design.estimate - chart.reference.estimate, lang, decimals=places, signed=True)
 
 
-def _value_text(design: DesignEstimate, chart: ComparisonChart, lang: Lang) -> str:
+def _value_texts(design: DesignEstimate, chart: ComparisonChart, lang: Lang) -> tuple[str, str]:
+    """Return the estimate with its interval, and how many it rests on with its distance to the reference."""
     shown = estimate(design.estimate, design.low, design.high, lang, signed=True)
     text = f"{shown.value}{NBSP}{chart.unit} ({from_to(shown.low, shown.high, lang)})"
+    first, second = (number(n, lang, decimals=0) for n in (design.n_intervention, design.n_comparison))
+    count = f"n{NBSP}={NBSP}{first}{NBSP}+{NBSP}{second}"
     if design is chart.reference:
-        return f"{text} · {_REFERENCE.of(lang)}"
-    return f"{text} · {_DISTANCE.of(lang)} {_distance(design, chart, lang)}"
+        return text, f"{count} · {_REFERENCE.of(lang)}"
+    return text, f"{count} · {_DISTANCE.of(lang)} {_distance(design, chart, lang)}"
 
 
 def _note(chart: ComparisonChart, lang: Lang) -> str:
@@ -135,7 +142,7 @@ def _note(chart: ComparisonChart, lang: Lang) -> str:
 def _alt(chart: ComparisonChart, lang: Lang) -> str:
     designs = (chart.reference, *chart.others)
     lead = f"Effekt på {chart.outcome}." if lang == "sv" else f"Effect on {chart.outcome}."
-    return f"{lead} " + "; ".join(f"{d.label}: {_value_text(d, chart, lang)}" for d in designs) + "."
+    return f"{lead} " + "; ".join(f"{d.label}: {', '.join(_value_texts(d, chart, lang))}" for d in designs) + "."
 
 
 def _table(chart: ComparisonChart, lang: Lang, title: str) -> Table:

@@ -9,7 +9,19 @@ from typing import Literal
 from utfall.core.text import Lang, Text
 from utfall.reports import theme
 from utfall.reports.document import Column, Figure, Table
-from utfall.reports.figures.canvas import LINE, WIDTH, Canvas, Layer, Row, Spec, render, spanning, whisker, wrapped
+from utfall.reports.figures.canvas import (
+    LINE,
+    WIDTH,
+    Canvas,
+    Layer,
+    Row,
+    Spec,
+    joined,
+    render,
+    spanning,
+    whisker,
+    wrapped,
+)
 from utfall.reports.numbers import NBSP, estimate, from_to, number, percent, significant_decimals
 
 _TITLE = Text(sv="Effekt på varje utfall, med osäkerhet", en="Effect on each outcome, with its uncertainty")
@@ -110,13 +122,14 @@ def _panel(effects: list[OutcomeEffect], unit: str, lang: Lang) -> Spec:
         lines = wrapped(effect.label)
         heads.append({"y": top + LINE / 2, "text": lines})
         top += LINE * len(lines)
-        values.append({"y": top + LINE / 2, "text": wrapped(f"{value_text(effect, lang)} · {_count(effect, lang)}")})
+        values.append({"y": top + LINE / 2, "text": joined((value_text(effect, lang), _count(effect, lang)))})
         top += LINE * len(values[-1]["text"]) + 14
         marks.append((effect, top))
         top += 30 if effect.limit is not None else 18
     canvas = Canvas(across, top)
     layers = [
         canvas.upright(0, top=LINE),
+        canvas.masks([*heads, *values]),
         canvas.texts([{"x": 0, "y": LINE / 2, "text": _ZERO.of(lang)}], align=_side(canvas), colour=theme.MUTED),
         *_limits(canvas, marks, lang),
         canvas.segments([row for e, y in marks for row in whisker(e.low, e.high, y)], width=2),
@@ -161,7 +174,9 @@ def _better(canvas: Canvas, effects: list[OutcomeEffect], lang: Lang) -> list[La
     near_zero = _side(canvas) == align
     if near_zero:
         return []
-    return [canvas.texts([{"y": LINE / 2, "text": _BETTER[way].of(lang)}], pixel=pixel, align=align, colour=theme.MUTED)]
+    return [
+        canvas.texts([{"y": LINE / 2, "text": _BETTER[way].of(lang)}], pixel=pixel, align=align, colour=theme.MUTED)
+    ]
 
 
 def _plain(value: float, lang: Lang) -> str:
@@ -177,7 +192,9 @@ def _note(chart: EffectChart, lang: Lang) -> str:
     level = percent(chart.level, lang, decimals=significant_decimals(chart.level * 100, digits=2))
     limits = any(effect.limit is not None for effect in chart.effects)
     if lang == "sv":
-        text = f"Punkten är den beräknade effekten, strecket dess {level}-intervall. Når strecket över linjen vid noll kan"
+        text = (
+            f"Punkten är den beräknade effekten, strecket dess {level}-intervall. Når strecket över linjen vid noll kan"
+        )
         text += " effekten vara ingen alls. n är antal i insats- och jämförelsegruppen."
         return text + (" Streckad linje: gränsen i satsningens kriterier." if limits else "")
     text = f"The point is the estimated effect, the line its {level} interval. Where the line crosses zero, there may be no"

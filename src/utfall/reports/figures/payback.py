@@ -15,12 +15,12 @@ from utfall.reports.numbers import (
     from_to,
     in_scale,
     money,
-    shared_scale,
     money_unit,
     months,
     number,
     percent,
     scaled_decimals,
+    shared_scale,
     years,
 )
 
@@ -141,18 +141,26 @@ def _band(rows: list[Row], x: dict[str, Any], up: Any) -> list[Layer]:
     if not all("low" in row for row in rows):
         return []
     mark = {"type": "area", "color": theme.BAND, "opacity": 1}
-    return [{"data": {"values": rows}, "mark": mark, "encoding": {"x": x, "y": up("low"), "y2": {"field": "high"}}}]
+    return [
+        {
+            "data": {"values": rows},
+            "mark": mark,
+            "encoding": {"x": x, "y": up("low"), "y2": {"field": "high"}},
+        }
+    ]
 
 
 def _zero(chart: PaybackChart, x: dict[str, Any], up: Any) -> Layer:
     row = {"x": chart.points[0].time, "x2": chart.points[-1].time, "y": 0}
     mark = {"type": "rule", "color": theme.INK, "strokeWidth": 1.2}
-    return {"data": {"values": [row]}, "mark": mark, "encoding": {"x": x, "x2": {"field": "x2"}, "y": up("y")}}
+    return {
+        "data": {"values": [row]},
+        "mark": mark,
+        "encoding": {"x": x, "x2": {"field": "x2"}, "y": up("y")},
+    }
 
 
-def _marks(
-    chart: PaybackChart, rows: list[Row], x: dict[str, Any], up: Any, lang: Lang, scale: Scale
-) -> list[Layer]:
+def _marks(chart: PaybackChart, rows: list[Row], x: dict[str, Any], up: Any, lang: Lang, scale: Scale) -> list[Layer]:
     last = chart.points[-1]
     end = {"x": last.time, "y": rows[-1]["net"], "text": _money(last.net, scale, lang, chart.currency)}
     layers = [_text([end], x, up, align="right", dy=-13)]

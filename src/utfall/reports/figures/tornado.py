@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from utfall.core.text import Lang, Text
 from utfall.reports import theme
 from utfall.reports.document import Column, Figure, Table
-from utfall.reports.figures.canvas import LINE, Canvas, Row, Spec, render, spanning, wrapped
-from utfall.reports.numbers import Scale, in_scale, money, shared_scale, money_unit, number, scaled_decimals
+from utfall.reports.figures.canvas import LINE, Canvas, Layer, Row, Spec, render, spanning, wrapped
+from utfall.reports.numbers import Scale, in_scale, money, money_unit, number, scaled_decimals, shared_scale
 
 _TITLE = Text(sv="Vilka antaganden som betyder mest", en="Which assumptions matter most")
 _BASE = Text(sv="grundkalkyl", en="base case")
 _LOW = Text(sv="lågt", en="low")
 _HIGH = Text(sv="högt", en="high")
+_GIVES = Text(sv="ger", en="gives")
 _HEADS = (
     Text(sv="Antagande", en="Assumption"),
     Text(sv="Lågt värde", en="Low value"),
@@ -83,7 +84,7 @@ def tornado_figure(chart: TornadoChart, lang: Lang, *, figure_id: str = "figure-
 def _panel(chart: TornadoChart, scale: Scale, lang: Lang) -> Spec:
     base = in_scale(chart.base, scale)
     results = [in_scale(value, scale) for row in chart.rows for value in (row.at_low, row.at_high)]
-    across = spanning([base, *results], money_unit(scale, lang, currency=chart.currency))
+    across = spanning([base, *results], money_unit(scale, lang, currency=chart.currency), air=0.12)
     top, heads, values = LINE + 10.0, [], []
     lows: list[Row] = []
     highs: list[Row] = []
@@ -91,11 +92,14 @@ def _panel(chart: TornadoChart, scale: Scale, lang: Lang) -> Spec:
         lines = wrapped(row.label)
         heads.append({"y": top + LINE / 2, "text": lines})
         top += LINE * len(lines)
-        lines = wrapped(_row_text(row, chart, scale, lang))
+        lines = [text for part in _row_texts(row, chart, scale, lang) for text in wrapped(part)]
         values.append({"y": top + LINE / 2, "text": lines})
         top += LINE * len(lines) + 4
-        for bars, result in ((lows, row.at_low), (highs, row.at_high)):
-            bars.append({"x": base, "x2": in_scale(result, scale), "y": top, "y2": top + _BAR})
+        # Two results on the same side of the base case get a bar each, or one would hide the other.
+        same_side = (row.at_low - chart.base) * (row.at_high - chart.base) > 0
+        lows.append(_bar(base, in_scale(row.at_low, scale), top))
+        top += _BAR + 2 if same_side else 0
+        highs.append(_bar(base, in_scale(row.at_high, scale), top))
         top += _BAR + 12
     canvas = Canvas(across, top)
     share = (base - across.low) / (across.high - across.low)
@@ -103,11 +107,12 @@ def _panel(chart: TornadoChart, scale: Scale, lang: Lang) -> Spec:
     align = "left" if share < 0.3 else "right" if share > 0.7 else "center"
     layers = [
         canvas.upright(0, top=LINE + 4, colour=theme.NEUTRAL, dash=True),
+        canvas.masks([*heads, *values]),
         canvas.boxes(lows, colour=theme.LOSS),
         canvas.boxes(highs, colour=theme.GAIN),
-        canvas.segments(_edges(lows), width=2),
-        canvas.points(_ends(highs), shape="circle", colour=theme.GAIN),
-        canvas.upright(base, top=LINE + 2, width=1.6),
+        *_ends(canvas, lows, _LOW.of(lang), theme.LOSS),
+        *_ends(canvas, highs, _HIGH.of(lang), theme.GAIN),
+        canvas.segments([{"x": base, "x2": base, "y": row["y"] - 3, "y2": row["y2"] + 3} for row in lows + highs]),
         canvas.texts([{"x": base, "y": LINE / 2, "text": text}], align=align, strong=True),
         canvas.texts(heads, pixel=0, strong=True),
         canvas.texts(values, pixel=0),
@@ -115,33 +120,45 @@ def _panel(chart: TornadoChart, scale: Scale, lang: Lang) -> Spec:
     return canvas.sheet(layers)
 
 
-def _edges(bars: list[Row]) -> list[Row]:
-    """Return the closing edge of each bar: the mark of a low value, for whoever does not tell the colours apart."""
-    return [{"x": bar["x2"], "x2": bar["x2"], "y": bar["y"] - 2, "y2": bar["y2"] + 2} for bar in bars]
+def _bar(base: float, result: float, top: float) -> Row:
+    return {"x": base, "x2": result, "y": top, "y2": top + _BAR}
 
 
-def _ends(bars: list[Row]) -> list[Row]:
-    return [{"x": bar["x2"], "y": (bar["y"] + bar["y2"]) / 2} for bar in bars]
+def _ends(canvas: Canvas, bars: list[Row], word: str, colour: str) -> list[Layer]:
+    """Return the word 'low' or 'high' outside the end of each bar, for whoever does not tell the colours apart."""
+    layers = []
+    for side, align, dx in ((-1, "right", -5), (1, "left", 5)):
+        rows = [
+            {"x": bar["x2"], "y": (bar["y"] + bar["y2"]) / 2, "text": word}
+            for bar in bars
+            if (bar["x2"] - bar["x"]) * side > 0
+        ]
+        if rows:
+            layers.append(canvas.texts(rows, align=align, colour=colour, dx=dx))
+    return layers
 
 
 def _money(value: float, chart: TornadoChart, scale: Scale, lang: Lang) -> str:
     return money(value, lang, scale=scale, currency=chart.currency)
 
 
-def _row_text(row: TornadoRow, chart: TornadoChart, scale: Scale, lang: Lang) -> str:
+def _row_texts(row: TornadoRow, chart: TornadoChart, scale: Scale, lang: Lang) -> tuple[str, str]:
     low, high = (_money(value, chart, scale, lang) for value in (row.at_low, row.at_high))
-    return f"▎{_LOW.of(lang)} {row.low_value}: {low}  ● {_HIGH.of(lang)} {row.high_value}: {high}"
+    return (
+        f"{_LOW.of(lang)} ({row.low_value}) {_GIVES.of(lang)} {low}",
+        f"{_HIGH.of(lang)} ({row.high_value}) {_GIVES.of(lang)} {high}",
+    )
 
 
 def _note(lang: Lang) -> str:
     if lang == "sv":
         return (
-            "Varje stapel visar resultatet när ett antagande ändras och de andra ligger kvar. Streck i änden: lågt värde. "
-            "Punkt: högt värde. Streckad linje: noll."
+            "Varje stapel visar resultatet när ett antagande ändras och de andra ligger kvar. Orden lågt och högt "
+            "gäller antagandets värde. Streckad linje: noll."
         )
     return (
-        "Each bar shows the result when one assumption changes and the others stay. A line at the end: low value. A point: "
-        "high value. Dashed line: zero."
+        "Each bar shows the result when one assumption changes and the others stay. Low and high are the values "
+        "of the assumption. Dashed line: zero."
     )
 
 

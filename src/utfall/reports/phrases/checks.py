@@ -82,9 +82,7 @@ WORDS: dict[str, CheckWords] = {
             en="The smaller group has {value} people. Below {limit} answers become very uncertain.",
         ),
         by_status={
-            Status.PASS: Text(
-                sv="Den minsta gruppen har {value} personer.", en="The smaller group has {value} people."
-            )
+            Status.PASS: Text(sv="Den minsta gruppen har {value} personer.", en="The smaller group has {value} people.")
         },
         form="count",
     ),
@@ -225,15 +223,12 @@ WORDS: dict[str, CheckWords] = {
     "W-DROPPED": CheckWords(
         name=Text(sv="Deltagare utan motsvarighet", en="Participants without a counterpart"),
         default=Text(
-            sv="{unmatched} deltagare ({value}) hade ingen tillräckligt lik och är inte med. "
-            "Svaret gäller de övriga.",
+            sv="{unmatched} deltagare ({value}) hade ingen tillräckligt lik och är inte med. Svaret gäller de övriga.",
             en="{unmatched} participants ({value}) had nobody like enough and are left out. "
             "The answer is about the others.",
         ),
         by_status={
-            Status.PASS: Text(
-                sv="Alla deltagare fick en motsvarighet.", en="Every participant got a counterpart."
-            )
+            Status.PASS: Text(sv="Alla deltagare fick en motsvarighet.", en="Every participant got a counterpart.")
         },
         form="share",
     ),
@@ -303,9 +298,7 @@ WORDS: dict[str, CheckWords] = {
             en="Only {value} units in the smaller group. The uncertainty is then easily understated.",
         ),
         by_status={
-            Status.PASS: Text(
-                sv="{value} enheter i den minsta gruppen.", en="{value} units in the smaller group."
-            )
+            Status.PASS: Text(sv="{value} enheter i den minsta gruppen.", en="{value} units in the smaller group.")
         },
         form="count",
     ),

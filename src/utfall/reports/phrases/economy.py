@@ -3,14 +3,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from utfall.core.actors import ACTOR_NAMES, Actor
 from utfall.core.estimate import Check, Status, Unknown
 from utfall.core.initiative import Initiative
+from utfall.core.lines import Adjustment, Line, Parameter
 from utfall.core.text import Lang, Text
 from utfall.economics import Appraisal
 from utfall.economics.model import PUBLIC, SOCIETY
 from utfall.economics.results import Known, Payback
+from utfall.economics.sensitivity import OneWay
 from utfall.reports import numbers
+from utfall.reports.phrases import measures
 
 PURSE_NAMES: dict[str, Text] = {
     **{str(actor): name for actor, name in ACTOR_NAMES.items()},
@@ -37,9 +42,7 @@ REASONS: dict[str, Text] = {
         sv="Utfallet förbättrades inte, så det finns ingen effekt att dela kostnaden på.",
         en="The outcome did not improve, so there is no effect to share the cost by.",
     ),
-    "nothing-to-earn-back": Text(
-        sv="Det finns ingen kostnad att tjäna in.", en="There is no cost to earn back."
-    ),
+    "nothing-to-earn-back": Text(sv="Det finns ingen kostnad att tjäna in.", en="There is no cost to earn back."),
     "no-baseline-volume": Text(
         sv="Dagens volymer är inte angivna (baseline), så kostnaden av att inget göra är okänd.",
         en="Today's volumes are not stated (baseline), so the cost of doing nothing is unknown.",
@@ -100,11 +103,7 @@ def society_sentence(appraisal: Appraisal, lang: Lang) -> str:
     else:
         way = "gains" if net > 0 else "loses"
         text = f"Society as a whole {way} {numbers.money(abs(net), lang, currency=settings.currency)} over {horizon}"
-    spread = (
-        None
-        if appraisal.uncertainty is None
-        else appraisal.uncertainty.net[(SOCIETY, settings.horizon_years)]
-    )
+    spread = None if appraisal.uncertainty is None else appraisal.uncertainty.net[(SOCIETY, settings.horizon_years)]
     if spread is None or spread.probability_positive is None:
         return f"{text}." if value else text
     ends = numbers.money_interval(spread.interval.low, spread.interval.high, lang, currency=settings.currency)
@@ -117,13 +116,9 @@ def society_sentence(appraisal: Appraisal, lang: Lang) -> str:
 def chance_text(share: float, lang: Lang) -> str:
     """Return a probability in per cent, never as certain: draws cannot show that."""
     if share > 0.99:
-        return (
-            f"över {numbers.percent(0.99, lang)}" if lang == "sv" else f"above {numbers.percent(0.99, lang)}"
-        )
+        return f"över {numbers.percent(0.99, lang)}" if lang == "sv" else f"above {numbers.percent(0.99, lang)}"
     if share < 0.01:
-        return (
-            f"under {numbers.percent(0.01, lang)}" if lang == "sv" else f"below {numbers.percent(0.01, lang)}"
-        )
+        return f"under {numbers.percent(0.01, lang)}" if lang == "sv" else f"below {numbers.percent(0.01, lang)}"
     return numbers.percent(share, lang, decimals=0)
 
 
@@ -141,18 +136,12 @@ def actors_sentences(appraisal: Appraisal, lang: Lang) -> list[str]:
         if lang == "sv":
             way = "vinner" if purse.net > 0 else "betalar netto"
             tail = f" och har pengarna tillbaka {back}" if purse.cost and not purse.payback.never else ""
-            tail = (
-                ", och får inte tillbaka pengarna inom horisonten"
-                if purse.cost and purse.payback.never
-                else tail
-            )
+            tail = ", och får inte tillbaka pengarna inom horisonten" if purse.cost and purse.payback.never else tail
         else:
             way = "gains" if purse.net > 0 else "pays a net of"
             tail = f" and has its money back {back}" if purse.cost and not purse.payback.never else ""
             tail = (
-                ", and does not get its money back within the horizon"
-                if purse.cost and purse.payback.never
-                else tail
+                ", and does not get its money back within the horizon" if purse.cost and purse.payback.never else tail
             )
         found.append(f"{name} {way} {net}{tail}.")
     return found
@@ -196,7 +185,9 @@ def projection_sentence(initiative: Initiative, appraisal: Appraisal, lang: Lang
     if last >= horizon:
         return ""
     if lang == "sv":
-        return f"Utfallen är mätta till och med år {last}. Det som räknas för år {last + 1}–{horizon} är en framskrivning."
+        return (
+            f"Utfallen är mätta till och med år {last}. Det som räknas för år {last + 1}–{horizon} är en framskrivning."
+        )
     return f"Outcomes were measured up to year {last}. What is counted for years {last + 1}–{horizon} is a projection."
 
 
@@ -266,9 +257,7 @@ def _trouble(check: Check, lang: Lang) -> str:
         ),
     }
     fallback = (
-        Text(sv=f"se rad {named}.", en=f"see line {named}.")
-        if named
-        else Text(sv="se bilagan.", en="see annex.")
+        Text(sv=f"se rad {named}.", en=f"see line {named}.") if named else Text(sv="se bilagan.", en="see annex.")
     )
     return texts.get(check.id, fallback).of(lang)
 
@@ -277,3 +266,108 @@ def _detail(value: str | float | int, lang: Lang) -> str:
     if isinstance(value, str):
         return STANDARD_COST_NAMES[value].of(lang) if value in STANDARD_COST_NAMES else value
     return numbers.number(value, lang)
+
+
+def assumption_sentences(initiative: Initiative, lang: Lang) -> list[str]:
+    """Return one sentence that names what is assumed and one that names unit costs nobody has verified."""
+    found = []
+    assumed = [line.label.of(lang) for line in initiative.lines if _assumes(line)]
+    unverified = [line.unit_cost.label.of(lang) for line in initiative.lines if _unverified(line)]
+    if assumed:
+        head = "Dessa rader bygger på antaganden: " if lang == "sv" else "These lines rest on assumptions: "
+        found.append(head + ", ".join(dict.fromkeys(assumed)) + ".")
+    if unverified:
+        head = "Dessa enhetskostnader är inte verifierade: " if lang == "sv" else "These unit costs are not verified: "
+        found.append(head + ", ".join(dict.fromkeys(unverified)) + ".")
+    return found
+
+
+def parameters_of(line: Line) -> list[Parameter]:
+    """Return every parameter of a line."""
+    found = [line.unit_cost.price, line.quantity, line.population, line.reach, line.timing.dropoff]
+    found += [line.link.units_per_improvement] if line.link is not None else []
+    found += [adjustment.share for adjustment in _adjustments(line)]
+    return [parameter for parameter in found if parameter is not None]
+
+
+def _assumes(line: Line) -> bool:
+    return any(parameter.assumption for parameter in parameters_of(line))
+
+
+def _unverified(line: Line) -> bool:
+    cost = line.unit_cost
+    return bool(cost.address) and not cost.verified
+
+
+def parameter_label(name: str, initiative: Initiative, lang: Lang) -> str:
+    """Return what a parameter is called for people: the effect on an outcome, or its line's label."""
+    if name.startswith("effect:"):
+        label = initiative.outcome(name.removeprefix("effect:")).label.of(lang)
+        return f"Effekten: {label}" if lang == "sv" else f"The effect: {label}"
+    owners = [line for line in initiative.lines if any(p.name == name for p in parameters_of(line))]
+    if name in initiative.parameter_labels:
+        return initiative.parameter_labels[name].of(lang)
+    if owners:
+        return f"{_role(name, owners[0], lang)}: {owners[0].label.of(lang)}"
+    return name
+
+
+def _role(name: str, line: Line, lang: Lang) -> str:
+    roles = (
+        (line.unit_cost.price, ("Pris", "Price")),
+        (line.quantity, ("Mängd", "Quantity")),
+        (line.timing.dropoff, ("Avtagande", "Drop-off")),
+        (line.population, ("Antal personer", "Number of people")),
+        (line.reach, ("Räckvidd", "Reach")),
+        (
+            line.link.units_per_improvement if line.link else None,
+            ("Enheter per förbättring", "Units per improvement"),
+        ),
+    )
+    for parameter, words in roles:
+        if parameter is not None and parameter.name == name:
+            return words[0 if lang == "sv" else 1]
+    return "Antagande" if lang == "sv" else "Assumption"
+
+
+def parameter_value(value: float, name: str, initiative: Initiative, lang: Lang) -> str:
+    """Return a parameter's value as people read it: shares in per cent, prices in money, effects in their unit."""
+    if name.startswith("effect:"):
+        return measures.difference(value, initiative.outcome(name.removeprefix("effect:")), lang)
+    for line in initiative.lines:
+        shares = (line.reach, line.timing.dropoff, *(a.share for a in _adjustments(line)))
+        if any(parameter is not None and parameter.name == name for parameter in shares):
+            return numbers.percent(value, lang)
+        if line.unit_cost.price.name == name:
+            currency = initiative.appraisal.currency if initiative.appraisal else "SEK"
+            return numbers.money(value, lang, currency=currency)
+    return numbers.number(value, lang)
+
+
+def _adjustments(line: Line) -> list[Adjustment]:
+    return [a for a in (line.deadweight, line.displacement, line.attribution) if a is not None]
+
+
+def sensitivity_sentence(rows: Sequence[OneWay], initiative: Initiative, appraisal: Appraisal, lang: Lang) -> str:
+    """Return what moves society's net most, and whether it can turn the sign."""
+    first = rows[0]
+    name = parameter_label(first.name, initiative, lang)
+    currency = appraisal.settings.currency
+    low, high = sorted((first.net_low, first.net_high))
+    span = numbers.money_interval(low, high, lang, currency=currency)
+    turning = [parameter_label(row.name, initiative, lang) for row in rows if row.net_low * row.net_high < 0]
+    if lang == "sv":
+        head = f"Mest betyder ”{name}”: inom sitt spann flyttar den samhällets netto {span}."
+        tail = (
+            f" Så här många enskilda antaganden kan ensamma vända plus till minus eller tvärtom: {len(turning)}."
+            if turning
+            else " Inget enskilt antagande vänder tecknet inom sitt spann."
+        )
+        return head + tail
+    head = f"“{name}” matters most: within its range it moves the net to society {span}."
+    tail = (
+        f" Single assumptions that can turn gain into loss or the reverse by themselves: {len(turning)}."
+        if turning
+        else " No single assumption turns the sign within its range."
+    )
+    return head + tail

@@ -7,10 +7,13 @@ A causal verb is used only where the grade allows it; a before–after change is
 from __future__ import annotations
 
 from utfall.core.estimate import Estimand, Estimate, EvidenceGrade
+from utfall.core.initiative import Comparison
 from utfall.core.outcome import Outcome
 from utfall.core.text import Lang, Text
+from utfall.effects import EffectResult
 from utfall.reports import numbers
 from utfall.reports.phrases import measures
+from utfall.thread import Answer
 
 GRADE_NAMES: dict[EvidenceGrade, Text] = {
     EvidenceGrade.STRONG: Text(sv="starkt underlag", en="strong evidence"),
@@ -158,9 +161,7 @@ def effect_text(estimate: Estimate, outcome: Outcome, lang: Lang) -> str:
     )
 
 
-def distance_sentence(
-    first: Estimate, other: Estimate, outcome: Outcome, names: tuple[str, str], lang: Lang
-) -> str:
+def distance_sentence(first: Estimate, other: Estimate, outcome: Outcome, names: tuple[str, str], lang: Lang) -> str:
     """Return how far two answers to the same question lie from each other.
 
     Parameters
@@ -186,3 +187,17 @@ def distance_sentence(
         else "It lies outside the first estimate's confidence interval: the answer depends on the comparison."
     )
     return f"“{names[1]}” gives an answer that lies {text} from “{names[0]}”. {tail}"
+
+
+def other_answer(first: EffectResult | None, first_comparison: Comparison, answer: Answer, lang: Lang) -> str:
+    """Return what another comparison says of the same outcome, or why it says nothing."""
+    name, outcome = answer.comparison.label.of(lang), answer.outcome
+    if answer.result is None:
+        why = " ".join(fault.text.of(lang) for fault in answer.refusal)
+        return f"{name}: gick inte att räkna ut. {why}" if lang == "sv" else f"{name}: could not be computed. {why}"
+    found = answer.result.estimate
+    head = f"{name}. {levels_sentence(found, outcome, lang)} {difference_sentence(found, outcome, lang)}"
+    if found.estimand is Estimand.CHANGE or first is None or first.estimate.estimand is Estimand.CHANGE:
+        return f"{head} {meaning_sentence(found, outcome, lang)}"
+    names = (first_comparison.label.of(lang), name)
+    return f"{head} {distance_sentence(first.estimate, found, outcome, names, lang)}"

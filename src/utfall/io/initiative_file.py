@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An initiative file (TOML, schema utfall/initiative/1) read into an Initiative, or every fault of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from utfall.core.errors import Fault, InputError, Place
+from utfall.core.initiative import Initiative, PlanLock
+from utfall.core.text import Text
+
+if TYPE_CHECKING:
+    from utfall.io._initiative.source import Document
+
+# A file written by people is some ten kilobytes; more than this is another file.
+_LARGEST = 5_000_000
+
+
+def read_initiative(path: str | Path) -> Initiative:
+    """Return the initiative of a TOML file. Data files are not opened (see `utfall.io.check`).
+
+    Raises
+    ------
+    InputError
+        With every fault of the file at once, each with field, line and mend.
+    """
+    where = Path(path)
+    return parse_initiative(_file_text(where), file=where.name)
+
+
+def parse_initiative(text: str, *, file: str = "") -> Initiative:
+    """Return the initiative of a TOML text; `file` is its name in messages. Raises as `read_initiative`."""
+    from utfall.io._initiative.source import parse_toml
+
+    return _initiative_of(parse_toml(text, file=file))
+
+
+def initiative_from_values(values: dict[str, Any], *, file: str = "") -> Initiative:
+    """Return the initiative of values shaped as a parsed file (for forms and interfaces). Raises likewise."""
+    from utfall.io._initiative.source import Document
+
+    return _initiative_of(Document(file, values, {}))
+
+
+def canonical_plan(initiative: Initiative) -> str:
+    """Return the canonical JSON of the plan part, whose SHA-256 is `Initiative.plan_sha256`."""
+    from utfall.io._initiative.plan import canonical_plan as canonical
+
+    return canonical(initiative)
+
+
+def _initiative_of(document: Document) -> Initiative:
+    from utfall.io._initiative.build import appraisal, comparisons, criteria, data_sources, logic_model, outcomes
+    from utfall.io._initiative.economy import economy
+    from utfall.io._initiative.models import DisclosureSection, LockSection
+    from utfall.io._initiative.source import Faults
+    from utfall.io._initiative.structure import read_structure
+
+    faults = Faults(document)
+    found = read_structure(document, faults)
+    settings = appraisal(found, faults)
+    money = economy(found, settings, faults)
+    parts: dict[str, Any] = {
+        "logic_model": logic_model(found, faults),
+        "outcomes": outcomes(found, faults),
+        "data": data_sources(found),
+        "comparisons": comparisons(found, faults),
+        "criteria": criteria(found, faults),
+        "lines": money.lines,
+        "index": money.index,
+        "appraisal": settings,
+    }
+    if lock := found.one("lock", LockSection):
+        parts["lock"] = PlanLock(date=lock.date, sha256=lock.sha256, by=lock.by)
+    if disclosure := found.one("disclosure", DisclosureSection):
+        parts["disclosure_threshold"] = disclosure.threshold
+    if faults.found:
+        raise InputError(*faults.sorted())
+    return _assembled(found, parts)
+
+
+def _assembled(found: Any, parts: dict[str, Any]) -> Initiative:
+    from utfall.io._initiative.build import words
+    from utfall.io._initiative.models import InitiativeSection
+    from utfall.io._initiative.plan import plan_sha256
+
+    section = found.one("initiative", InitiativeSection)
+    initiative = Initiative(
+        id=section.id, title=words(section.title), summary=words(section.summary),
+        target_group=words(section.target_group), question=words(section.question),
+        counterfactual=words(section.counterfactual), organisation=words(section.organisation),
+        participants=section.participants, ex_ante=section.ex_ante, illustration=section.illustration,
+        caveats=tuple(words(caveat) for caveat in section.caveats), **parts,
+    )  # fmt: skip
+    return replace(initiative, plan_sha256=plan_sha256(initiative))
+
+
+def _file_text(path: Path) -> str:
+    from utfall.io._tables.opening import require_file
+
+    require_file(path, endings=(".toml",), largest=_LARGEST)
+    data = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        row = data[: error.start].count(b"\n") + 1
+        said = Text(
+            sv="Filen är inte sparad som UTF-8, som en satsningsfil ska vara.",
+            en="The file is not saved as UTF-8, as an initiative file has to be.",
+        )
+        mend = Text(
+            sv="Öppna den i en textredigerare och spara den med kodningen UTF-8.",
+            en="Open it in a text editor and save it with the encoding UTF-8.",
+        )
+        raise InputError(Fault("toml-encoding", said, mend, Place(file=path.name, row=row))) from None

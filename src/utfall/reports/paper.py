@@ -1,0 +1,291 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The decision paper: what a decision maker needs, in the order they ask for it.
+
+Verdict first; then did it work, for whom, what was it worth to whom, how sure are we; criteria and caveats last.
+"""
+
+from __future__ import annotations
+
+from utfall.core.estimate import Status, Unknown
+from utfall.core.text import Lang
+from utfall.economics import Appraisal
+from utfall.economics.model import SOCIETY
+from utfall.reports import charts, numbers, tables
+from utfall.reports.document import (
+    Block,
+    BulletList,
+    Callout,
+    Document,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Meta,
+    PageBreak,
+    Paragraph,
+    inline,
+    strong,
+)
+from utfall.reports.origin import provenance_block
+from utfall.reports.phrases import checks as check_words
+from utfall.reports.phrases import economy, effects, measures
+from utfall.reports.phrases import gender as gender_words
+from utfall.reports.phrases import verdict as verdict_words
+from utfall.thread import Answer, Evaluation
+
+
+def decision_paper(
+    evaluation: Evaluation, lang: Lang, *, date: str, sensitivity: charts.Sensitivity | None
+) -> Document:
+    """Return the decision paper.
+
+    Parameters
+    ----------
+    date
+        ISO date of the paper; nothing here reads the clock.
+    """
+    initiative = evaluation.initiative
+    blocks: list[Block] = [
+        *_illustration(evaluation, lang),
+        verdict_words.callout(evaluation, lang),
+        *_key_figures(evaluation, lang),
+        *_question(evaluation, lang),
+        *_effects(evaluation, lang),
+        *_other_answers(evaluation, lang),
+        *_gender(evaluation, lang),
+        *_economy(evaluation, lang),
+        *_criteria(evaluation, lang),
+        *_certainty(evaluation, lang),
+        provenance_block(evaluation, lang),
+    ]
+    return Document(
+        title=initiative.title.of(lang),
+        subtitle="Beslutsunderlag" if lang == "sv" else "Decision paper",
+        lang=lang,
+        meta=Meta(
+            organisation=initiative.organisation.of(lang) or initiative.title.of(lang),
+            date=date,
+            keywords=("social investering", "utvärdering") if lang == "sv" else ("social investment", "evaluation"),
+            run_id=evaluation.provenance.run_id,
+        ),
+        blocks=tuple(blocks),
+    )
+
+
+def _heading(sv: str, en: str, anchor: str, lang: Lang) -> Heading:
+    return Heading(1, sv if lang == "sv" else en, anchor)
+
+
+def _illustration(evaluation: Evaluation, lang: Lang) -> list[Block]:
+    if not evaluation.initiative.illustration:
+        return []
+    if lang == "sv":
+        return [Callout.of("warning", "Illustration", "Siffrorna är påhittade för att visa metoden. Använd dem inte.")]
+    return [Callout.of("warning", "Illustration", "The numbers are made up to show the method. Do not use them.")]
+
+
+def _key_figures(evaluation: Evaluation, lang: Lang) -> list[Block]:
+    cards = [_effect_card(answer, lang) for answer in evaluation.primary[:2] if answer.result is not None]
+    if isinstance(evaluation.appraisal, Appraisal):
+        cards += _economy_cards(evaluation.appraisal, lang)
+    return [KeyFigures(tuple(cards))] if cards else []
+
+
+def _effect_card(answer: Answer, lang: Lang) -> KeyFigure:
+    assert answer.result is not None  # noqa: S101 - the caller has filtered
+    found, outcome = answer.result.estimate, answer.outcome
+    return KeyFigure(
+        label=outcome.label.of(lang),
+        value=measures.difference(found.value, outcome, lang, half_width=measures.half_width(found)),
+        interval=measures.span(found.interval, outcome, lang),
+        explanation=effects.GRADE_NAMES[found.grade].of(lang).capitalize(),
+    )
+
+
+def _economy_cards(appraisal: Appraisal, lang: Lang) -> list[KeyFigure]:
+    settings, society = appraisal.settings, appraisal.society
+    horizon = numbers.years(settings.horizon_years, lang)
+    spread = None if appraisal.uncertainty is None else appraisal.uncertainty.net[(SOCIETY, settings.horizon_years)]
+    interval = (
+        ""
+        if spread is None
+        else numbers.money_interval(spread.interval.low, spread.interval.high, lang, currency=settings.currency)
+    )
+    cards = [
+        KeyFigure(
+            label="Samhällets netto" if lang == "sv" else "Net to society",
+            value=numbers.money(society.net, lang, currency=settings.currency, signed=True),
+            interval=interval,
+            explanation=f"på {horizon}, nuvärde" if lang == "sv" else f"over {horizon}, present value",
+        ),
+        KeyFigure(
+            label="Återbetalning, samhället" if lang == "sv" else "Payback, society",
+            value=economy.payback_text(society.payback, lang)
+            .removeprefix("efter ")
+            .removeprefix("after ")
+            .capitalize(),
+            explanation="tills nyttan täckt kostnaden" if lang == "sv" else "until gains have covered the cost",
+        ),
+    ]
+    if spread is not None and spread.probability_positive is not None:
+        cards.append(
+            KeyFigure(
+                label="Sannolikhet att samhället går plus" if lang == "sv" else "Probability that society gains",
+                value=economy.chance_text(spread.probability_positive, lang).capitalize(),
+                explanation=f"inom {horizon}" if lang == "sv" else f"within {horizon}",
+            )
+        )
+    if not isinstance(appraisal.realisation.rate, Unknown):
+        cards.append(
+            KeyFigure(
+                label="Verkningsgrad" if lang == "sv" else "Realisation rate",
+                value=numbers.percent(appraisal.realisation.rate, lang),
+                explanation="av potentialen nåddes" if lang == "sv" else "of the potential was reached",
+            )
+        )
+    return cards
+
+
+def _question(evaluation: Evaluation, lang: Lang) -> list[Block]:
+    initiative = evaluation.initiative
+    labels = (
+        ("Frågan: ", "Satsningen: ", "För vilka: ", "Jämfört med: ")
+        if lang == "sv"
+        else ("The question: ", "The initiative: ", "For whom: ", "Compared with: ")
+    )
+    texts = (initiative.question, initiative.summary, initiative.target_group, initiative.counterfactual)
+    lines = [inline(strong(label), text.of(lang)) for label, text in zip(labels, texts, strict=True) if text.of(lang)]
+    if not lines:
+        return []
+    return [
+        _heading("Vad det gäller", "What it is about", "question", lang),
+        *(Paragraph(line) for line in lines),
+    ]
+
+
+def _effects(evaluation: Evaluation, lang: Lang) -> list[Block]:
+    answers = [answer for answer in evaluation.primary if answer.result is not None]
+    if not answers:
+        return []
+    first = answers[0].result
+    assert first is not None  # noqa: S101 - filtered above
+    blocks: list[Block] = [
+        _heading("Gjorde satsningen skillnad?", "Did the initiative make a difference?", "effect", lang)
+    ]
+    if first.estimate.grade.value == "change_only":
+        blocks[0] = _heading("Vad ändrades?", "What changed?", "effect", lang)
+    for answer in answers:
+        assert answer.result is not None  # noqa: S101 - filtered above
+        blocks.append(Paragraph.of(effects.effect_text(answer.result.estimate, answer.outcome, lang)))
+    blocks.append(charts.effects_figure(evaluation, lang))
+    grade = effects.GRADE_NAMES[first.estimate.grade].of(lang)
+    whom = effects.ESTIMAND_NAMES[first.estimate.estimand].of(lang)
+    reason = effects.DESIGN_REASONS[first.estimate.design].of(lang)
+    if lang == "sv":
+        text = f" {grade}. {reason} Svaret gäller {whom}."
+        blocks.append(Paragraph.of(strong("Hur säkert:"), text))
+    else:
+        blocks.append(Paragraph.of(strong("How sure:"), f" {grade}. {reason} The answer is about {whom}."))
+    return blocks
+
+
+def _other_answers(evaluation: Evaluation, lang: Lang) -> list[Block]:
+    if not evaluation.others:
+        return []
+    title = ("Samma fråga besvarad på andra sätt", "The same question answered in other ways")
+    blocks: list[Block] = [_heading(*title, "other", lang)]
+    primary = {answer.outcome.id: answer for answer in evaluation.primary}
+    sentences = [
+        effects.other_answer(primary[answer.outcome.id].result, primary[answer.outcome.id].comparison, answer, lang)
+        for answer in evaluation.others
+        if answer.outcome.id in primary
+    ]
+    blocks.append(BulletList.of(*sentences))
+    blocks.extend(charts.comparison_figures(evaluation, lang))
+    return blocks
+
+
+def _gender(evaluation: Evaluation, lang: Lang) -> list[Block]:
+    if not evaluation.gender:
+        return []
+    blocks: list[Block] = [_heading("Kvinnor och män", "Women and men", "gender", lang)]
+    outcomes = {outcome.id: outcome for outcome in evaluation.initiative.outcomes}
+    for result in evaluation.gender:
+        blocks.append(Paragraph.of(gender_words.sentence(result, outcomes[result.outcome], lang)))
+    table = tables.gender_table(evaluation, lang)
+    return [*blocks, *([table] if table is not None else [])]
+
+
+def _economy(evaluation: Evaluation, lang: Lang) -> list[Block]:
+    appraisal = evaluation.appraisal
+    if isinstance(appraisal, Unknown):
+        return []
+    blocks: list[Block] = [
+        _heading("Vem betalar och vem vinner?", "Who pays and who gains?", "economy", lang),
+        Paragraph.of(economy.society_sentence(appraisal, lang)),
+        BulletList.of(*economy.actors_sentences(appraisal, lang)),
+    ]
+    pocket = economy.wrong_pocket_sentence(appraisal, lang)
+    if pocket:
+        blocks.append(Paragraph.of(pocket))
+    blocks += [charts.actors_figure_of(appraisal, lang), tables.actor_table(appraisal, lang)]
+    blocks += [
+        _heading("När är pengarna tillbaka?", "When is the money back?", "payback", lang),
+        Paragraph.of(
+            _payback_sentence(appraisal, lang),
+            " ",
+            economy.realisation_sentence(appraisal, lang),
+            " ",
+            economy.projection_sentence(evaluation.initiative, appraisal, lang),
+        ),
+        charts.payback_figure_of(appraisal, lang),
+    ]
+    if evaluation.sensitivity:
+        blocks += [
+            _heading("Vad hänger resultatet på?", "What does the result depend on?", "sensitivity", lang),
+            Paragraph.of(economy.sensitivity_sentence(evaluation.sensitivity, evaluation.initiative, appraisal, lang)),
+            charts.tornado_figure_of(evaluation, appraisal, lang),
+        ]
+    return blocks
+
+
+def _payback_sentence(appraisal: Appraisal, lang: Lang) -> str:
+    text = economy.payback_text(appraisal.society.payback, lang)
+    if lang == "sv":
+        return f"För samhället som helhet är pengarna tillbaka {text}."
+    return f"For society as a whole the money is back {text}."
+
+
+def _criteria(evaluation: Evaluation, lang: Lang) -> list[Block]:
+    if not evaluation.verdict.criteria:
+        return []
+    title = ("Kriterierna som bestämdes före start", "The criteria set before the start")
+    blocks: list[Block] = [_heading(*title, "criteria", lang)]
+    lock = verdict_words.lock_sentence(evaluation.provenance, lang)
+    return [*blocks, Paragraph.of(lock), tables.criteria_table(evaluation, lang)]
+
+
+def _certainty(evaluation: Evaluation, lang: Lang) -> list[Block]:
+    items = [caveat.of(lang) for caveat in evaluation.initiative.caveats]
+    seen: set[str] = set()
+    for answer in evaluation.primary:
+        if answer.result is None:
+            continue
+        for check in answer.result.estimate.checks:
+            text = check_words.check_text(check, lang)
+            if check.status in (Status.WARN, Status.FAIL) and text not in seen:
+                seen.add(text)
+                items.append(f"{answer.outcome.label.of(lang)}. {text}" if len(evaluation.primary) > 1 else text)
+    if isinstance(evaluation.appraisal, Appraisal):
+        items += [
+            economy.check_text(check, lang)
+            for check in evaluation.appraisal.checks
+            if check.status in (Status.WARN, Status.FAIL)
+        ]
+        items += economy.assumption_sentences(evaluation.initiative, lang)
+    if not items:
+        return []
+    return [
+        PageBreak(),
+        _heading("Vad man ska veta innan man beslutar", "What to know before deciding", "caveats", lang),
+        BulletList.of(*items),
+    ]

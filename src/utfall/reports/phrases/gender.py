@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The gender analysis in words: how far women and men got, and whether the effect differs between them."""
+
+from __future__ import annotations
+
+from utfall.core.estimate import Estimate, EvidenceGrade, Unknown
+from utfall.core.outcome import Outcome
+from utfall.core.text import Lang, Text
+from utfall.effects.gender import SMALL_CELL, GenderResult, SexGroup
+from utfall.reports.phrases import measures
+
+_REASONS: dict[str, Text] = {
+    SMALL_CELL: Text(
+        sv="grupperna är för små för att visas utan att enskilda kan kännas igen",
+        en="the groups are too small to be shown without individuals being recognisable",
+    ),
+    "one-sex": Text(sv="bara ett kön har en uppskattning", en="only one sex has an estimate"),
+}
+_NO_REASON = Text(sv="det går inte att räkna ut för båda könen", en="it cannot be computed for both sexes")
+
+
+def sentence(result: GenderResult, outcome: Outcome, lang: Lang) -> str:
+    """Return effect by sex and the difference between the sexes with its interval."""
+    shown = [_group(group, outcome, lang) for group in result.groups if isinstance(group.effect, Estimate)]
+    name = outcome.label.of(lang)
+    if isinstance(result.difference, Unknown):
+        why = _REASONS.get(result.difference.reason, _NO_REASON).of(lang)
+        head = f"{name}: {'; '.join(shown)}. " if shown else f"{name}: "
+        return head + (f"Könen jämförs inte, {why}." if lang == "sv" else f"The sexes are not compared: {why}.")
+    difference = result.difference
+    half = (difference.interval.high - difference.interval.low) / 2
+    value = measures.difference(difference.value, outcome, lang, half_width=half)
+    span = measures.span(difference.interval, outcome, lang)
+    sure = difference.interval.low > 0 or difference.interval.high < 0
+    if lang == "sv":
+        tail = "Skillnaden mellan könen är säkerställd." if sure else "Ingen skillnad mellan könen är säkerställd."
+        return f"{name}: {'; '.join(shown)}. Skillnad ({difference.first} minus {difference.second}): {value} ({span}). {tail}"
+    tail = (
+        "The difference between the sexes is established."
+        if sure
+        else "No difference between the sexes is established."
+    )
+    return f"{name}: {'; '.join(shown)}. Difference ({difference.first} minus {difference.second}): {value} ({span}). {tail}"
+
+
+def _group(group: SexGroup, outcome: Outcome, lang: Lang) -> str:
+    found = group.effect
+    assert isinstance(found, Estimate)  # noqa: S101 - the caller has filtered
+    value = measures.difference(found.value, outcome, lang, half_width=measures.half_width(found))
+    span = measures.span(found.interval, outcome, lang)
+    return f"{group.sex} {value} ({span})"
+
+
+def column_word(result: GenderResult, lang: Lang) -> str:
+    """Return 'effekt' or, for a before–after design, 'förändring'."""
+    grades = [group.effect.grade for group in result.groups if isinstance(group.effect, Estimate)]
+    change = EvidenceGrade.CHANGE_ONLY in grades
+    if lang == "sv":
+        return "Förändring" if change else "Effekt"
+    return "Change" if change else "Effect"
