@@ -87,18 +87,14 @@ def model_40() -> Model:
         method="welch",
     )
     settings = AppraisalSettings(price_year=2023, horizon_years=10, draws=100_000)
-    return compile_model(
-        lines, {"work": effect}, [outcome], settings, population=120, index={"kpi": {2023: 403.7}}
-    )
+    return compile_model(lines, {"work": effect}, [outcome], settings, population=120, index={"kpi": {2023: 403.7}})
 
 
 def one_line(i: int, actors: tuple[Actor, ...]) -> Line:
     kind = LineKind.TRANSFER if i % 5 == 0 else LineKind.AVOIDED_SERVICE
     here, other = actors[i % 7], actors[(i + 3) % 7]
     shares = (1.0, -1.0) if kind is LineKind.TRANSFER else (0.8, 0.2)
-    price = parameter(
-        f"price{i}", 20_000.0 + 1_000.0 * i, KINDS[i % 7] if KINDS[i % 7] != "beta" else "gamma"
-    )
+    price = parameter(f"price{i}", 20_000.0 + 1_000.0 * i, KINDS[i % 7] if KINDS[i % 7] != "beta" else "gamma")
     units = parameter(f"units{i}", 0.5, KINDS[(i + 2) % 7])
     return Line(
         id=f"line{i:02d}",
@@ -130,9 +126,7 @@ def extra_megabytes(draws: int) -> float:
     """Peak memory of a run in a fresh process, above the same process before it."""
     here = str(Path(__file__).parent)
     code = f"import sys; sys.path.insert(0, {here!r}); import economics; economics.peak({draws})"
-    return float(
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    )
+    return float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
 
 
 def peak(draws: int) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-SEED = 20240301
+SEED = 20240302
 PARTICIPANTS, OTHERS = 160, 640
 TRUE_EFFECT_WORK = 0.10  # share in work after 12 months
 TRUE_EFFECT_MONTHS = -1.2  # months with income support during the 12 months

@@ -150,11 +150,7 @@ def _usage_message(error: click.ClickException) -> str:
     if isinstance(error, click.NoSuchOption):
         near = ", ".join(error.possibilities or ())
         hint = say(f" Menade du {near}?", f" Did you mean {near}?") if near else ""
-        return (
-            say(f"Valet {error.option_name} finns inte.", f"There is no option {error.option_name}.")
-            + hint
-            + see
-        )
+        return say(f"Valet {error.option_name} finns inte.", f"There is no option {error.option_name}.") + hint + see
     if isinstance(error, click.MissingParameter):
         name = error.param.opts[0] if isinstance(error.param, click.Option) else _argument(error.param)
         return say(f"{name} saknas.", f"{name} is missing.") + see

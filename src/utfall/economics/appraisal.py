@@ -164,17 +164,13 @@ def appraise(
     A one-off programme cost falls at the start of its year; every other flow where `settings.timing` says.
     """
     require_valid(lines, estimates, outcomes, settings, population=population, index=index)
-    model = compile_model(
-        lines, estimates, outcomes, settings, population=population, index=index, optimism=optimism
-    )
+    model = compile_model(lines, estimates, outcomes, settings, population=population, index=index, optimism=optimism)
     cube, flows = build_cube(model), term_flows(model)
     traces = trace(model, cube)
     purses = {str(p): keyfigures.purse_result(model, flows, p) for p in keyfigures.PURSES}
     society = purses[SOCIETY]
     bcr, irr = keyfigures.benefit_cost_ratio(society), keyfigures.internal_rate(model, flows)
-    checks = run_checks(
-        model.lines, estimates, model, cube, traces, purses=purses, bcr=bcr, irr=irr, index=index
-    )
+    checks = run_checks(model.lines, estimates, model, cube, traces, purses=purses, bcr=bcr, irr=irr, index=index)
     return Appraisal(
         settings=settings,
         population=population,

@@ -166,9 +166,7 @@ def check_timing(model: Model) -> Check:
     return Check("K8", status, miss, _IDENTITY_TOLERANCE, (("timing", settings.timing),))
 
 
-def check_consistent_returns(
-    society: PurseResult, bcr: Known, irr: InternalRate, rate: float | None
-) -> Check:
+def check_consistent_returns(society: PurseResult, bcr: Known, irr: InternalRate, rate: float | None) -> Check:
     """K10: net present value, benefit–cost ratio and internal rate of return say the same.
 
     `rate` is the discount rate, None for a schedule (then the internal rate has nothing to be held against).
@@ -178,9 +176,8 @@ def check_consistent_returns(
     signs = {_sign(society.net, tolerance)}
     if not isinstance(bcr, Unknown):
         signs.add(_sign((bcr - 1.0) * society.cost, tolerance))
-    invests = society.cost > 0.0 and irr.rate is not None and rate is not None and society.flow[0] < 0.0
-    if invests and irr.rate is not None and rate is not None:
-        signs.add(_sign((irr.rate - rate) * society.cost, tolerance))
+    if irr.rate is not None and irr.invests and rate is not None:
+        signs.add(_sign(irr.rate - rate, _IDENTITY_TOLERANCE))
     if len(signs - {0}) > 1:
         return Check("K10", Status.FAIL, society.net, 0.0)
     several = len(irr.roots) > 1

@@ -65,9 +65,7 @@ def _trace_line(model: Model, cube: Cube, place: int) -> StepTrace:
         yearly=tuple((weights * after_optimism).tolist()),
         per_actor=_per_actor(cube.flow[place]),
         present_value=tuple(
-            (actor, float(cube.discounted[place, a].sum()))
-            for a, actor in enumerate(ACTORS)
-            if _used(line, actor)
+            (actor, float(cube.discounted[place, a].sum())) for a, actor in enumerate(ACTORS) if _used(line, actor)
         ),
         cashability=line.cashability,
     )

@@ -8,7 +8,7 @@ import numpy as np
 from utfall.core.estimate import Unknown
 from utfall.core.lines import Cashability, LineKind
 from utfall.economics._numerics.discounting import Floats, flow_times
-from utfall.economics._numerics.returns import internal_rates, payback
+from utfall.economics._numerics.returns import internal_rates, nonzero, payback
 from utfall.economics.compile import is_outlay
 from utfall.economics.evaluate import potential_value, realised_value, term_bases
 from utfall.economics.model import ACTORS, PUBLIC, SOCIETY, Model
@@ -76,7 +76,9 @@ def internal_rate(model: Model, flows: Floats, purse: str = SOCIETY) -> Internal
     joined = np.zeros(times.size)
     np.add.at(joined, place, flow)
     roots = internal_rates(joined, times)
-    return InternalRate(roots[0] if len(roots) == 1 else None, roots)
+    moved, _ = nonzero(joined, times)
+    invests = bool(moved.size and moved[0] < 0.0)
+    return InternalRate(roots[0] if len(roots) == 1 else None, roots, invests)
 
 
 def realisation(model: Model, flows: Floats) -> Realisation:
@@ -102,9 +104,7 @@ def realisation(model: Model, flows: Floats) -> Realisation:
     return Realisation(potential, realised, rate, break_even, margin)
 
 
-def cost_per_effect(
-    model: Model, society: PurseResult, population: float | None
-) -> tuple[CostPerEffect, ...]:
+def cost_per_effect(model: Model, society: PurseResult, population: float | None) -> tuple[CostPerEffect, ...]:
     """Return the programme cost per unit of improvement of each linked outcome, over all participants."""
     found = []
     for effect in model.effects.values():

@@ -59,9 +59,7 @@ def employer_cost(wage: float, contribution: float) -> float:
     return wage * (1.0 + contribution)
 
 
-def uprating_faults(
-    cost: UnitCost, base_year: int, index: Mapping[str, IndexSeries], place: str
-) -> list[Fault]:
+def uprating_faults(cost: UnitCost, base_year: int, index: Mapping[str, IndexSeries], place: str) -> list[Fault]:
     """Return every reason why a unit cost cannot be carried to the base price year (check K4)."""
     if cost.price_year is None:
         return [

@@ -50,10 +50,13 @@ class InternalRate:
         Share per year; None when there is none or several.
     roots
         Every rate at which the present value is zero.
+    invests
+        Whether the first flow is paid out: only then is a rate above the discount rate a gain.
     """
 
     rate: float | None
     roots: tuple[float, ...] = ()
+    invests: bool = True
 
 
 @dataclass(frozen=True, slots=True)

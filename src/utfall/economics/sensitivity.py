@@ -158,9 +158,7 @@ def switching_value(model: Model, name: str, *, purse: str = SOCIETY) -> float |
     return _zero_between(model, central, name, grid[nearest], grid[nearest + 1], purse)
 
 
-def _zero_between(
-    model: Model, central: dict[str, float], name: str, low: float, high: float, purse: str
-) -> float:
+def _zero_between(model: Model, central: dict[str, float], name: str, low: float, high: float, purse: str) -> float:
     from scipy.optimize import brentq
 
     def net(value: float) -> float:
@@ -169,9 +167,7 @@ def _zero_between(
     return float(brentq(net, low, high, xtol=1e-12 * max(1.0, abs(low), abs(high)), rtol=1e-14))
 
 
-def two_way(
-    model: Model, x: str, y: str, xs: Sequence[float], ys: Sequence[float], *, purse: str = SOCIETY
-) -> Grid:
+def two_way(model: Model, x: str, y: str, xs: Sequence[float], ys: Sequence[float], *, purse: str = SOCIETY) -> Grid:
     """Return the net present value of a purse for every pair of values of two parameters."""
     require_names(model, [x, y])
     across, down = np.meshgrid(np.asarray(xs, float), np.asarray(ys, float))

@@ -77,6 +77,4 @@ def sroi(appraisal: Appraisal) -> Sroi:
     if society.cost <= 0.0:
         none = Unknown("no-programme-cost")
         return Sroi(none, none, society.benefit, society.cost, rows)
-    return Sroi(
-        society.benefit / society.cost, society.net / society.cost, society.benefit, society.cost, rows
-    )
+    return Sroi(society.benefit / society.cost, society.net / society.cost, society.benefit, society.cost, rows)

@@ -21,12 +21,13 @@ from utfall.economics._numerics import distributions as dist
 from utfall.economics._numerics.linear import Floats, Values, combine
 from utfall.economics._numerics.quantiles import central_interval
 from utfall.economics._numerics.returns import payback_months
-from utfall.economics.evaluate import apply_effects, linked_rows, term_bases
+from utfall.economics.evaluate import apply_effects, linked_rows, term_amounts, term_bases
 from utfall.economics.keyfigures import PURSES
 from utfall.economics.model import ACTORS, PUBLIC, SOCIETY, Model
 from utfall.economics.results import PaybackSpread, Spread, Uncertainty
 
 BLOCK = 16_384
+_ROUNDING = 1e-12
 Singles = NDArray[np.float32]
 Progress = Callable[[int, int], None]
 
@@ -63,10 +64,13 @@ class _Plan:
     net
         (purse, years) of each row of `net_worth` (rows, C).
     paid
-        P purses whose payback is followed.
-    weights
-        What the amounts are multiplied by, rows: `net_worth`; gains per purse and year (P x T); programme
-        cost of those purses and years that have any, their places among the P x T in `with_cost`.
+        Purses whose payback is followed.
+    flows
+        For each of them the worth per year (rows, C), undiscounted: the gains of T years, then the
+        programme cost of those years that have any; and which years those are.
+    rounding
+        Array (rows,): kronor below which a net is zero; above 0 only where gains and losses cancel out,
+        as for transfers between two actors of one purse.
     society_cost
         Array (C,): present value of programme cost to society per unit of each term, positive.
     linked
@@ -75,10 +79,10 @@ class _Plan:
 
     net: tuple[tuple[str, int], ...]
     net_worth: Floats
+    centre: Floats
+    rounding: Floats
     paid: tuple[str, ...]
-    weights: Floats
-    with_cost: tuple[int, ...]
-    years: int
+    flows: tuple[tuple[Floats, tuple[int, ...]], ...]
     society_cost: Floats
     linked: dict[str, tuple[list[int], Floats]]
     has_target: bool
@@ -88,23 +92,29 @@ def _plan(model: Model) -> _Plan:
     horizons = sorted({h for h in (1, 5, model.years) if h <= model.years})
     net = tuple((str(purse), years) for purse in PURSES for years in horizons)
     paid = [SOCIETY, PUBLIC, *(a for a in ACTORS if np.any(model.purse_shares(a)[model.programme] != 0.0))]
-    yearly = [(model.weights * model.purse_shares(purse)[:, None]).T for purse in paid]
-    costs = np.concatenate([np.where(model.programme, -flow, 0.0) for flow in yearly])
-    gains = np.concatenate([np.where(model.programme, 0.0, flow) for flow in yearly])
-    with_cost = np.flatnonzero(np.any(costs != 0.0, axis=1))
     net_worth = np.array([model.worth(purse, years) for purse, years in net])
     worth = model.worth(SOCIETY, model.years)
+    amounts = term_amounts(model, model.central(), 1)
+    centre, gross = (net_worth @ amounts)[:, 0], (np.abs(net_worth) @ np.abs(amounts))[:, 0]
     return _Plan(
         net=net,
         net_worth=net_worth,
-        weights=np.concatenate((net_worth, gains, costs[with_cost])),
-        years=model.years,
+        centre=centre,
+        rounding=np.where(np.abs(centre) <= _ROUNDING * gross, _ROUNDING * gross, 0.0),
+        flows=tuple(_purse_flows(model, purse) for purse in paid),
         paid=tuple(str(purse) for purse in paid),
-        with_cost=tuple(with_cost.tolist()),
         society_cost=np.where(model.programme, -worth, 0.0),
         linked={outcome: (rows, worth[rows]) for outcome, rows in linked_rows(model).items()},
         has_target=bool(model.effects) and all(e.potential is not None for e in model.effects.values()),
     )
+
+
+def _purse_flows(model: Model, purse: str) -> tuple[Floats, tuple[int, ...]]:
+    yearly = (model.weights * model.purse_shares(purse)[:, None]).T
+    costs = np.where(model.programme, -yearly, 0.0)
+    with_cost = np.flatnonzero(np.any(costs != 0.0, axis=1))
+    gains = np.where(model.programme, 0.0, yearly)
+    return np.concatenate((gains, costs[with_cost])), tuple(with_cost.tolist())
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +142,7 @@ class Draws:
     centre: Floats
 
 
-def draw_totals(
-    model: Model, *, draws: int, seed: int, workers: int = 1, progress: Progress | None = None
-) -> Draws:
+def draw_totals(model: Model, *, draws: int, seed: int, workers: int = 1, progress: Progress | None = None) -> Draws:
     """Return the totals of `draws` draws of the model.
 
     Parameters
@@ -145,9 +153,6 @@ def draw_totals(
         Called with (blocks done, blocks in all) after each block.
     """
     plan, samplers, sizes = _plan(model), model.samplers(), block_sizes(draws)
-    amounts = term_bases(model, model.central(), 1)
-    apply_effects(model, amounts, model.central())
-    centre = np.asarray((plan.net_worth @ amounts)[:, 0])
     net = np.empty((len(plan.net), draws), np.float32)
     payback = np.empty((len(plan.paid), draws), np.float32)
     ratios = np.empty((3, draws), np.float32)
@@ -156,11 +161,11 @@ def draw_totals(
     def run(block: int) -> None:
         here = slice(block * BLOCK, block * BLOCK + sizes[block])
         values = sample_block(samplers, seed, block, sizes[block])
-        out = _block(model, plan, values, sizes[block], centre)
+        out = _block(model, plan, values, sizes[block])
         net[:, here], payback[:, here], ratios[:, here], sums[block] = out
 
     _for_each(run, len(sizes), workers, progress)
-    return Draws(plan.net, plan.paid, net, payback, ratios, sums.sum(axis=0), centre)
+    return Draws(plan.net, plan.paid, net, payback, ratios, sums.sum(axis=0), plan.centre)
 
 
 def _for_each(run: Callable[[int], None], n: int, workers: int, progress: Progress | None) -> None:
@@ -176,31 +181,29 @@ def _for_each(run: Callable[[int], None], n: int, workers: int, progress: Progre
                 progress(done, n)
 
 
-def _block(
-    model: Model, plan: _Plan, values: Values, size: int, centre: Floats
-) -> tuple[Singles, Singles, Singles, Floats]:
+def _block(model: Model, plan: _Plan, values: Values, size: int) -> tuple[Singles, Singles, Singles, Floats]:
     amounts = term_bases(model, values, size)
     potential = np.zeros(size)
     for outcome, (linked, worth) in plan.linked.items():
         potential += (model.effects[outcome].potential or 0.0) * (worth @ amounts[linked])
     apply_effects(model, amounts, values)
-    rows = combine(plan.weights, amounts)
-    net = rows[: len(plan.net)]
+    net = combine(plan.net_worth, amounts)
+    for row in np.flatnonzero(plan.rounding):
+        net[row][np.abs(net[row]) <= plan.rounding[row]] = 0.0
     society = net[plan.net.index((SOCIETY, model.years))]
     ratios = _ratios(plan, amounts, society, potential if plan.has_target else None)
-    months = _payback_of_purses(plan, rows[len(plan.net) :])
-    away = net - centre[:, None]
+    months = _payback_of_purses(plan, amounts, model.years)
+    away = net - plan.centre[:, None]
     sums = np.stack((away.sum(axis=1), np.einsum("rd,rd->r", away, away)), axis=1)
     return net.astype(np.float32), months, ratios, sums
 
 
-def _payback_of_purses(plan: _Plan, flows: Floats) -> Singles:
-    gains = flows[: len(plan.paid) * plan.years]
-    costs = dict(zip(plan.with_cost, flows[len(gains) :], strict=True))
-    months = np.empty((len(plan.paid), flows.shape[1]), np.float32)
-    for row in range(len(plan.paid)):
-        here = range(row * plan.years, (row + 1) * plan.years)
-        months[row] = payback_months([costs.get(i) for i in here], [gains[i] for i in here])
+def _payback_of_purses(plan: _Plan, amounts: Floats, years: int) -> Singles:
+    months = np.empty((len(plan.paid), amounts.shape[1]), np.float32)
+    for row, (worth, with_cost) in enumerate(plan.flows):
+        flows = combine(worth, amounts)
+        costs = dict(zip(with_cost, flows[years:], strict=True))
+        months[row] = payback_months([costs.get(year) for year in range(years)], list(flows[:years]))
     return months
 
 

@@ -39,9 +39,7 @@ __all__ = [
 ]
 
 
-def estimate(
-    design: Design, data: Any, outcome: Outcome, *, seed: int, estimate_id: str | None = None
-) -> EffectResult:
+def estimate(design: Design, data: Any, outcome: Outcome, *, seed: int, estimate_id: str | None = None) -> EffectResult:
     """Estimate one outcome by one design.
 
     Parameters

@@ -66,11 +66,7 @@ def estimate_before_after(
         Check("W-BEFOREAFTER-RTM", Status.WARN),
         checks.small_groups(*n),
         *checks.missing(series.flow),
-        *(
-            (checks.incomplete(series.flow),)
-            if series.paired
-            else (Check("W-SEPARATE-SAMPLES", Status.INFO),)
-        ),
+        *((checks.incomplete(series.flow),) if series.paired else (Check("W-SEPARATE-SAMPLES", Status.INFO),)),
         *(() if series.paired else (checks.autocorrelation(series.autocorrelation),)),
     )
     return EffectResult(
@@ -132,9 +128,7 @@ def _paired(before: Floats, after: Floats, both: Bools, flow: Flow) -> _Series:
     return _Series(before=before[known], after=after[known], paired=True, flow=_with(flow, group))
 
 
-def _separate(
-    y: Floats, after: Bools, times: np.ndarray[tuple[int], np.dtype[np.str_]], flow: Flow
-) -> _Series:
+def _separate(y: Floats, after: Bools, times: np.ndarray[tuple[int], np.dtype[np.str_]], flow: Flow) -> _Series:
     known = ~np.isnan(y)
     group = GroupFlow(rows=len(y), missing_outcome=int((~known).sum()), used=int(known.sum()))
     parts = y[known & ~after], y[known & after]
@@ -149,9 +143,7 @@ def _separate(
 
 
 def _with(flow: Flow, group: GroupFlow) -> Flow:
-    return Flow(
-        rows=flow.rows, missing_group=flow.missing_group, intervention=group, comparison=GroupFlow(rows=0)
-    )
+    return Flow(rows=flow.rows, missing_group=flow.missing_group, intervention=group, comparison=GroupFlow(rows=0))
 
 
 def _autocorrelation(parts: tuple[Floats, Floats]) -> float | None:

@@ -183,9 +183,7 @@ def _complete(units: Sample, before: Floats, both: Bools, cluster: Ints | None) 
     known = ~np.isnan(units.y) & ~np.isnan(before)
     covariates = ~np.isnan(units.covariates).any(axis=1)
     keep = both & known & covariates
-    kept = _counted(
-        units, missing=both & ~known, lacking=both & known & ~covariates, incomplete=~both, used=keep
-    )
+    kept = _counted(units, missing=both & ~known, lacking=both & known & ~covariates, incomplete=~both, used=keep)
     return _usable(
         _Data(
             sample=kept.take(keep),

@@ -200,9 +200,7 @@ def _attainment(design: Design, columns: Columns, outcome: Outcome, labels: Labe
     rows = len(labels.names) + 1
     place = np.where(labels.codes < 0, rows - 1, labels.codes) * 2 + ~treated
     event = y == 1 if outcome.kind == "binary" else np.ones(len(y), dtype=bool)
-    counts = np.stack(
-        [np.bincount(place[use & side], minlength=2 * rows) for side in (event, ~event)], axis=-1
-    )
+    counts = np.stack([np.bincount(place[use & side], minlength=2 * rows) for side in (event, ~event)], axis=-1)
     total = np.bincount(place[use], weights=y[use], minlength=2 * rows)
     n = counts.sum(axis=1)
     means = np.where(n > 0, total / np.maximum(n, 1), 0.0)
@@ -284,9 +282,7 @@ def _withheld(effects: list[Estimate | Unknown], hidden: Bools, threshold: int) 
         isinstance(effect, Estimate) and 0 < min(effect.n_intervention, effect.n_comparison) < threshold
         for effect in effects
     ]
-    return [
-        Unknown(SMALL_CELL) if any(few) or hidden[s].any() else effect for s, effect in enumerate(effects)
-    ]
+    return [Unknown(SMALL_CELL) if any(few) or hidden[s].any() else effect for s, effect in enumerate(effects)]
 
 
 def _difference(groups: tuple[SexGroup, ...]) -> SexDifference | Unknown:

@@ -84,9 +84,7 @@ def estimate_matching(
     See docs/methods/matching.md for sources and assumptions.
     """
     sample, strata = _sample(design, columns, outcome)
-    match = carried(
-        lambda: match_sample(design, sample, strata), file=columns.file, field=", ".join(design.covariates)
-    )
+    match = carried(lambda: match_sample(design, sample, strata), file=columns.file, field=", ".join(design.covariates))
     if len(np.unique(match.pairs.treated)) < 2:
         raise refused("no-pair", file=columns.file, field=design.treatment)
     contrast = carried(lambda: _contrast(design, sample, match), file=columns.file, field=outcome.column)
@@ -173,10 +171,7 @@ def _within(strata_1: Ints, strata_0: Ints) -> Iterator[tuple[Ints, Ints]]:
     """Yield positions of treated and controls, stratum by stratum where both occur."""
     order_1, order_0 = np.argsort(strata_1, kind="stable"), np.argsort(strata_0, kind="stable")
     for stratum in np.intersect1d(strata_1, strata_0):
-        ends = [
-            np.searchsorted(s[o], [stratum, stratum + 1])
-            for s, o in ((strata_1, order_1), (strata_0, order_0))
-        ]
+        ends = [np.searchsorted(s[o], [stratum, stratum + 1]) for s, o in ((strata_1, order_1), (strata_0, order_0))]
         yield order_1[slice(*ends[0])], order_0[slice(*ends[1])]
 
 
@@ -189,9 +184,7 @@ def _pairing(design: Matching, sample: Sample, score: Floats, bound: float) -> C
 
     white = _whitened(sample)
     near_white = (
-        mahalanobis.mahalanobis_with_replacement
-        if design.replace
-        else mahalanobis.mahalanobis_without_replacement
+        mahalanobis.mahalanobis_with_replacement if design.replace else mahalanobis.mahalanobis_without_replacement
     )
     return lambda rows_1, rows_0: near_white(
         white[rows_1],
@@ -261,9 +254,7 @@ def _balance(sample: Sample, match: Match) -> Balance:
     )
 
 
-def _checks(
-    design: Matching, sample: Sample, match: Match, flow: Flow, balance: Balance
-) -> tuple[Check, ...]:
+def _checks(design: Matching, sample: Sample, match: Match, flow: Flow, balance: Balance) -> tuple[Check, ...]:
     low, high = float(match.score_control.min()), float(match.score_control.max())
     outside = float(((match.score_treated < low) | (match.score_treated > high)).mean())
     found = [
@@ -288,13 +279,9 @@ def _outside_range(sample: Sample, match: Match) -> float:
     return float(outside.any(axis=1).mean())
 
 
-def _diagnostics(
-    sample: Sample, match: Match, contrast: Contrast
-) -> tuple[tuple[str, float | int | str], ...]:
+def _diagnostics(sample: Sample, match: Match, contrast: Contrast) -> tuple[tuple[str, float | int | str], ...]:
     linear = match.logistic.linear
-    gaps = np.abs(
-        linear[match.rows_treated[match.pairs.treated]] - linear[match.rows_control[match.pairs.control]]
-    )
+    gaps = np.abs(linear[match.rows_treated[match.pairs.treated]] - linear[match.rows_control[match.pairs.control]])
     y_1, y_0 = sample.y[match.rows_treated], sample.y[match.rows_control]
     return (
         ("caliper_probability", match.bound if math.isfinite(match.bound) else "none"),

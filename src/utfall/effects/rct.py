@@ -10,7 +10,7 @@ from utfall.core.outcome import Outcome
 from utfall.effects import checks
 from utfall.effects._numerics.contrast import Contrast, Floats
 from utfall.effects._numerics.means import pooled_std_error, risk_difference, welch
-from utfall.effects._numerics.regression import lin
+from utfall.effects._numerics.regression import lin, lin_population_std_error
 from utfall.effects.balance import balance_before
 from utfall.effects.compose import compose
 from utfall.effects.refusals import carried
@@ -73,10 +73,7 @@ def estimate_rct(
         ),
         flow=sample.flow,
         balance=balance,
-        diagnostics=(
-            ("difference_unadjusted", _raw_difference(sample)),
-            ("std_error_pooled", pooled_std_error(*_groups(sample))),
-        ),
+        diagnostics=_diagnostics(sample, adjust=adjust),
     )
 
 
@@ -89,14 +86,23 @@ def _raw_difference(sample: Sample) -> float:
     return float(treated.mean() - control.mean())
 
 
+def _diagnostics(sample: Sample, *, adjust: bool) -> tuple[tuple[str, float | int | str], ...]:
+    found = [
+        ("difference_unadjusted", _raw_difference(sample)),
+        ("std_error_pooled", pooled_std_error(*_groups(sample))),
+    ]
+    if adjust:
+        wider = lin_population_std_error(sample.y, sample.treated.astype(float), sample.covariates)
+        found.append(("std_error_population", wider))
+    return tuple(found)
+
+
 def _contrast(sample: Sample, outcome: Outcome, *, adjust: bool, level: float) -> Contrast:
     treated, control = _groups(sample)
     if adjust:
         return lin(sample.y, sample.treated.astype(float), sample.covariates, level=level)
     if outcome.kind == "binary":
-        return risk_difference(
-            int(treated.sum()), len(treated), int(control.sum()), len(control), level=level
-        )
+        return risk_difference(int(treated.sum()), len(treated), int(control.sum()), len(control), level=level)
     return welch(treated, control, level=level)
 
 

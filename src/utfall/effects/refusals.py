@@ -26,6 +26,16 @@ _REASONS: dict[str, tuple[Text, Text]] = {
             en="With participants only, before_after can describe the change; an effect needs a comparison.",
         ),
     ),
+    "no-complete": (
+        Text(
+            sv="Ingen i en av grupperna har värden i alla kolumner som behövs.",
+            en="Nobody in one of the groups has values in all the columns that are needed.",
+        ),
+        Text(
+            sv="Fyll i värdena, eller ta bort den kovariat som saknas för gruppen.",
+            en="Fill in the values, or drop the covariate that the group lacks.",
+        ),
+    ),
     "one-participant": (
         Text(
             sv="En av grupperna har bara en person med värden, så spridningen går inte att räkna ut.",

@@ -92,6 +92,7 @@ def read_sample(
     DesignRefused
         When a group is empty.
     """
+    _refuse_own_cause(columns, covariates, outcome=outcome.column, treatment=treatment)
     treated, unknown = columns.two_groups(treatment, comparison)
     table = columns.covariates(covariates)
     y = outcome_values(columns, outcome)
@@ -116,6 +117,26 @@ def read_sample(
         file=columns.file,
         field=outcome.column,
     )
+
+
+def _refuse_own_cause(columns: Columns, covariates: tuple[str, ...], *, outcome: str, treatment: str) -> None:
+    """Raise InputError when the outcome or the group is among the covariates."""
+    for name in (outcome, treatment):
+        if name in covariates:
+            raise InputError(
+                Fault(
+                    "covariate-is-outcome" if name == outcome else "covariate-is-group",
+                    Text(
+                        sv=f"Kolumnen ”{name}” är både kovariat och det som ska förklaras.",
+                        en=f"The column '{name}' is both a covariate and what is to be explained.",
+                    ),
+                    Text(
+                        sv="Ta bort den från covariates: de ska vara mätta före start.",
+                        en="Take it out of covariates: they should be measured before the start.",
+                    ),
+                    Place(columns.file, name),
+                )
+            )
 
 
 def refuse_repeated_ids(
@@ -183,7 +204,7 @@ def refuse_unusable(sample: Sample) -> None:
     """Raise DesignRefused when a group has fewer than two persons or the outcome has one value only."""
     smallest = min(sample.n_intervention, sample.n_comparison)
     if smallest == 0:
-        raise refused("empty-group", file=sample.file, field=sample.field)
+        raise refused("no-complete", file=sample.file, field=sample.field)
     if smallest == 1:
         raise refused("one-participant", file=sample.file, field=sample.field)
     if float(np.ptp(sample.y)) == 0:

@@ -154,9 +154,7 @@ def _not_assessable(criterion: Criterion, measured: Measured) -> str:
         if measured.grade is EvidenceGrade.INSUFFICIENT:
             return "evidence-insufficient"
     interval = measured.interval
-    if not _by_point(criterion) and (
-        interval is None or math.isnan(interval.low) or math.isnan(interval.high)
-    ):
+    if not _by_point(criterion) and (interval is None or math.isnan(interval.low) or math.isnan(interval.high)):
         return "no-interval"
     return ""
 

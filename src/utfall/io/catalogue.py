@@ -73,9 +73,7 @@ def parse_unit_costs(text: str, *, file: str) -> dict[str, CatalogueEntry]:
             entries[row["id"]] = _entry(row)
         except (ValueError, KeyError):
             said = Text(sv="Raden går inte att läsa.", en="The row cannot be read.")
-            mend = Text(
-                sv="Kontrollera actor, value_sek och price_year.", en="Check actor, value_sek and price_year."
-            )
+            mend = Text(sv="Kontrollera actor, value_sek och price_year.", en="Check actor, value_sek and price_year.")
             faults.append(Fault("catalogue-row", said, mend, Place(file, row["id"], number)))
     if faults:
         raise InputError(*faults)
@@ -161,8 +159,7 @@ def load_employer_contributions() -> dict[tuple[str, int | None], float]:
     """
     rows = csv.DictReader(_text("employer_contributions.csv").splitlines())
     return {
-        (row["sector"], int(row["year"]) if row["year"] else None): float(row["rate_percent"]) / 100
-        for row in rows
+        (row["sector"], int(row["year"]) if row["year"] else None): float(row["rate_percent"]) / 100 for row in rows
     }
 
 

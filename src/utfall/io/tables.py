@@ -120,11 +120,10 @@ _OTHERS = {
 
 def _unsupported(ending: str, name: str) -> Fault:
     kind = _OTHERS.get(ending)
-    shown = f"{kind} ({ending})" if kind else (ending or Text(sv="utan ändelse", en="without an ending").sv)
-    said = Text(
-        sv=f"Filer av slaget {shown} läses inte.",
-        en=f"Files of the kind {shown if ending else 'without an ending'} are not read.",
-    )
+    shown = Text.same(f"{kind} ({ending})" if kind else ending[:20])
+    if not ending:
+        shown = Text(sv="utan ändelse", en="without an ending")
+    said = Text(sv=f"Filer av slaget {shown.sv} läses inte.", en=f"Files of the kind {shown.en} are not read.")
     mend = Text(
         sv="Spara filen som CSV, Excel (.xlsx) eller Parquet, och ange den i stället.",
         en="Save the file as CSV, Excel (.xlsx) or Parquet, and name that one instead.",

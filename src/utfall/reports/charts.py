@@ -11,6 +11,7 @@ from utfall.core.outcome import Outcome
 from utfall.core.text import Lang
 from utfall.economics import Appraisal
 from utfall.economics.model import SOCIETY
+from utfall.economics.path import cumulative_net
 from utfall.reports.document import Figure
 from utfall.reports.figures.actors import ActorResult, ActorsChart, PeriodResult, actors_figure
 from utfall.reports.figures.balance import BalanceChart, CovariateBalance, balance_figure
@@ -181,8 +182,8 @@ def _period_name(years: int, lang: Lang) -> str:
 def payback_figure_of(appraisal: Appraisal, lang: Lang) -> Figure:
     """Return society's cumulative net present value per year with its interval."""
     settings, uncertainty = appraisal.settings, appraisal.uncertainty
-    points = [PaybackPoint(0.0, 0.0, None, None) if uncertainty is None else PaybackPoint(0.0, 0.0, 0.0, 0.0)]
-    for year, net in enumerate(appraisal.cumulative(SOCIETY), start=1):
+    points = []
+    for year, net in enumerate(cumulative_net(appraisal)):
         spread = None if uncertainty is None else uncertainty.net.get((SOCIETY, year))
         low, high = (None, None) if spread is None else (spread.interval.low, spread.interval.high)
         points.append(PaybackPoint(float(year), net, low, high))

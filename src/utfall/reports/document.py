@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a report consists of, apart from how it is written to HTML, PDF or Word.
 
-A `Document` is a frozen value. It refuses what a reader with a screen reader could not follow: a figure without a text
-alternative or data table, a table without caption or column heads, a heading that skips a level. Texts are plain text; the
-few ways to emphasise are typed (`Run`), so nothing a user has written is ever read as markup.
+A `Document` is a frozen value. It refuses what a reader with a screen reader could not follow: a figure without a
+text alternative or data table, a table without caption or column heads, a heading that skips a level. Texts are
+plain text; the few ways to emphasise are typed (`Run`), so nothing a user has written is ever read as markup.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ CalloutKind = Literal[
 Align = Literal["left", "right"]
 
 _ANCHOR = re.compile(r"[a-z][a-z0-9-]*\Z")
+# The C0 and C1 control characters but tab and line breaks, and the two non-characters of the first plane.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _LINKS = ("https://", "http://", "mailto:", "#")
 
 
@@ -51,6 +53,11 @@ Inline = tuple[Run, ...]
 def inline(*parts: str | Run) -> Inline:
     """Return running text from plain strings and runs."""
     return tuple(Run(part) if isinstance(part, str) else part for part in parts)
+
+
+def printable(text: str) -> str:
+    """Return the text without control characters, which neither XML, HTML nor PDF can hold (line breaks stay)."""
+    return _CONTROL.sub("", text)
 
 
 def strong(text: str) -> Run:
@@ -194,12 +201,13 @@ class Table:
         _require(not wrong, f"rows {wrong} of the table have another number of cells than there are columns")
 
     def column_shares(self) -> tuple[int, ...]:
-        """Return how much of the width each column needs, in letters: its longest cell, within bounds."""
+        """Return how much of the width each column needs, in letters: its longest cell or word, within bounds."""
+        most = 34 if len(self.columns) <= 4 else 24
         shares = []
         for index, column in enumerate(self.columns):
             cells = max(len(row[index]) for row in self.rows)
             word = max(len(part) for part in column.head.split())
-            shares.append(min(max(cells, word + 2, len(column.head) // 3, 6), 34))
+            shares.append(min(max(cells + 2, word + 3, 8), most))
         return tuple(shares)
 
 

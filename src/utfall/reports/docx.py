@@ -10,8 +10,8 @@ import datetime
 import io
 import re
 
+import docx as python_docx
 import vl_convert
-from docx import Document as new_word_document
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_BREAK
@@ -34,13 +34,13 @@ from utfall.reports.document import (
     Paragraph,
     Provenance,
     Table,
+    printable,
 )
 from utfall.reports.figures.canvas import register_font
 from utfall.reports.word_styles import rgb, set_styles
 from utfall.reports.word_xml import (
     Word,
     boxed,
-    clean,
     describe,
     field,
     fill,
@@ -76,7 +76,7 @@ class _Writer:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.lang: Lang = document.lang
-        self.word: Word = new_word_document()
+        self.word: Word = python_docx.Document()
         self.pictures = 0
         self.tables = 0
         self.bookmarks = 0
@@ -103,10 +103,10 @@ class _Writer:
         section.top_margin, section.bottom_margin = Cm(2.4), Cm(2.2)
         header = section.header.paragraphs[0]
         header.style = "Header"
-        header.text = clean(f"{self.document.title} · {self.document.meta.organisation}")
+        header.text = printable(f"{self.document.title} · {self.document.meta.organisation}")
         footer = section.footer.paragraphs[0]
         footer.style = "Footer"
-        footer.add_run(clean(_byline(self.document) + " · "))
+        footer.add_run(printable(_byline(self.document) + " · "))
         before, between = furniture.PAGE_OF.of(self.lang).replace("{pages}", "").split("{page}")
         footer.add_run(before)
         field(footer, "PAGE")
@@ -116,19 +116,19 @@ class _Writer:
     def _properties(self) -> None:
         meta, core = self.document.meta, self.word.core_properties
         day = datetime.datetime.fromisoformat(meta.date)
-        core.title, core.author = clean(self.document.title), clean(meta.organisation)
-        core.subject, core.keywords = clean(self.document.subtitle), clean(", ".join(meta.keywords))
+        core.title, core.author = printable(self.document.title), printable(meta.organisation)
+        core.subject, core.keywords = printable(self.document.subtitle), printable(", ".join(meta.keywords))
         core.language = furniture.LOCALES[self.lang]
         core.created = core.modified = day
-        core.last_modified_by = clean(meta.organisation)
+        core.last_modified_by = printable(meta.organisation)
         core.comments, core.identifier, core.revision = "", meta.run_id, 1
 
     def _front(self) -> None:
-        self.word.add_paragraph(clean(self.document.title), style="Title")
+        self.word.add_paragraph(printable(self.document.title), style="Title")
         if self.document.subtitle:
-            self.word.add_paragraph(clean(self.document.subtitle), style="Subtitle")
+            self.word.add_paragraph(printable(self.document.subtitle), style="Subtitle")
         byline = f"{self.document.meta.organisation} · {_byline(self.document)}"
-        self.word.add_paragraph(clean(byline), style="Utfall small")
+        self.word.add_paragraph(printable(byline), style="Utfall small")
 
     def _add(self, block: Block) -> None:
         match block:
@@ -154,7 +154,7 @@ class _Writer:
                 self.word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
     def _heading(self, block: Heading) -> None:
-        paragraph = self.word.add_heading(clean(block.text), level=block.level)
+        paragraph = self.word.add_heading(printable(block.text), level=block.level)
         self._bookmark(paragraph, block.anchor)
 
     def _bookmark(self, paragraph: Word, anchor: str) -> None:
@@ -172,7 +172,7 @@ class _Writer:
 
     def _inline(self, paragraph: Word, content: Inline) -> None:
         for run in content:
-            added = paragraph.add_run(clean(run.text))
+            added = paragraph.add_run(printable(run.text))
             added.bold = run.style == "strong" or None
             added.italic = run.style == "emphasis" or None
             if run.style == "code":
@@ -193,18 +193,18 @@ class _Writer:
     def _key_figures(self, block: KeyFigures) -> None:
         for card in block.cards:
             paragraph = self.word.add_paragraph(style="Utfall key figure")
-            paragraph.add_run(clean(card.label) + ": ")
-            paragraph.add_run(clean(card.value)).bold = True
+            paragraph.add_run(printable(card.label) + ": ")
+            paragraph.add_run(printable(card.value)).bold = True
             tail = ", ".join(part for part in (card.interval, card.explanation) if part)
             if tail:
-                paragraph.add_run(clean(f" ({tail})"))
+                paragraph.add_run(printable(f" ({tail})"))
 
     def _callout(self, block: Callout) -> None:
         tone = theme.TONES[block.kind]
         kind = furniture.KINDS[block.kind].of(self.lang)
         title = self.word.add_paragraph(style="Utfall box title")
-        title.add_run(clean(f"{kind}: ")).font.color.rgb = rgb(tone.edge)
-        title.add_run(clean(block.title))
+        title.add_run(printable(f"{kind}: ")).font.color.rgb = rgb(tone.edge)
+        title.add_run(printable(block.title))
         paragraphs = [title]
         for content in block.paragraphs:
             paragraphs.append(self.word.add_paragraph(style="Utfall box"))
@@ -215,7 +215,7 @@ class _Writer:
         paragraphs[-1].paragraph_format.space_after = Pt(12)
 
     def _caption(self, text: str) -> Word:
-        paragraph = self.word.add_paragraph(clean(text), style="Caption")
+        paragraph = self.word.add_paragraph(printable(text), style="Caption")
         paragraph.paragraph_format.keep_with_next = True
         return paragraph
 
@@ -232,14 +232,14 @@ class _Writer:
             unbroken(row)
             for cell, text, column, width in zip(row.cells, texts, block.columns, widths, strict=True):
                 cell.width = width
-                fill(cell, text, column.align)
+                fill(cell, text, column.align, columns=len(widths))
         repeats(table.rows[0])
         self._beneath(block.note, block.source)
 
     def _beneath(self, note: str, source: str) -> None:
         for word, text in ((furniture.NOTE, note), (furniture.SOURCE, source)):
             if text:
-                self.word.add_paragraph(clean(f"{word.of(self.lang)}: {text}"), style="Utfall small")
+                self.word.add_paragraph(printable(f"{word.of(self.lang)}: {text}"), style="Utfall small")
 
     def _figure(self, block: Figure) -> None:
         self.pictures += 1
@@ -252,17 +252,17 @@ class _Writer:
         paragraph = self.word.add_paragraph()
         picture = paragraph.add_run().add_picture(io.BytesIO(png), width=Cm(min(width, _TEXT_WIDTH_CM)))
         properties = picture._inline.docPr
-        properties.set("descr", clean(block.alt))
-        properties.set("title", clean(block.title))
+        properties.set("descr", printable(block.alt))
+        properties.set("title", printable(block.title))
         properties.set("name", block.id)
         self._beneath(block.note, block.source)
 
     def _provenance(self, block: Provenance) -> None:
         title = self.word.add_paragraph(style="Utfall small")
         title.paragraph_format.space_before = Pt(14)
-        title.add_run(clean(block.title)).bold = True
+        title.add_run(printable(block.title)).bold = True
         for label, value in block.items:
-            self.word.add_paragraph(clean(f"{label}: {value}"), style="Utfall small")
+            self.word.add_paragraph(printable(f"{label}: {value}"), style="Utfall small")
 
     def _figure_data(self) -> None:
         self.word.add_heading(furniture.FIGURE_DATA.of(self.lang), level=1)

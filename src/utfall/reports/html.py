@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 
 from utfall.core.text import Lang
 from utfall.reports import furniture, theme
-from utfall.reports.document import Block, Callout, Document, Figure, Heading, Table
+from utfall.reports.document import Block, Callout, Document, Figure, Heading, Table, printable
 
 # Pictures are drawn for a narrow screen; on a wide one they may grow this much.
 _GROWTH = 1.4
@@ -57,7 +57,7 @@ def render_html(document: Document) -> str:
         What to show. Headings of level 1–3 become h2–h4 under the title.
     """
     lang = document.lang
-    return _template().render(
+    page = _template().render(
         doc=document,
         css=Markup(_css()),  # noqa: S704 - our own file and theme, no user text
         words={
@@ -75,6 +75,7 @@ def render_html(document: Document) -> str:
         contents=[b for b in document.blocks if isinstance(b, Heading) and b.level == 1],
         items=_items(document),
     )
+    return printable(page)
 
 
 @cache

@@ -159,7 +159,7 @@ def money_unit(scale: Scale, lang: Lang, *, currency: str = "SEK") -> str:
 
 
 def in_scale(value: float, scale: Scale) -> float:
-    """Return an amount in whole units as thousands, millions …"""
+    """Return an amount in whole units as thousands, millions or billions."""
     return _finite(value) / 10.0 ** _FACTORS[scale]
 
 

@@ -33,9 +33,7 @@ from utfall.reports.phrases import verdict as verdict_words
 from utfall.thread import Answer, Evaluation
 
 
-def decision_paper(
-    evaluation: Evaluation, lang: Lang, *, date: str, sensitivity: charts.Sensitivity | None
-) -> Document:
+def decision_paper(evaluation: Evaluation, lang: Lang, *, date: str) -> Document:
     """Return the decision paper.
 
     Parameters

@@ -31,10 +31,15 @@ from utfall.reports.document import (
     Paragraph,
     Provenance,
     Table,
+    printable,
 )
 
 # How large a picture's pixel is on paper: letters of 12.5 px become 10 pt.
 _POINTS_PER_PIXEL = 0.8
+_SHAPELESS = re.compile(r'the text `"(.+?)"` could not be displayed')
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+_NO_SHAPE = "□"
+_MOST_ROUNDS = 200
 _SVG_WIDTH = re.compile(r'<svg[^>]*?\swidth="([0-9.]+)"')
 
 
@@ -55,17 +60,39 @@ def render_pdf(document: Document, *, figure_data: bool = True) -> bytes:
     """
     day = datetime.date.fromisoformat(document.meta.date)
     midnight = datetime.datetime.combine(day, datetime.time(), tzinfo=datetime.UTC)
-    laid_out = typst.compile(
-        _template(),
-        format="pdf",
-        pdf_standards=["ua-1", "a-2a"],
-        sys_inputs={"document": json.dumps(_payload(document, figure_data), ensure_ascii=False)},
-        timestamp=midnight,
-        font_paths=_fonts(),
-    )
+    laid_out = _compiled(json.dumps(_payload(document, figure_data), ensure_ascii=False), midnight)
     tables = [block for block in document.blocks if isinstance(block, Table)]
     tables += [figure.data_table for figure in document.figures] if figure_data else []
     return _with_row_headers(laid_out, [table.row_header for table in tables])
+
+
+def _compiled(payload: str, timestamp: datetime.datetime) -> bytes:
+    """Return Typst's PDF; a letter that none of the fonts has (a picture sign, say) is shown as □.
+
+    PDF/UA allows no letter without a shape, so Typst stops at the first one and names it: each round takes care of
+    those it names.
+    """
+    for _ in range(_MOST_ROUNDS):
+        try:
+            return typst.compile(
+                _template(),
+                format="pdf",
+                pdf_standards=["ua-1", "a-2a"],
+                sys_inputs={"document": payload},
+                timestamp=timestamp,
+                font_paths=_fonts(),
+            )
+        except typst.TypstError as error:
+            missing = {_letter(found) for found in _SHAPELESS.findall(f"{error}\n{error.diagnostic}")}
+            if not missing:
+                raise
+            for text in missing:
+                payload = payload.replace(text, _NO_SHAPE * len(text))
+    raise RuntimeError(f"the text has more than {_MOST_ROUNDS} letters that the fonts of the report do not have")
+
+
+def _letter(found: str) -> str:
+    return _ESCAPED.sub(lambda part: chr(int(part.group(1), 16)), found)
 
 
 @cache
@@ -78,7 +105,20 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[str(theme.FONT_FOLDER)])
 
 
-def _payload(document: Document, figure_data: bool) -> dict[str, Any]:
+def _payload(document: Document, figure_data: bool) -> Any:
+    return _printable(_parts(document, figure_data))
+
+
+def _printable(value: Any) -> Any:
+    """Return the same tree of dictionaries and lists with every text free from control characters."""
+    if isinstance(value, dict):
+        return {name: _printable(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_printable(part) for part in value]
+    return printable(value) if isinstance(value, str) else value
+
+
+def _parts(document: Document, figure_data: bool) -> dict[str, Any]:
     lang, meta = document.lang, document.meta
     language, region = furniture.LOCALES[lang].split("-")
     run = f"{furniture.RUN.of(lang)} {meta.run_id}" if meta.run_id else ""
@@ -214,7 +254,7 @@ def _children(node: pikepdf.Object) -> list[pikepdf.Object]:
     if "/K" not in node:
         return []
     kids = node.K
-    members = list(kids) if isinstance(kids, pikepdf.Array) else [kids]  # type: ignore[call-overload]  # iterable
+    members = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
     return [kid for kid in members if isinstance(kid, pikepdf.Dictionary)]
 
 

@@ -17,10 +17,12 @@ from utfall.reports.word_xml import element
 # python-docx has no types; its objects are called Word here.
 Word = Any
 
-WORD_FONT = "Calibri"
+# On every Windows and Mac, and with Liberation Sans a twin of the same widths wherever LibreOffice is.
+WORD_FONT = "Arial"
 
 
 def rgb(colour: str) -> RGBColor:
+    """Return a colour of the theme as Word has it."""
     return RGBColor.from_string(colour.lstrip("#").upper())
 
 
@@ -28,7 +30,7 @@ def set_styles(word: Word, lang: Lang) -> None:
     """Set the template's own styles and add the few that are ours, all named so that a registrar finds them."""
     styles = word.styles
     normal = styles["Normal"]
-    _font(normal, size=10.5, colour=theme.INK)
+    _font(normal, size=10, colour=theme.INK)
     normal.paragraph_format.space_before = normal.paragraph_format.space_after = Pt(4)
     normal.paragraph_format.line_spacing = 1.15
     language = OxmlElement("w:lang")
@@ -40,12 +42,12 @@ def set_styles(word: Word, lang: Lang) -> None:
     _font(styles["Title"], size=22, colour=theme.INK, bold=True)
     _no_border(styles["Title"])
     _font(styles["Subtitle"], size=12, colour=theme.MUTED, italic=False)
-    for level, size, colour in ((1, 15, theme.ACCENT), (2, 12.5, theme.INK), (3, 10.5, theme.INK)):
+    for level, size, colour in ((1, 15, theme.ACCENT), (2, 12.5, theme.INK), (3, 10, theme.INK)):
         heading = styles[f"Heading {level}"]
         _font(heading, size=size, colour=colour, bold=True)
         heading.paragraph_format.space_before = Pt(18 - 3 * level)
         heading.paragraph_format.space_after = Pt(5)
-    _font(styles["Caption"], size=10, colour=theme.INK, bold=True)
+    _font(styles["Caption"], size=9.5, colour=theme.INK, bold=True)
     styles["Caption"].paragraph_format.space_before = Pt(14)
     _font(styles["Header"], size=8.5, colour=theme.MUTED)
     _font(styles["Footer"], size=8.5, colour=theme.MUTED)
@@ -58,19 +60,22 @@ def _own_styles(styles: Word) -> None:
     _font(small, size=9, colour=theme.MUTED)
     small.paragraph_format.space_after = Pt(3)
     cell = styles.add_style("Utfall cell", WD_STYLE_TYPE.PARAGRAPH)
-    _font(cell, size=9.5, colour=theme.INK)
+    _font(cell, size=9, colour=theme.INK)
     cell.paragraph_format.space_before = cell.paragraph_format.space_after = Pt(2)
     cell.paragraph_format.line_spacing = 1.0
+    narrow = styles.add_style("Utfall narrow cell", WD_STYLE_TYPE.PARAGRAPH)
+    narrow.base_style = cell
+    _font(narrow, size=8, colour=theme.INK)
     box = styles.add_style("Utfall box", WD_STYLE_TYPE.PARAGRAPH)
-    _font(box, size=10.5, colour=theme.INK)
+    _font(box, size=10, colour=theme.INK)
     box.paragraph_format.left_indent = box.paragraph_format.right_indent = Cm(0.3)
     box.paragraph_format.space_before, box.paragraph_format.space_after = Pt(0), Pt(0)
     title = styles.add_style("Utfall box title", WD_STYLE_TYPE.PARAGRAPH)
     title.base_style = box
-    _font(title, size=12, colour=theme.INK, bold=True)
+    _font(title, size=11.5, colour=theme.INK, bold=True)
     title.paragraph_format.space_before = Pt(12)
     key = styles.add_style("Utfall key figure", WD_STYLE_TYPE.PARAGRAPH)
-    _font(key, size=11.5, colour=theme.INK)
+    _font(key, size=11, colour=theme.INK)
     _font(styles.add_style("Utfall code", WD_STYLE_TYPE.CHARACTER), size=9.5, family="Consolas")
     link = styles.add_style("Utfall link", WD_STYLE_TYPE.CHARACTER)
     link.font.underline = True

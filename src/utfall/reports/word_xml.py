@@ -7,7 +7,6 @@ The order of elements inside their parents is fixed by ECMA-376; Word refuses fi
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from typing import Any
 
@@ -16,44 +15,43 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from utfall.reports.document import Table
+from utfall.reports.document import Table, printable
 
 # python-docx has no types; its objects are called Word here.
 Word = Any
 
-# Control characters that XML cannot hold.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CELL, _NARROW_CELL = "Utfallcell", "Utfallnarrowcell"
+_WIDE_TABLE = 6
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 
 
-def clean(text: str) -> str:
-    return _FORBIDDEN.sub("", text)
-
-
 def element(tag: str, **attributes: str) -> Word:
-    element = OxmlElement(tag)
+    """Return an element of the main vocabulary with its attributes: `element('w:b')`, `element('w:shd', val=…)`."""
+    made = OxmlElement(tag)
     for name, value in attributes.items():
-        element.set(qn(f"w:{name}"), value)
-    return element
+        made.set(qn(f"w:{name}"), value)
+    return made
 
 
 def field(paragraph: Word, instruction: str) -> None:
-    field = element("w:fldSimple", instr=instruction)
+    """Add a field that Word works out itself, such as PAGE."""
+    made = element("w:fldSimple", instr=instruction)
     run, text = element("w:r"), element("w:t")
     text.text = "1"
     run.append(text)
-    field.append(run)
-    paragraph._p.append(field)
+    made.append(run)
+    paragraph._p.append(made)
 
 
 def link(paragraph: Word, run: Word, target: str) -> None:
-    link = OxmlElement("w:hyperlink")
+    """Make a run a link to a bookmark of the document ('#name') or to an address."""
+    made = OxmlElement("w:hyperlink")
     if target.startswith("#"):
-        link.set(qn("w:anchor"), target[1:])
+        made.set(qn("w:anchor"), target[1:])
     else:
-        link.set(qn("r:id"), paragraph.part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
-    run._r.addprevious(link)
-    link.append(run._r)
+        made.set(qn("r:id"), paragraph.part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    run._r.addprevious(made)
+    made.append(run._r)
 
 
 def restarted(word: Word) -> int:
@@ -67,12 +65,14 @@ def restarted(word: Word) -> int:
 
 
 def numbered(paragraph: Word, numbering: int) -> None:
+    """Let a paragraph count in a numbering of its own."""
     properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
     properties.get_or_add_ilvl().val = 0
     properties.get_or_add_numId().val = numbering
 
 
 def boxed(paragraph: Word, edge: str, back: str) -> None:
+    """Give a paragraph a thick edge at the left and a ground."""
     properties = paragraph._p.get_or_add_pPr()
     border = element("w:pBdr")
     border.append(element("w:left", val="single", sz="24", space="8", color=edge.lstrip("#")))
@@ -112,21 +112,25 @@ def describe(table: Word, block: Table) -> None:
     }
     for name, value in flags.items():
         look.set(qn(f"w:{name}"), value)
-    properties.append(element("w:tblCaption", val=clean(block.caption)))
+    properties.append(element("w:tblCaption", val=printable(block.caption)))
 
 
 def repeats(row: Word) -> None:
+    """Repeat a row at the top of every page the table runs over; it is then also the head for a screen reader."""
     row._tr.get_or_add_trPr().append(element("w:tblHeader"))
 
 
 def unbroken(row: Word) -> None:
+    """Keep a row on one page."""
     row._tr.get_or_add_trPr().append(element("w:cantSplit"))
 
 
-def fill(cell: Word, text: str, align: str) -> None:
+def fill(cell: Word, text: str, align: str, *, columns: int) -> None:
+    """Write a cell's only paragraph, in smaller letters when the table has many columns."""
     paragraph = cell.paragraphs[0]
-    paragraph.style = "Utfall cell"
-    paragraph.add_run(clean(text))
+    # By id: looking a style up by its name in every cell would be most of the time a report takes.
+    paragraph._p.style = _NARROW_CELL if columns > _WIDE_TABLE else _CELL
+    paragraph.add_run(printable(text))
     if align == "right":
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 

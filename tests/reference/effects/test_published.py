@@ -195,9 +195,7 @@ class TestD10Matching:
 
     @staticmethod
     def _smd(score, treated, weights):
-        difference = np.average(score[treated], weights=weights[0]) - np.average(
-            score[~treated], weights=weights[1]
-        )
+        difference = np.average(score[treated], weights=weights[0]) - np.average(score[~treated], weights=weights[1])
         return difference / score[treated].std(ddof=1)
 
     def test_without_caliper(self, groups):

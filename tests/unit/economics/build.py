@@ -30,9 +30,7 @@ def fixed(value: float, name: str = "") -> Parameter:
     return Parameter(name=name, value=value)
 
 
-def between(
-    name: str, low: float, value: float, high: float, distribution: Any = "normal", **more: Any
-) -> Parameter:
+def between(name: str, low: float, value: float, high: float, distribution: Any = "normal", **more: Any) -> Parameter:
     return Parameter(name=name, value=value, low=low, high=high, distribution=distribution, **more)
 
 

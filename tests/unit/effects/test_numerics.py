@@ -20,7 +20,7 @@ from utfall.effects._numerics.mahalanobis import (
 from utfall.effects._numerics.matched import abadie_imbens_effect, clustered_effect
 from utfall.effects._numerics.means import risk_difference, welch
 from utfall.effects._numerics.paired import paired_by_sign_flip, sign_flip
-from utfall.effects._numerics.regression import fit, lin
+from utfall.effects._numerics.regression import fit, lin, lin_population_std_error
 
 
 @pytest.mark.parametrize(
@@ -120,9 +120,8 @@ def test_nearest_without_replacement_against_brute_force(caliper, ratio):
     treated, control = rng.random(40), rng.random(150)
     pairs = nearest.nearest_without_replacement(treated, control, ratio=ratio, caliper=caliper)
     gaps = np.abs(treated[pairs.treated] - control[pairs.control])
-    assert sorted(zip(pairs.treated.tolist(), gaps.tolist(), strict=True)) == pytest.approx(
-        _brute_force(treated, control, caliper, ratio)
-    )
+    found = np.array(sorted(zip(pairs.treated, gaps, strict=True)))
+    assert found == pytest.approx(np.array(_brute_force(treated, control, caliper, ratio)))
     assert len(set(pairs.control.tolist())) == len(pairs)
 
 
@@ -171,9 +170,7 @@ def test_mahalanobis_against_brute_force(caliper):
 def test_mahalanobis_finds_the_last_free_control_when_all_near_ones_are_taken():
     rng = np.random.default_rng(7)
     treated, control = rng.normal(size=(90, 2)), rng.normal(size=(90, 2))
-    found = mahalanobis_without_replacement(
-        treated, control, score_treated=treated[:, 0], score_control=control[:, 0]
-    )
+    found = mahalanobis_without_replacement(treated, control, score_treated=treated[:, 0], score_control=control[:, 0])
     assert sorted(found.control.tolist()) == list(range(90))
 
 
@@ -182,7 +179,7 @@ def test_nearest_other():
 
 
 def test_abadie_imbens_by_hand():
-    """Two treated share control 0; variance (0.5² + 0.5²)/4 of gaps + 2·1 ·σ²/4 with σ² = (10-12)²/2 = 2."""
+    """Two treated share control 0: gaps 1 and 2, noise (10-12)²/2 = 2, used K = 2 times: K(K-1) = 2."""
     pairs = nearest.as_pairs([0, 1], [0, 0])
     found = abadie_imbens_effect(
         np.array([11.0, 12.0]),
@@ -195,7 +192,7 @@ def test_abadie_imbens_by_hand():
 
 
 def test_clustered_effect_of_pairs_is_the_paired_difference():
-    """One to one, unadjusted: the cluster-robust error is √(n/(n-1)·(2n-1)/(2n-2)) of the paired one / √…"""
+    """One to one, unadjusted: the paired variance times the small-sample factors of CR1, by hand."""
     rng = np.random.default_rng(8)
     y_t, y_c = rng.normal(1, 1, 30), rng.normal(0, 1, 50)
     pairs = nearest.as_pairs(list(range(30)), list(range(30)))
@@ -205,6 +202,40 @@ def test_clustered_effect_of_pairs_is_the_paired_difference():
     sandwich = gaps.var() / 30 * 30 / 29 * 59 / 58
     assert found.std_error == pytest.approx(math.sqrt(sandwich))
     assert found.df == 29
+
+
+def test_abadie_imbens_against_many_draws():
+    """The standard error is the spread of the estimate over 400 draws, to within 15 % (4 Monte Carlo errors)."""
+    rng = np.random.default_rng(10)
+    values, errors = [], []
+    for _ in range(400):
+        x_t, x_c = rng.random(40) * 0.8, rng.random(60)
+        pairs = nearest.nearest_with_replacement(x_t, x_c)
+        found = abadie_imbens_effect(
+            1 + rng.normal(size=40),
+            rng.normal(size=60),
+            pairs,
+            nearest_control=lambda who, x=x_c: nearest.nearest_other(x)[who],
+        )
+        values.append(found.value)
+        errors.append(found.std_error)
+    assert np.mean(values) == pytest.approx(1, abs=0.05)
+    assert np.mean(errors) == pytest.approx(np.std(values), rel=0.15)
+
+
+def test_population_error_of_lin_covers_what_persons_are_drawn_from():
+    """Effect 1 + x: HC2 speaks of the persons drawn, the wider error of the population (300 draws)."""
+    rng = np.random.default_rng(12)
+    own, wider, covered = [], [], 0
+    for _ in range(300):
+        x, treated = rng.normal(size=(60, 1)), rng.permutation(np.repeat([1.0, 0.0], 30))
+        y = treated * (1 + x[:, 0]) + rng.normal(size=60) * 0.5
+        found = lin(y, treated, x)
+        covered += found.low <= 1 + x.mean() <= found.high
+        own.append(found.value)
+        wider.append(lin_population_std_error(y, treated, x))
+    assert covered / 300 == pytest.approx(0.95, abs=0.04)  # 3 binomial standard errors
+    assert np.mean(wider) == pytest.approx(np.std(own), rel=0.12)
 
 
 def test_balance_by_hand():

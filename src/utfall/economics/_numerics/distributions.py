@@ -79,9 +79,7 @@ def triangular(low: float, mode: float, high: float) -> Sampler:
 def pert(low: float, mode: float, high: float) -> Sampler:
     """Return the PERT distribution: a beta on (low, high), the mode weighing four times a bound."""
     where = (mode - low) / (high - low)
-    return Sampler(
-        "beta", low, high - low, a=1.0 + _PERT_WEIGHT * where, b=1.0 + _PERT_WEIGHT * (1.0 - where)
-    )
+    return Sampler("beta", low, high - low, a=1.0 + _PERT_WEIGHT * where, b=1.0 + _PERT_WEIGHT * (1.0 - where))
 
 
 def uniform(low: float, high: float) -> Sampler:

@@ -11,8 +11,11 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 MONTHS = 12.0
-# Rates (share per year) between which internal rates are looked for, evenly spaced in log(1 + rate).
-_LOWEST_RATE, _HIGHEST_RATE, _GRID = -0.99, 100.0, 2001
+# Internal rates are looked for where log(1 + rate) lies within this, in steps of a hundredth: so wide that a
+# second rate beyond any practical meaning still tells that the first one is not the only one.
+_WIDEST_GROWTH, _GRID = 30.0, 6001
+# Flows and values below this share of the largest are rounding.
+_ROUNDING = 1e-14
 
 
 def present_value(flow: Floats, factors: Floats) -> Floats:
@@ -40,33 +43,38 @@ def internal_rates(flow: Floats, times: Floats) -> tuple[float, ...]:
     Rates per year at which the present value is zero. Empty when there is none, several when the flow
     changes sign more than once: then no single rate of return exists.
     """
-    flow, times = flow[flow != 0.0], times[flow != 0.0]
+    flow, times = nonzero(flow, times)
     if flow.size == 0 or np.all(flow > 0.0) or np.all(flow < 0.0):
         return ()
-    growth = np.linspace(np.log1p(_LOWEST_RATE), np.log1p(_HIGHEST_RATE), _GRID)
-    # Scaled by the largest discount factor so that the extremes of the grid do not overflow.
-    exponent = -np.outer(growth, times - times.min())
-    values = np.sum(flow * np.exp(exponent - exponent.max(axis=1, keepdims=True)), axis=1)
-    return _roots(flow, times, growth, values)
+    growth = np.linspace(-_WIDEST_GROWTH, _WIDEST_GROWTH, _GRID)
+    values = _scaled_value(flow, times, growth)
+    signs = np.where(np.abs(values) < _ROUNDING * np.sum(np.abs(flow)), 0.0, np.sign(values))
+    # A root that falls on a grid point: 0 %, say, for flows that sum to zero.
+    found = [float(np.expm1(growth[i])) for i in np.flatnonzero(signs == 0.0)]
+    found += [_root(flow, times, growth[i : i + 2]) for i in np.flatnonzero(signs[:-1] * signs[1:] < 0)]
+    return tuple(sorted(found))
 
 
-def _roots(flow: Floats, times: Floats, growth: Floats, values: Floats) -> tuple[float, ...]:
+def nonzero(flow: Floats, times: Floats) -> tuple[Floats, Floats]:
+    """Return the flows, with their times, that are more than the rounding of the largest."""
+    kept = np.abs(flow) > _ROUNDING * np.max(np.abs(flow), initial=0.0)
+    return flow[kept], times[kept]
+
+
+def _scaled_value(flow: Floats, times: Floats, growth: Floats) -> Floats:
+    """Present value at each rate, divided by its largest discount factor so that nothing overflows."""
+    exponent = -np.outer(growth, times)
+    scaled = np.exp(exponent - exponent.max(axis=1, keepdims=True))
+    return np.asarray(np.sum(flow * scaled, axis=1), dtype=np.float64)
+
+
+def _root(flow: Floats, times: Floats, between: Floats) -> float:
     from scipy.optimize import brentq
 
-    # A root that falls on a grid point (0 %, say, for flows that sum to zero) is a sign change around it.
-    scale = np.sum(np.abs(flow))
-    signs = np.where(np.abs(values) < 1e-15 * scale, 0.0, np.sign(values))
-    found: list[float] = [float(np.expm1(growth[i])) for i in np.flatnonzero(signs == 0.0)]
-    for i in np.flatnonzero(signs[:-1] * signs[1:] < 0):
-        root = brentq(
-            lambda g: float(np.sum(flow * np.exp(-g * (times - times.min())))),
-            growth[i],
-            growth[i + 1],
-            xtol=1e-14,
-            rtol=1e-14,
-        )
-        found.append(float(np.expm1(root)))
-    return tuple(sorted(found))
+    def value(growth: float) -> float:
+        return float(_scaled_value(flow, times, np.array([growth]))[0])
+
+    return float(np.expm1(brentq(value, between[0], between[1], xtol=1e-14, rtol=1e-14)))
 
 
 def payback_months(costs: Sequence[Floats | None], gains: Sequence[Floats]) -> Floats:

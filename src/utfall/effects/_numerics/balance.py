@@ -49,9 +49,7 @@ def standardised(difference: Floats, variance: Floats, fallback: Floats) -> Floa
     """
     used = np.where(variance > 0, variance, fallback)
     root = np.sqrt(np.where(used > 0, used, 1.0))
-    return np.where(
-        used > 0, difference / root, np.where(difference == 0, 0.0, np.copysign(np.inf, difference))
-    )
+    return np.where(used > 0, difference / root, np.where(difference == 0, 0.0, np.copysign(np.inf, difference)))
 
 
 def effective_size(weights: Floats) -> float:

@@ -53,6 +53,12 @@ class Contrast:
     method: str
 
 
+def varies(values: Floats, scale: float | None = None) -> bool:
+    """Return whether values differ by more than rounding of numbers of size `scale` (their own if None)."""
+    size = float(np.abs(values).max()) if scale is None else scale
+    return float(np.ptp(values)) > 1e-12 * size
+
+
 def t_quantile(level: float, df: float | None) -> float:
     """Return the two-sided critical value of Student's t (of the normal when `df` is None)."""
     from scipy import special  # imported here: the import costs more than every estimate

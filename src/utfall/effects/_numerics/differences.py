@@ -28,9 +28,7 @@ def clustered_difference(
     contrast = np.eye(fitted.X.shape[1])[1]
     std_error, df = cr2(fitted, cluster, contrast)
     base, effect = float(fitted.coefficients[0]), float(fitted.coefficients[1])
-    return by_t(
-        effect, std_error, df=df, level=level, mean_1=base + effect, mean_0=base, method="cr2-satterthwaite"
-    )
+    return by_t(effect, std_error, df=df, level=level, mean_1=base + effect, mean_0=base, method="cr2-satterthwaite")
 
 
 def adjusted_change(change: Floats, treated: Floats, covariates: Floats, *, level: float = 0.95) -> Contrast:
@@ -62,9 +60,7 @@ def adjusted_change(change: Floats, treated: Floats, covariates: Floats, *, leve
     )
 
 
-def four_cells(
-    y: Floats, treated: Floats, after: Floats, covariates: Floats, *, level: float = 0.95
-) -> Contrast:
+def four_cells(y: Floats, treated: Floats, after: Floats, covariates: Floats, *, level: float = 0.95) -> Contrast:
     """Difference in differences from two separate samples: regression with the interaction, HC2.
 
     Parameters

@@ -5,9 +5,15 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
-from utfall.effects._numerics.contrast import Contrast, Floats, NotEstimableError, by_t, t_p_value, t_quantile
+from utfall.effects._numerics.contrast import (
+    Contrast,
+    Floats,
+    NotEstimableError,
+    by_t,
+    t_p_value,
+    t_quantile,
+    varies,
+)
 
 
 def pooled_std_error(treated: Floats, control: Floats) -> float:
@@ -43,7 +49,7 @@ def welch(treated: Floats, control: Floats, *, level: float = 0.95) -> Contrast:
     v_1, v_0 = float(treated.var(ddof=1)) / n_1, float(control.var(ddof=1)) / n_0
     total = v_1 + v_0
     mean_1, mean_0 = float(treated.mean()), float(control.mean())
-    if total <= 0 or not _varies(treated, control):
+    if total <= 0 or not (varies(treated) or varies(control)):
         raise NotEstimableError("no-variation")
     # Shares of the variance, not the variances: their squares would underflow in very small units.
     share_1, share_0 = v_1 / total, v_0 / total
@@ -57,11 +63,6 @@ def welch(treated: Floats, control: Floats, *, level: float = 0.95) -> Contrast:
         mean_0=mean_0,
         method="welch",
     )
-
-
-def _varies(*groups: Floats) -> bool:
-    """Return whether any group holds two different values: a variance of 1e-33 is rounding, not variation."""
-    return any(float(np.ptp(group)) > 0 for group in groups)
 
 
 def wilson(events: float, n: float, z: float) -> tuple[float, float]:

@@ -110,9 +110,7 @@ def _nearest_free(
     return low - 1 if down <= caliper and down < math.inf else -1
 
 
-def nearest_with_replacement(
-    treated: Floats, control: Floats, *, ratio: int = 1, caliper: float = math.inf
-) -> Pairs:
+def nearest_with_replacement(treated: Floats, control: Floats, *, ratio: int = 1, caliper: float = math.inf) -> Pairs:
     """Match each treated to the `ratio` nearest controls; a control may serve many treated.
 
     Parameters as in `nearest_without_replacement`.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from utfall.effects._numerics.contrast import Contrast, Floats, NotEstimableError, by_t
+from utfall.effects._numerics.contrast import Contrast, Floats, NotEstimableError, by_t, varies
 
 EXACT_UP_TO = 20  # pairs; 2^20 sign patterns
 _DRAWS = 99_999
@@ -44,7 +44,7 @@ def paired_t(before: Floats, after: Floats, *, level: float = 0.95) -> Contrast:
     if len(before) < 2:
         raise NotEstimableError("too-few")
     change = after - before
-    if float(np.ptp(change)) == 0:
+    if not varies(change, float(np.abs(np.concatenate([before, after])).max())):
         raise NotEstimableError("no-variation")
     return by_t(
         float(change.mean()),
@@ -104,9 +104,7 @@ def _random_subsets(change: Floats, rng: np.random.Generator) -> tuple[Floats, F
     return np.concatenate(sums), np.concatenate(sizes)
 
 
-def paired_by_sign_flip(
-    before: Floats, after: Floats, *, seed: int, level: float = 0.95
-) -> tuple[Contrast, SignFlip]:
+def paired_by_sign_flip(before: Floats, after: Floats, *, seed: int, level: float = 0.95) -> tuple[Contrast, SignFlip]:
     """Return the mean change and its randomisation test.
 
     With 20 pairs or fewer the interval and p value are those of the exact test when it can bound the
@@ -115,7 +113,5 @@ def paired_by_sign_flip(
     contrast = paired_t(before, after, level=level)
     test = sign_flip(after - before, seed=seed, level=level)
     if test.exact and math.isfinite(test.low):
-        contrast = replace(
-            contrast, low=test.low, high=test.high, p_value=test.p_value, method="sign-flip-exact"
-        )
+        contrast = replace(contrast, low=test.low, high=test.high, p_value=test.p_value, method="sign-flip-exact")
     return contrast, test

@@ -65,7 +65,10 @@ def fit(X: Floats, y: Floats, weights: Floats | None = None) -> Fit:
         raise NotEstimableError("collinear")
     inverse = np.linalg.solve(R, np.eye(k)) / scale[:, None]
     coefficients = inverse @ (Q.T @ y)
-    return Fit(X, coefficients, y - X @ coefficients, inverse @ inverse.T)
+    residuals = y - X @ coefficients
+    if np.abs(residuals).max() <= 1e-12 * np.abs(y).max():
+        residuals = np.zeros_like(residuals)  # a perfect fit, but for rounding: no error can be given
+    return Fit(X, coefficients, residuals, inverse @ inverse.T)
 
 
 def hc2(fitted: Fit) -> Floats:
@@ -174,12 +177,10 @@ def lin(y: Floats, treated: Floats, covariates: Floats, *, level: float = 0.95) 
     Notes
     -----
     Lin (2013), Annals of Applied Statistics 7:295. Degrees of freedom n - 2(p + 1). The adjusted means are
-    those of both groups at the covariate means of all.
+    those of both groups at the covariate means of all. The interval speaks of the persons in the trial;
+    `lin_population_std_error` of those they were drawn from.
     """
-    n_1, p = int(treated.sum()), covariates.shape[1]
-    if min(n_1, len(y) - n_1) <= p + 1:
-        raise NotEstimableError("too-few")
-    fitted = fit(interaction_design(treated, covariates, covariates.mean(axis=0)), y)
+    fitted = _lin_fit(y, treated, covariates)
     base, effect = float(fitted.coefficients[0]), float(fitted.coefficients[1])
     return by_t(
         effect,
@@ -190,3 +191,23 @@ def lin(y: Floats, treated: Floats, covariates: Floats, *, level: float = 0.95) 
         mean_0=base,
         method="lin-hc2",
     )
+
+
+def lin_population_std_error(y: Floats, treated: Floats, covariates: Floats) -> float:
+    """Standard error of Lin's estimate as one of the mean effect in the population that persons come from.
+
+    HC2 holds the persons' covariates fixed. When effects differ with the covariates, the mean effect in the
+    population differs from the persons' own by chance too: γ'Sγ/n is added to the variance, with γ the
+    interactions and S the covariance of the covariates. Parameters and errors as in `lin`.
+    """
+    fitted = _lin_fit(y, treated, covariates)
+    gamma = fitted.coefficients[2 + covariates.shape[1] :]
+    between = float(gamma @ np.atleast_2d(np.cov(covariates.T)) @ gamma) / len(y)
+    return math.sqrt(float(hc2(fitted)[1, 1]) + between)
+
+
+def _lin_fit(y: Floats, treated: Floats, covariates: Floats) -> Fit:
+    n_1, p = int(treated.sum()), covariates.shape[1]
+    if min(n_1, len(y) - n_1) <= p + 1:
+        raise NotEstimableError("too-few")
+    return fit(interaction_design(treated, covariates, covariates.mean(axis=0)), y)

@@ -141,9 +141,7 @@ class _Lines:
             return None
         if item.outcome is None:
             return None
-        known = check_known(
-            item.outcome, self.found.ids.get("outcomes", []), OUTCOME, (*path, "outcome"), self.faults
-        )
+        known = check_known(item.outcome, self.found.ids.get("outcomes", []), OUTCOME, (*path, "outcome"), self.faults)
         self._check_population(item, path)
         if item.units_per_improvement is None:
             said = Text(

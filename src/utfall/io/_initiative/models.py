@@ -32,9 +32,7 @@ def _word(value: Any) -> Any:
 
 Id = Annotated[str, Field(pattern=ID_PATTERN)]
 Filled = Annotated[str, Field(min_length=1)]
-Word = Annotated[
-    str, BeforeValidator(_word), Field(min_length=1), WithJsonSchema({"type": ["string", "integer"]})
-]
+Word = Annotated[str, BeforeValidator(_word), Field(min_length=1), WithJsonSchema({"type": ["string", "integer"]})]
 
 
 class WordsTable(Section):
@@ -93,7 +91,7 @@ class InitiativeSection(Section):
     participants: Annotated[int, Field(ge=1, le=20_000_000)] | None = None
     ex_ante: bool = False
     illustration: bool = False
-    caveats: list[Words] = []
+    caveats: list[Words] = Field(default_factory=list)
 
 
 class LogicRowSection(Section):
@@ -105,7 +103,7 @@ class LogicRowSection(Section):
     indicator: Words = ""
     data_source: Words = ""
     assumption: Words = ""
-    leads_to: list[str] = []
+    leads_to: list[str] = Field(default_factory=list)
 
 
 class DataSection(Section):
@@ -143,7 +141,7 @@ class ComparisonSection(Section):
     label: Words = ""
     data: str
     primary: bool = False
-    outcomes: list[str] = []
+    outcomes: list[str] = Field(default_factory=list)
     sex: Filled | None = None
     comparison: Word | None = None
     id_column: Filled | None = None
@@ -155,7 +153,7 @@ class RctSection(ComparisonSection):
 
     design: Literal["rct"]
     treatment: Filled
-    covariates: list[Filled] = []
+    covariates: list[Filled] = Field(default_factory=list)
     adjust: bool = True
 
 
@@ -180,7 +178,7 @@ class MatchingSection(ComparisonSection):
     caliper: Caliper = 0.2
     replace: bool = False
     adjust: bool = False
-    exact: list[Filled] = []
+    exact: list[Filled] = Field(default_factory=list)
 
 
 class DidSection(ComparisonSection):
@@ -192,7 +190,7 @@ class DidSection(ComparisonSection):
     post: Word | None = None
     before: Filled | None = None
     cluster: Filled | None = None
-    covariates: list[Filled] = []
+    covariates: list[Filled] = Field(default_factory=list)
 
 
 class BeforeAfterSection(ComparisonSection):
@@ -205,9 +203,7 @@ class BeforeAfterSection(ComparisonSection):
     before: Filled | None = None
 
 
-AnyComparison = Annotated[
-    RctSection | MatchingSection | DidSection | BeforeAfterSection, Field(discriminator="design")
-]
+AnyComparison = Annotated[RctSection | MatchingSection | DidSection | BeforeAfterSection, Field(discriminator="design")]
 
 
 class CriterionSection(Section):

@@ -48,7 +48,7 @@ class AppraisalSection(Section):
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "SEK"
     price_year: Year
     discount_rate: Annotated[float, Field(gt=-1, le=1)] = 0.035
-    schedule: list[RateStep] = []
+    schedule: list[RateStep] = Field(default_factory=list)
     horizon_years: ProjectYear = 5
     timing: Literal["start", "mid", "end"] = "mid"
     draws: Annotated[int, Field(ge=1, le=10_000_000)] = 10_000
@@ -110,9 +110,7 @@ Adjusted = Annotated[
 class ConsequenceSection(Priced):
     """A line of what follows from the initiative, in anybody's purse."""
 
-    kind: Literal[
-        "avoided_service", "induced_service", "production", "tax", "transfer", "time", "wellbeing"
-    ]
+    kind: Literal["avoided_service", "induced_service", "production", "tax", "transfer", "time", "wellbeing"]
     outcome: str | None = None
     units_per_improvement: Number | None = None
     quantity: Number | None = None
@@ -120,7 +118,7 @@ class ConsequenceSection(Priced):
     reach: Number | None = None
     first_year: ProjectYear = 1
     years: ProjectYear = 1
-    ramp: list[Annotated[float, Field(ge=0, le=1)]] = []
+    ramp: list[Annotated[float, Field(ge=0, le=1)]] = Field(default_factory=list)
     dropoff: Number | None = None
     deadweight: Adjusted | None = None
     displacement: Adjusted | None = None
@@ -170,16 +168,16 @@ class InitiativeFile(Section):
 
     schema_id: Annotated[Literal["utfall/initiative/1"], Field(alias="schema")]
     initiative: InitiativeSection
-    logic_model: list[LogicRowSection] = []
-    data: list[DataSection] = []
-    outcomes: list[OutcomeSection] = []
-    comparisons: list[AnyComparison] = []
-    criteria: list[CriterionSection] = []
+    logic_model: list[LogicRowSection] = Field(default_factory=list)
+    data: list[DataSection] = Field(default_factory=list)
+    outcomes: list[OutcomeSection] = Field(default_factory=list)
+    comparisons: list[AnyComparison] = Field(default_factory=list)
+    criteria: list[CriterionSection] = Field(default_factory=list)
     appraisal: AppraisalSection | None = None
-    parameters: list[ParameterSection] = []
-    costs: list[CostSection] = []
-    consequences: list[ConsequenceSection] = []
-    indices: list[IndexSection] = []
-    unit_costs: list[UnitCostSection] = []
+    parameters: list[ParameterSection] = Field(default_factory=list)
+    costs: list[CostSection] = Field(default_factory=list)
+    consequences: list[ConsequenceSection] = Field(default_factory=list)
+    indices: list[IndexSection] = Field(default_factory=list)
+    unit_costs: list[UnitCostSection] = Field(default_factory=list)
     lock: LockSection | None = None
     disclosure: DisclosureSection | None = None

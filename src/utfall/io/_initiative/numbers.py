@@ -26,7 +26,9 @@ class Role:
     mend: Text
 
 
-SHARE = Role("share-outside", 0.0, 1.0, Text(sv="Ange en andel 0–1: 0.2 för 20 procent.", en="State a share 0–1: 0.2 for 20 per cent."))  # fmt: skip
+SHARE = Role("share-outside", 0.0, 1.0, Text(
+    sv="Ange en andel 0–1: 0.2 för 20 procent.", en="State a share 0–1: 0.2 for 20 per cent.",
+))  # fmt: skip
 COST = Role("cost-outside", 0.0, 1e10, Text(
     sv="Ange kostnaden som 0 eller mer; posten vet själv att den är en kostnad.",
     en="State the cost as 0 or more; the line knows by itself that it is a cost.",
@@ -87,9 +89,7 @@ def range_is_possible(parameter: Parameter, path: Path, faults: Faults) -> bool:
 
 
 def _note_half(kind: str, path: Path, faults: Faults) -> bool:
-    said = Text(
-        sv=f"Osäkerheten ({kind}) saknar low eller high.", en=f"The uncertainty ({kind}) lacks low or high."
-    )
+    said = Text(sv=f"Osäkerheten ({kind}) saknar low eller high.", en=f"The uncertainty ({kind}) lacks low or high.")
     mend = Text(
         sv="Ange både low och high, eller ingen av dem och ingen distribution.",
         en="State both low and high, or neither of them and no distribution.",
@@ -147,9 +147,7 @@ class Numbers:
     written: tuple[str, ...]  # every id under [[parameters]], those with faults too
     faults: Faults
 
-    def read(
-        self, raw: float | str | m.NumberTable, role: Role, *, name: str, path: Path
-    ) -> Parameter | None:
+    def read(self, raw: float | str | m.NumberTable, role: Role, *, name: str, path: Path) -> Parameter | None:
         """Return the parameter that a value of the file stands for; None, with the fault noted, when none."""
         if isinstance(raw, str):
             found = self.shared.get(raw)

@@ -11,15 +11,21 @@ from utfall.io._initiative.source import Faults, Path
 
 # Shares written with a few decimals may miss their sum by this much.
 _SHARE_TOLERANCE = 1e-6
+_MONEY = Text(
+    sv="I en skatt eller transferering summerar andelarna till 0: plus för den som får, minus för den som betalar.",
+    en="In a tax or transfer the shares sum to 0: plus for who gains, minus for who pays.",
+)
+_RESOURCE = Text(
+    sv="Andelarna ska vara 0 eller mer och summera till 1.",
+    en="The shares have to be 0 or more and sum to 1.",
+)
 
 
 def postings_of(line: e.Priced, kind: LineKind, path: Path, faults: Faults) -> tuple[Posting, ...] | None:
     """Return the postings stated on a line: () when they are wrong, None when nothing is stated."""
     if line.postings is not None:
         if line.actor is not None:
-            said = Text(
-                sv="Posten har både actor och postings.", en="The line has both actor and postings."
-            )
+            said = Text(sv="Posten har både actor och postings.", en="The line has both actor and postings.")
             mend = Text(sv="Ange en av dem.", en="State one of them.")
             faults.add("postings-twice", path, said, mend)
         return _shared(line.postings, kind, (*path, "postings"), faults)
@@ -55,9 +61,7 @@ def default_posting(line: e.Priced, cost: UnitCost | None, path: Path, faults: F
     return ()
 
 
-def _shared(
-    shares: dict[str, float], kind: LineKind, path: Path, faults: Faults
-) -> tuple[Posting, ...]:
+def _shared(shares: dict[str, float], kind: LineKind, path: Path, faults: Faults) -> tuple[Posting, ...]:
     found: list[Posting] = []
     for word, share in shares.items():
         actor = actor_of(word, (*path, word), faults)
@@ -85,13 +89,5 @@ def _sum_is_right(found: list[Posting], kind: LineKind, path: Path, faults: Faul
         said = Text(sv="Ingen aktör har någon andel.", en="No actor has any share.")
     else:
         said = Text(sv=f"Andelarna summerar till {total:g}.", en=f"The shares sum to {total:g}.")
-    mend = Text(
-        sv="Andelarna i en skatt eller transferering ska summera till 0: plus för den som får, minus för den som betalar."
-        if kind.moves_money_only
-        else "Andelarna ska vara 0 eller mer och summera till 1.",
-        en="The shares of a tax or transfer have to sum to 0: plus for who gains, minus for who pays."
-        if kind.moves_money_only
-        else "The shares have to be 0 or more and sum to 1.",
-    )
-    faults.add("shares-sum", path, said, mend)
+    faults.add("shares-sum", path, said, _MONEY if kind.moves_money_only else _RESOURCE)
     return False

@@ -81,9 +81,7 @@ class Prices:
             sv="Spannet (low, high) hör till ett tal, men unit_cost är ett id eller en tabell.",
             en="The range (low, high) belongs to a number, but unit_cost is an id or a table.",
         )
-        mend = Text(
-            sv="Flytta low och high dit där talet står.", en="Move low and high to where the number stands."
-        )
+        mend = Text(sv="Flytta low och high dit där talet står.", en="Move low and high to where the number stands.")
         self.faults.add("range-twice", path, said, mend)
 
     def _note_no_year(self, name: str, path: Path) -> None:
@@ -102,10 +100,8 @@ class Prices:
         where = (*path, "unit_cost")
         if line.low is not None or line.high is not None or line.distribution is not None:
             self._note_range_twice(path)
-        if name in self.written:
-            cost = self.own.get(name)
-        else:
-            cost = self._from_catalogue(name, where)
+        own = name in self.written
+        cost = self.own.get(name) if own else self._from_catalogue(name, where)
         if cost is None:
             return None
         if line.price_year is not None and line.price_year != cost.price_year:
@@ -118,7 +114,8 @@ class Prices:
             return None
         index = line.index or (cost.index if self.kronor or name in self.written else NO_INDEX)
         changed = replace(cost, index=index, unit=words(line.unit) or cost.unit, step=line.step or cost.step)
-        changed = replace(changed, basis=line.basis or cost.basis)
+        source = f"{cost.source}; {line.source}" if line.source and cost.source else line.source or cost.source
+        changed = replace(changed, basis=line.basis or cost.basis, source=source)
         self.check_years(changed, where)
         return changed
 
@@ -218,9 +215,7 @@ class Prices:
         return self.index.get(name)
 
 
-def read_prices(
-    found: Structure, numbers: Numbers, settings: AppraisalSettings | None, faults: Faults
-) -> Prices:
+def read_prices(found: Structure, numbers: Numbers, settings: AppraisalSettings | None, faults: Faults) -> Prices:
     """Return the finder of unit costs, with the user's own unit costs and index series read."""
     prices = Prices(numbers, faults, settings, written=tuple(found.ids.get("unit_costs", ())))
     for _, series in found.many("indices", e.IndexSection):

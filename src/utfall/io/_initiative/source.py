@@ -69,7 +69,7 @@ class Faults:
     def sorted(self) -> tuple[Fault, ...]:
         """Return the faults in the order of the file, each once."""
         unique = list(dict.fromkeys(self.found))
-        return tuple(sorted(unique, key=lambda fault: (fault.place.row or 0)))
+        return tuple(sorted(unique, key=lambda fault: fault.place.row or 0))
 
 
 def parse_toml(text: str, *, file: str) -> Document:

@@ -98,9 +98,7 @@ def _check_schema(document: Document, faults: Faults) -> None:
     faults.add("schema-unknown", ("schema",), said, mend)
 
 
-def _read_table(
-    name: str, kind: type[m.Section], document: Document, found: Structure, faults: Faults
-) -> None:
+def _read_table(name: str, kind: type[m.Section], document: Document, found: Structure, faults: Faults) -> None:
     if name not in document.values:
         if name == "initiative":
             said = Text(sv="Avsnittet [initiative] saknas.", en="The section [initiative] is missing.")
@@ -119,9 +117,7 @@ def _read_table(
         found.tables[name] = value
 
 
-def _read_list(
-    name: str, kind: type[m.Section], document: Document, found: Structure, faults: Faults
-) -> None:
+def _read_list(name: str, kind: type[m.Section], document: Document, found: Structure, faults: Faults) -> None:
     raw = document.values.get(name, [])
     if not isinstance(raw, list) or not all(isinstance(item, dict) for item in raw):
         _wrong_form(name, f"[[{name}]]", faults)

@@ -49,9 +49,7 @@ _HINTS: dict[tuple[str, str], Text] = {
     ("appraisal", "currency"): Text(
         sv="Ange tre versaler, som SEK eller EUR.", en="State three capitals, such as SEK or EUR."
     ),
-    ("appraisal", "draws"): Text(
-        sv="10000 räcker för de flesta underlag.", en="10000 is enough for most decisions."
-    ),
+    ("appraisal", "draws"): Text(sv="10000 räcker för de flesta underlag.", en="10000 is enough for most decisions."),
     ("appraisal", "horizon_years"): Text(
         sv="Ange hur många hela år kalkylen omfattar.", en="State how many whole years the appraisal covers."
     ),
@@ -104,9 +102,8 @@ def _without_tags(loc: tuple[int | str, ...], raw: Any, *, keep_last: bool) -> P
     value = raw
     for position, step in enumerate(loc):
         last = position == len(loc) - 1
-        if isinstance(value, dict) and step in value:
-            value = value[step]
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+        here = isinstance(value, dict) and step in value
+        if here or (isinstance(value, list) and isinstance(step, int) and step < len(value)):
             value = value[step]
         elif not (last and keep_last) and step in _TAGS:
             continue
@@ -177,9 +174,7 @@ def _malformed(what: str, value: Any, name: str, where: Path, faults: Faults) ->
     shown = _shown(value)
     own = next((_HINTS[s, name] for s in where if isinstance(s, str) and (s, name) in _HINTS), None)
     mend = own or (_ID_HINT if name == "id" else Text(sv="Rätta skrivsättet.", en="Mend how it is written."))
-    said = Text(
-        sv=f"{shown.sv} går inte att läsa som {name}.", en=f"{shown.en} cannot be read as {name}."
-    )
+    said = Text(sv=f"{shown.sv} går inte att läsa som {name}.", en=f"{shown.en} cannot be read as {name}.")
     faults.add("value-malformed", where, said, mend)
 
 

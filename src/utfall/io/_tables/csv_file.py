@@ -36,7 +36,7 @@ def read_csv(data: bytes, options: ReadOptions, file: str) -> pl.DataFrame:
     delimiter = options.delimiter or detect_delimiter(text) or ";"
     rows = sample_rows(text, delimiter)
     header = [name.strip() for name in rows[0]] if rows else []
-    if not any(header):
+    if not any(header) or text.startswith((b"\n", b"\r")):
         raise InputError(_no_header(file))
     _refuse_one_column(header, delimiter, stated=options.delimiter is not None, file=file)
     records = count_cells(text, delimiter)
@@ -48,7 +48,7 @@ def read_csv(data: bytes, options: ReadOptions, file: str) -> pl.DataFrame:
 
 
 def _unix_line_ends(text: bytes) -> bytes:
-    """Return a text whose lines end in \\n also when they ended in \\r alone (old Macintosh exports)."""
+    """Return a text whose lines end in a newline also when they ended in a carriage return (old Macintosh exports)."""
     return text.replace(b"\r", b"\n") if b"\r" in text[:100_000] and b"\n" not in text[:100_000] else text
 
 
@@ -78,9 +78,7 @@ def _finished(frame: pl.DataFrame, header: list[str], options: ReadOptions, file
     if faults:
         raise InputError(*faults)
     kept = [position for position, name in enumerate(header) if name]
-    frame = frame.select(
-        frame.to_series(position).alias(header[position]) for position in kept
-    )
+    frame = frame.select(frame.to_series(position).alias(header[position]) for position in kept)
     frame = drop_empty_end(frame)
     if options.decimal is not None:
         thousands = "." if options.decimal == "," else ","
@@ -140,7 +138,7 @@ def _ragged_fault(row: int, cells: int, width: int, file: str) -> Fault:
 
 
 def _refuse_separator_line(text: bytes, file: str) -> None:
-    if not text[:4].lower() == b"sep=":
+    if text[:4].lower() != b"sep=":
         return
     said = Text(
         sv="Första raden (sep=…) är en anvisning till Excel, inte rubriker.",

@@ -159,9 +159,7 @@ def _refuse_unstored(path: Path, sheet: str, rows: Rows, file: str) -> None:
 def _unstored(row: int, column: int, file: str) -> Fault:
     return Fault(
         "formula-unstored",
-        Text(
-            sv="Cellen är en formel utan uträknat värde.", en="The cell is a formula without a computed value."
-        ),
+        Text(sv="Cellen är en formel utan uträknat värde.", en="The cell is a formula without a computed value."),
         Text(
             sv="Öppna filen i Excel eller LibreOffice, spara den och försök igen.",
             en="Open the file in Excel or LibreOffice, save it and try again.",

@@ -17,11 +17,7 @@ def header_faults(names: Sequence[str], file: str, *, used: Sequence[bool]) -> l
     used
         Whether the column below each name has any value: an unnamed column without values is no fault.
     """
-    faults = [
-        _empty(position, file)
-        for position, name in enumerate(names, start=1)
-        if not name and used[position - 1]
-    ]
+    faults = [_empty(position, file) for position, name in enumerate(names, start=1) if not name and used[position - 1]]
     seen: dict[str, int] = {}
     for position, name in enumerate(names, start=1):
         if name and name in seen:

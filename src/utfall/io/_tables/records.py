@@ -28,14 +28,15 @@ class Records:
 
 def sample_rows(data: bytes, delimiter: str) -> list[list[str]]:
     """Return the first rows of a UTF-8 text, divided by a delimiter; blank rows left out."""
-    text = data[:_SAMPLE_BYTES].decode("utf-8", errors="ignore")
+    size = max(_SAMPLE_BYTES, 2 * data.find(b"\n"))  # a wide header may be longer than any sample
+    text = data[:size].decode("utf-8", errors="ignore")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         rows = [row for row in islice(reader, _SAMPLE_ROWS) if row]
     except csv.Error:
         return []
     # the last row may have been cut by the sample
-    return rows[:-1] if len(data) > _SAMPLE_BYTES and len(rows) > 1 else rows
+    return rows[:-1] if len(data) > size and len(rows) > 1 else rows
 
 
 def detect_delimiter(data: bytes) -> str | None:
@@ -84,8 +85,8 @@ def count_cells(data: bytes, delimiter: str) -> Records:
 def _blank(
     data: bytes, end: NDArray[np.int64], length: NDArray[np.int64], cells: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
-    """Return which records hold no letter: nothing, or the \\r of a Windows line end."""
-    blank = (length == 0) & (cells == 1)
+    """Return which records hold no letter: nothing, or what is left of a Windows line end."""
+    blank: NDArray[np.bool_] = np.asarray((length == 0) & (cells == 1))
     for record in np.flatnonzero((length == 1) & (cells == 1)):
         blank[record] = data[end[record] - 1 : end[record]] == b"\r"
     return blank

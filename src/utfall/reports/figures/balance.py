@@ -114,8 +114,10 @@ def _change(covariate: CovariateBalance, lang: Lang) -> str:
 def _note(chart: BalanceChart, lang: Lang) -> str:
     limit = _limit(chart, lang)
     if lang == "sv":
-        return f"Romb: före justering. Punkt: efter. Ju närmare noll, desto mer lika grupper; under {limit} räknas som lika."
-    return f"Diamond: before adjustment. Point: after. The nearer zero, the more alike; below {limit} counts as alike."
+        text = "Romb: före justering. Punkt: efter. Ju närmare noll, desto mer lika är grupperna;"
+        return f"{text} under {limit} räknas som lika."
+    text = "Diamond: before adjustment. Point: after. The nearer zero, the more alike the groups;"
+    return f"{text} below {limit} counts as alike."
 
 
 def _alt(chart: BalanceChart, lang: Lang) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ Layer = dict[str, Any]
 Row = dict[str, Any]
 Spec = dict[str, Any]
 
+_TAG = re.compile(r"<[^>]+>")
+_NAMELESS = re.compile(r'\s(?:role|class|aria-[a-z]+)="[^"]*"')
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 _LOCALES: dict[Lang, dict[str, Any]] = {
     "sv": {"decimal": ",", "thousands": NBSP, "grouping": [3], "currency": ["", f"{NBSP}kr"], "minus": MINUS},
@@ -91,6 +94,11 @@ def wrapped(text: str, letters: int = LETTERS) -> list[str]:
     return textwrap.wrap(text, letters, break_long_words=True) or [""]
 
 
+def text_width(lines: Sequence[str]) -> float:
+    """Return about how many pixels the longest of the lines takes."""
+    return max(len(line) for line in lines) * _LETTER
+
+
 def joined(parts: Sequence[str]) -> list[str]:
     """Return the parts on one line with dots between them when they fit, else each on lines of its own."""
     one = " · ".join(parts)
@@ -139,7 +147,7 @@ class Canvas:
         for label in labels:
             lines = label["text"] if isinstance(label["text"], list) else [label["text"]]
             top = label["y"] - LINE / 2
-            wide = min(max(len(line) for line in lines) * _LETTER + 4, WIDTH)
+            wide = min(text_width(lines) + 4, WIDTH)
             x, x2 = self.across.value_at(0), self.across.value_at(wide)
             rows.append({"x": x, "x2": x2, "y": top, "y2": top + LINE * len(lines)})
         return self.boxes(rows, colour=theme.PAPER)
@@ -195,24 +203,22 @@ def whisker(low: float, high: float, y: float, *, cap: float = 5) -> list[Row]:
 def render(panels: Sequence[Spec], lang: Lang) -> str:
     """Return the panels, one under the other, as one SVG element.
 
-    The first call in a process starts the drawing engine (about 0.7 s); after that a figure takes some 20 ms. The same
-    panels are drawn once only.
+    The first call in a process starts the drawing engine (0.4–0.7 s, and it holds the interpreter's lock, so a thread
+    of its own gains nothing); after that a figure takes some 20 ms. The same panels are drawn once only.
     """
     body: Spec = {"vconcat": list(panels), "spacing": 18} if len(panels) > 1 else dict(panels[0])
     spec = {"$schema": _SCHEMA, **body, "config": _config(), "background": theme.PAPER, "padding": 8}
     return _drawn(json.dumps(spec, ensure_ascii=False, sort_keys=True), lang)
 
 
-def warm_up() -> None:
-    """Start the drawing engine; call it in a thread of its own while results are still being computed."""
-    _drawn(json.dumps({"$schema": _SCHEMA, "data": {"values": [{}]}, "mark": "point"}), "sv")
-
-
 @lru_cache(maxsize=64)
 def _drawn(spec: str, lang: Lang) -> str:
     register_font()
     # An empty list of addresses: a figure is never allowed to fetch anything.
-    return str(vl_convert.vegalite_to_svg(spec, format_locale=_LOCALES[lang], allowed_base_urls=[]))
+    svg = str(vl_convert.vegalite_to_svg(spec, format_locale=_LOCALES[lang], allowed_base_urls=[]))
+    # Vega gives each group of marks a role without a name, which a screen reader would stumble over; the figure as a
+    # whole has its text. Only inside tags: a label may hold anything.
+    return _TAG.sub(lambda tag: _NAMELESS.sub("", tag.group(0)), svg)
 
 
 @lru_cache(maxsize=1)

@@ -130,12 +130,12 @@ def _note(chart: ComparisonChart, lang: Lang) -> str:
     level = percent(chart.level, lang, decimals=0)
     if lang == "sv":
         return (
-            f"Punkten är referensen och det ljusa fältet dess {level}-intervall. Romberna är de andra jämförelserna; det "
-            "ockrafärgade strecket under visar avståndet till referensen."
+            f"Punkten är referensen och det ljusa fältet dess {level}-intervall. Romberna är de andra "
+            "jämförelserna; det ockrafärgade strecket under visar avståndet till referensen."
         )
     return (
-        f"The point is the reference and the pale field its {level} interval. The diamonds are the other comparisons; the "
-        "ochre line below shows the distance to the reference."
+        f"The point is the reference and the pale field its {level} interval. The diamonds are the other "
+        "comparisons; the ochre line below shows the distance to the reference."
     )
 
 

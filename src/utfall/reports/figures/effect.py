@@ -117,13 +117,17 @@ def value_text(effect: OutcomeEffect, lang: Lang) -> str:
 def _panel(effects: list[OutcomeEffect], unit: str, lang: Lang) -> Spec:
     limits = [effect.limit for effect in effects if effect.limit is not None]
     across = spanning([end for e in effects for end in (e.low, e.high)] + limits, unit)
-    top, heads, values, marks = LINE + 6.0, [], [], []
+    top = LINE + 6.0
+    heads: list[Row] = []
+    values: list[Row] = []
+    marks: list[tuple[OutcomeEffect, float]] = []
     for effect in effects:
         lines = wrapped(effect.label)
         heads.append({"y": top + LINE / 2, "text": lines})
         top += LINE * len(lines)
-        values.append({"y": top + LINE / 2, "text": joined((value_text(effect, lang), _count(effect, lang)))})
-        top += LINE * len(values[-1]["text"]) + 14
+        lines = joined((value_text(effect, lang), _count(effect, lang)))
+        values.append({"y": top + LINE / 2, "text": lines})
+        top += LINE * len(lines) + 14
         marks.append((effect, top))
         top += 30 if effect.limit is not None else 18
     canvas = Canvas(across, top)
@@ -197,8 +201,8 @@ def _note(chart: EffectChart, lang: Lang) -> str:
         )
         text += " effekten vara ingen alls. n är antal i insats- och jämförelsegruppen."
         return text + (" Streckad linje: gränsen i satsningens kriterier." if limits else "")
-    text = f"The point is the estimated effect, the line its {level} interval. Where the line crosses zero, there may be no"
-    text += " effect at all. n is the number in the intervention and the comparison group."
+    text = f"The point is the estimated effect, the line its {level} interval. Where the line crosses"
+    text += " zero, there may be no effect at all. n is the number in the intervention and the comparison group."
     return text + (" Dashed line: the limit in the criteria." if limits else "")
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from utfall.core.text import Lang, Text
 from utfall.reports import theme
 from utfall.reports.document import Column, Figure, Table
-from utfall.reports.figures.canvas import LINE, WIDTH, Across, Canvas, Layer, Row, Spec, render
+from utfall.reports.figures.canvas import LINE, WIDTH, Across, Canvas, Layer, Row, Spec, render, text_width
 from utfall.reports.numbers import (
     Scale,
     from_to,
@@ -41,7 +41,7 @@ _AXIS_WIDTH = 58
 
 @dataclass(frozen=True, slots=True)
 class PaybackPoint:
-    """Cumulative net at a time (months or years from the start), whole currency units, with the ends of its interval."""
+    """Cumulative net at a time (months or years from the start) and the ends of its interval, whole currency units."""
 
     time: float
     net: float
@@ -167,16 +167,18 @@ def _marks(chart: PaybackChart, rows: list[Row], x: dict[str, Any], up: Any, lan
     if chart.break_even is None:
         row = {"x": chart.points[0].time, "y": 0, "text": _NEVER.of(lang)}
         return [*layers, _text([row], x, up, align="left", dx=6, dy=-11)]
-    row = {"x": chart.break_even, "y": 0, "text": _back(chart, lang)}
-    span = chart.points[-1].time - chart.points[0].time
-    late = (chart.break_even - chart.points[0].time) > 0.55 * span
+    lines = [_BACK.of(lang), _time(chart, chart.break_even, lang)]
+    row = {"x": chart.break_even, "y": 0, "text": lines}
+    span = last.time - chart.points[0].time
+    pixel = _AXIS_WIDTH + (chart.break_even - chart.points[0].time) / span * (WIDTH - 12 - _AXIS_WIDTH)
+    late = pixel + 9 + text_width(lines) > WIDTH
     point = {"type": "point", "shape": "diamond", "size": 130, "fill": theme.PAPER, "stroke": theme.LOSS}
     marked: Layer = {
         "data": {"values": [row]},
         "mark": {**point, "strokeWidth": 2.5, "opacity": 1},
         "encoding": {"x": x, "y": up("y")},
     }
-    label = _text([row], x, up, align="right" if late else "left", dx=-9 if late else 9, dy=-13 if late else 15)
+    label = _text([row], x, up, align="right" if late else "left", dx=-9 if late else 9, dy=-13 - LINE if late else 15)
     return [*layers, marked, label]
 
 

@@ -58,3 +58,10 @@ def column_word(result: GenderResult, lang: Lang) -> str:
     if lang == "sv":
         return "Förändring" if change else "Effekt"
     return "Change" if change else "Effect"
+
+
+def hidden_text(group: SexGroup, lang: Lang) -> str:
+    """Return why a sex has no effect shown."""
+    reason = group.effect.reason if isinstance(group.effect, Unknown) else ""
+    why = _REASONS.get(reason, _NO_REASON).of(lang)
+    return f"{group.sex}: {why}."

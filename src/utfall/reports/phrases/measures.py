@@ -52,3 +52,8 @@ def _points_decimals(half: float) -> int:
 def _with_unit(text: str, outcome: Outcome, lang: Lang) -> str:
     unit = outcome.unit.of(lang)
     return f"{text}{NBSP}{unit}" if unit else text
+
+
+def bare(value: float, outcome: Outcome, lang: Lang) -> str:
+    """Return a size in the outcome's unit without naming it; percentage points for a binary outcome."""
+    return numbers.number(value * 100 if outcome.kind == "binary" else value, lang)

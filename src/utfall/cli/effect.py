@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`utfall effect DATA`: one effect estimate without an initiative file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from utfall.cli.commands import BilingualCommand, lang_option
+from utfall.cli.language import say
+from utfall.core.errors import Fault, InputError, Place
+from utfall.core.text import Lang, Text
+
+_LATER = ("cohort", "strata", "weights", "running", "cutoff")
+
+
+def command() -> click.Command:
+    """Return the command."""
+    return BilingualCommand(
+        "effect",
+        callback=_run,
+        params=[
+            click.Argument(["data"], type=click.Path(), metavar="DATA"),
+            *_main_options(),
+            *_design_options(),
+            *_later_options(),
+            *_output_options(),
+        ],
+        help=say(
+            "Räkna ut en effekt ur en datafil (CSV, Excel eller Parquet). Kolumnen i --treatment ska hålla 1/0, true/false, "
+            "ja/nej eller två namngivna grupper; då namnger --comparison jämförelsegruppen.",
+            "Work out one effect from a data file (CSV, Excel or Parquet). The column in --treatment holds 1/0, true/false, "
+            "ja/nej or two named groups; then --comparison names the comparison group.",
+        ),
+        examples=[
+            (
+                "utfall effect nsw.csv --outcome re78 --treatment treat",
+                Text(sv="Lottad insats: skillnad i medelvärde", en="Randomised trial: difference in means"),
+            ),
+            (
+                "utfall effect personer.csv --outcome inkomst --treatment grupp --comparison jämförelse "
+                "--design matching --covariates alder,utbildning,inkomst_fore",
+                Text(sv="Matchad jämförelsegrupp", en="Matched comparison group"),
+            ),
+            (
+                "utfall effect skolor.csv --outcome franvaro --treatment insats --design did --time ar --post 2023 --id skola",
+                Text(sv="Skillnad i skillnader", en="Difference in differences"),
+            ),
+        ],
+    )
+
+
+def _main_options() -> list[click.Parameter]:
+    return [
+        click.Option(["--outcome"], required=True, metavar="KOL", help=say("Kolumn med utfallet.", "Outcome column.")),
+        click.Option(["--treatment"], metavar="KOL", help=say("Kolumn som skiljer grupperna.", "Column of the groups.")),
+        click.Option(
+            ["--comparison"], metavar=say("VÄRDE", "VALUE"), help=say("Jämförelsegruppens namn.", "The comparison group's name.")
+        ),
+        click.Option(
+            ["--design"],
+            default="rct",
+            show_default=True,
+            metavar="D",
+            help=say("Jämförelse: rct, matching, did eller before_after.", "Design: rct, matching, did or before_after."),
+        ),
+        click.Option(
+            ["--kind"],
+            type=click.Choice(["continuous", "binary", "count"]),
+            help=say("Slags utfall; annars ser programmet efter.", "Kind of outcome; found out when not given."),
+        ),
+    ]  # fmt: skip
+
+
+def _design_options() -> list[click.Parameter]:
+    column = "KOL" if say("sv", "en") == "sv" else "COL"
+    return [
+        click.Option(["--covariates"], metavar="a,b,c", help=say("Uppgifter från före start.", "Data from before the start.")),
+        click.Option(["--id"], metavar=column, help=say("Kolumn med id.", "Id column.")),
+        click.Option(["--time"], metavar=column, help=say("Kolumn med period.", "Period column.")),
+        click.Option(["--post"], metavar="PERIOD", help=say("Första perioden efter start.", "First treated period.")),
+        click.Option(["--before"], metavar=column, help=say("Kolumn med värdet före start.", "Column with the value before.")),
+        click.Option(["--cluster"], metavar=column, help=say("Kolumn med grupp, till exempel skola.", "Cluster column.")),
+        click.Option(
+            ["--estimand"], type=click.Choice(["att", "ate", "itt"]), help=say("Vems effekt.", "Whose effect.")
+        ),
+        click.Option(["--sex"], metavar=column, help=say("Kolumn med kön: jämställdhetsanalys.", "Sex column: gender analysis.")),
+        click.Option(["--ratio"], type=int, metavar="K", help=say("Jämförelsepersoner per deltagare.", "Comparisons each.")),
+        click.Option(["--caliper"], type=float, metavar="X", help=say("Största avstånd i ett par (sd).", "Largest distance (sd).")),
+        click.Option(["--replace"], is_flag=True, help=say("Matcha med återläggning.", "Match with replacement.")),
+        click.Option(["--exact"], metavar="a,b", help=say("Måste vara lika inom par.", "Must agree within a pair.")),
+        click.Option(
+            ["--distance"], type=click.Choice(["propensity", "mahalanobis"]), help=say("Avstånd vid matchning.", "Distance.")
+        ),
+        click.Option(
+            ["--adjust/--no-adjust"], default=None, help=say("Justera för uppgifter från före start.", "Adjust for covariates.")
+        ),
+    ]  # fmt: skip
+
+
+def _later_options() -> list[click.Parameter]:
+    return [click.Option([f"--{name}"], metavar="X", hidden=True) for name in _LATER]
+
+
+def _output_options() -> list[click.Parameter]:
+    return [
+        click.Option(
+            ["--seed"], type=int, default=1, show_default=True, metavar="N", help=say("Slumptalsfrö.", "Seed.")
+        ),
+        click.Option(
+            ["--min-cell"],
+            type=click.IntRange(min=1),
+            default=5,
+            show_default=True,
+            metavar="N",
+            help=say("Minsta grupp som visas.", "Smallest group shown."),
+        ),
+        click.Option(["--json", "as_json"], is_flag=True, help=say("Skriv ut JSON.", "Print JSON.")),
+        lang_option(),
+    ]
+
+
+def _run(data: str, outcome: str, lang: Lang, as_json: bool, seed: int, min_cell: int, **options: Any) -> int:
+    _refuse_later(options)
+    from utfall.api import effect, effect_by_sex, outcome_of, read_columns
+
+    sex, kind = options.pop("sex"), options.pop("kind")
+    asked = {name: value for name, value in options.items() if name not in _LATER and value not in (None, False)}
+    for name in ("covariates", "exact"):
+        if name in asked:
+            asked[name] = tuple(word.strip() for word in asked[name].split(",") if word.strip())
+    columns = read_columns(data)
+    measured = outcome_of(columns, outcome, kind=kind)
+    found = effect(columns, outcome=measured, seed=seed, threshold=min_cell, **asked)
+    by_sex = effect_by_sex(columns, outcome=measured, sex=sex, seed=seed, threshold=min_cell, **asked) if sex else None
+    if as_json:
+        from utfall.reports.effect_json import effect_json
+        from utfall.reports.result_json import dumps
+
+        click.echo(dumps(effect_json(found, measured, lang, gender=by_sex, seed=seed)), nl=False)
+        return 0
+    from utfall.reports.effect_text import effect_lines
+
+    for line in effect_lines(found, measured, lang, gender=by_sex):
+        click.echo(line)
+    return 0
+
+
+def _refuse_later(options: dict[str, Any]) -> None:
+    faults = [
+        Fault(
+            "option-later",
+            Text(sv=f"--{name} finns inte i den här versionen.", en=f"--{name} is not in this version."),
+            Text(sv="Ta bort det. Se utfall effect --help.", en="Remove it. See utfall effect --help."),
+            Place(field=f"--{name}"),
+        )
+        for name in _LATER
+        if options.get(name) is not None
+    ]
+    if faults:
+        raise InputError(*faults)

@@ -1,0 +1,243 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An initiative held against its data, before anything is computed: every fault at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from utfall.core.errors import Fault, InputError, Place
+from utfall.core.frame import Columns
+from utfall.core.initiative import Comparison, DataSource, Initiative, InputFile
+from utfall.core.outcome import Outcome
+from utfall.core.text import Text
+from utfall.io.initiative_file import read_initiative
+from utfall.io.tables import DEFAULT_LARGEST, ReadOptions, Table, read_table
+
+if TYPE_CHECKING:
+    import polars as pl
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedInitiative:
+    """An initiative with its data.
+
+    Parameters
+    ----------
+    tables
+        Data by id of the data source.
+    inputs
+        The data files, in the order of the initiative file.
+    """
+
+    initiative: Initiative
+    tables: dict[str, pl.DataFrame]
+    inputs: tuple[InputFile, ...]
+
+
+def check_initiative(
+    path: str | Path, *, largest: int = DEFAULT_LARGEST
+) -> tuple[Initiative | None, tuple[Fault, ...]]:
+    """Return the initiative of a file and every fault of it and of its data.
+
+    The initiative is None when the file itself has faults; then data files are not opened.
+    No effect is computed: a design that the data cannot carry is refused when it is evaluated.
+    """
+    try:
+        initiative = read_initiative(path)
+    except InputError as error:
+        return None, error.faults
+    _, faults = _read_all(initiative, Path(path).parent, largest)
+    return initiative, tuple(faults)
+
+
+def load(path: str | Path, *, largest: int = DEFAULT_LARGEST) -> LoadedInitiative:
+    """Return an initiative with its data, checked.
+
+    Parameters
+    ----------
+    largest
+        Bytes that each data file may have.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file, or of its data.
+    """
+    initiative = read_initiative(path)
+    tables, faults = _read_all(initiative, Path(path).parent, largest)
+    if faults:
+        raise InputError(*faults)
+    return LoadedInitiative(
+        initiative=initiative,
+        tables={key: table.frame for key, table in tables.items()},
+        inputs=tuple(table.input for table in tables.values()),
+    )
+
+
+def check_columns(data: Columns, comparison: Comparison, outcomes: tuple[Outcome, ...]) -> tuple[Fault, ...]:
+    """Return every fault of a table as the data of one comparison on the outcomes given."""
+    check = _Check(data)
+    check.comparison(comparison, outcomes)
+    return tuple(dict.fromkeys(check.faults))
+
+
+def _read_all(initiative: Initiative, folder: Path, largest: int) -> tuple[dict[str, Table], list[Fault]]:
+    tables: dict[str, Table] = {}
+    faults: list[Fault] = []
+    for source in initiative.data:
+        try:
+            tables[source.id] = _read(source, folder, largest)
+        except InputError as error:
+            faults.extend(error.faults)
+    for comparison in initiative.comparisons:
+        table = tables.get(comparison.data)
+        if table is not None:
+            data = Columns(table.frame, file=table.input.file)
+            faults.extend(check_columns(data, comparison, outcomes_of(initiative, comparison)))
+    return tables, list(dict.fromkeys(faults))
+
+
+def _read(source: DataSource, folder: Path, largest: int) -> Table:
+    options = ReadOptions(
+        delimiter=source.delimiter, decimal=source.decimal, encoding=source.encoding, sheet=source.sheet,
+        largest=largest,
+    )  # fmt: skip
+    return read_table(folder / source.file, options=options, name=source.file)
+
+
+def outcomes_of(initiative: Initiative, comparison: Comparison) -> tuple[Outcome, ...]:
+    """Return the outcomes that a comparison is about: those it names, all when it names none."""
+    if not comparison.outcomes:
+        return initiative.outcomes
+    return tuple(outcome for outcome in initiative.outcomes if outcome.id in comparison.outcomes)
+
+
+@dataclass(slots=True)
+class _Check:
+    """Collects the faults of one table."""
+
+    data: Columns
+    faults: list[Fault] = field(default_factory=list)
+
+    def comparison(self, comparison: Comparison, outcomes: tuple[Outcome, ...]) -> None:
+        design = comparison.design
+        for outcome in outcomes:
+            self._outcome(outcome)
+        if design.treatment is not None:
+            compared = design.kind != "before_after"
+            self._groups(design.treatment, design.comparison, compared=compared)
+        before = getattr(design, "before", None)
+        if before is not None:
+            binary = bool(outcomes) and all(outcome.kind == "binary" for outcome in outcomes)
+            self._try(lambda: self.data.binary(before) if binary else self.data.number(before))
+        names = (*getattr(design, "covariates", ()), *getattr(design, "exact", ()), getattr(design, "cluster", None))
+        for name in (*names, comparison.sex):
+            if name:
+                self._exists(name)
+        time = getattr(design, "time", None)
+        if time is not None:
+            self._periods(time, str(getattr(design, "post", "")))
+        if design.id is not None:
+            self._ids(design.id, time)
+
+    def _try(self, ask: Callable[[], T]) -> T | None:
+        try:
+            return ask()
+        except InputError as error:
+            self.faults.extend(error.faults)
+            return None
+
+    def _exists(self, name: str) -> None:
+        self._try(lambda: self.data.require(name))
+
+    def _outcome(self, outcome: Outcome) -> None:
+        if outcome.kind == "binary":
+            self._try(lambda: self.data.binary(outcome.column))
+            return
+        values = self._try(lambda: self.data.number(outcome.column))
+        if values is None or outcome.kind != "count":
+            return
+        wrong = np.flatnonzero(np.isfinite(values) & ((values < 0) | (values != np.round(values))))
+        if wrong.size:
+            said = Text(
+                sv="Ett antal ska vara 0 eller ett helt tal däröver.",
+                en="A count has to be 0 or a whole number above it.",
+            )
+            mend = Text(
+                sv="Rätta cellen, eller ange kind = \"continuous\" för utfallet.",
+                en="Mend the cell, or state kind = \"continuous\" for the outcome.",
+            )  # fmt: skip
+            self._note("not-a-count", outcome.column, said, mend, int(wrong[0]))
+
+    def _groups(self, treatment: str, comparison: str | None, *, compared: bool) -> None:
+        groups = self._try(lambda: self.data.two_groups(treatment, comparison))
+        if groups is None:
+            return
+        treated, missing = groups
+        taking, others = int((treated & ~missing).sum()), int((~treated & ~missing).sum())
+        if taking and (others or not compared):
+            return
+        which = Text(sv="insatsgruppen", en="intervention group") if not taking else Text(
+            sv="jämförelsegruppen", en="comparison group"
+        )  # fmt: skip
+        said = Text(sv=f"Ingen person finns i {which.sv}.", en=f"There is nobody in the {which.en}.")
+        mend = Text(
+            sv="Kontrollera kolumnen: 1 är insatsgrupp och 0 jämförelsegrupp, eller namnge den med comparison.",
+            en="Check the column: 1 is intervention and 0 comparison, or name the latter with comparison.",
+        )
+        self._note("group-empty", treatment, said, mend)
+
+    def _periods(self, time: str, post: str) -> None:
+        from utfall.effects.periods import after_start
+
+        periods = self._try(lambda: after_start(self.data, time, post))
+        if periods is None:
+            return
+        after, missing = periods
+        if (after & ~missing).any() and (~after & ~missing).any():
+            return
+        side = Text(sv="före", en="before") if (after & ~missing).any() else Text(sv="efter", en="after")
+        said = Text(
+            sv=f"Ingen rad ligger {side.sv} start (post = {post}).",
+            en=f"No row lies {side.en} the start (post = {post}).",
+        )
+        mend = Text(
+            sv="Ange post som den första perioden efter start, skriven som i kolumnen.",
+            en="State post as the first period after the start, written as in the column.",
+        )
+        self._note("period-empty", time, said, mend)
+
+    def _ids(self, name: str, time: str | None) -> None:
+        """Note persons that stand twice (in the same period): the rows alone, never the id itself."""
+        words = self._try(lambda: self.data.words(name))
+        if words is None or (time is not None and time not in self.data.names):
+            return
+        period = self.data.words(time) if time is not None else np.full(words.shape, "")
+        key = np.char.add(np.char.add(words, "\x1f"), period)
+        _, first, counts = np.unique(key[words != ""], return_index=True, return_counts=True)
+        if not (counts > 1).any():
+            return
+        rows = np.flatnonzero(words != "")
+        again = np.ones(rows.size, dtype=bool)
+        again[first] = False
+        repeated = rows[again]
+        said = Text(
+            sv=f"Samma id står på flera rader; {repeated.size} rader är upprepade.",
+            en=f"The same id stands in several rows; {repeated.size} rows are repeats.",
+        )
+        mend = Text(
+            sv="Behåll en rad per person" + (" och period." if time else "."),
+            en="Keep one row per person" + (" and period." if time else "."),
+        )
+        self._note("id-repeated", name, said, mend, int(repeated[0]))
+
+    def _note(self, code: str, name: str, text: Text, mend: Text, row: int | None = None) -> None:
+        number = None if row is None else row + self.data.first_row
+        self.faults.append(Fault(code, text, mend, Place(self.data.file, name, number)))

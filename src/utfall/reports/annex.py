@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The technical annex: everything a controller or an evaluator needs to check the decision paper."""
+
+from __future__ import annotations
+
+from utfall.core.initiative import LogicLevel
+from utfall.core.text import Lang, Text
+from utfall.economics import Appraisal
+from utfall.reports import annex_tables, charts, tables
+from utfall.reports.document import Block, BulletList, Document, Heading, Meta, Paragraph, inline, strong
+from utfall.reports.origin import provenance_block
+from utfall.reports.phrases import effects
+from utfall.thread import Evaluation
+
+LEVEL_NAMES: dict[LogicLevel, Text] = {
+    LogicLevel.LONG_TERM_GOAL: Text(sv="Långsiktigt mål", en="Long-term goal"),
+    LogicLevel.SHORT_TERM_OUTCOME: Text(sv="Kortsiktigt resultat", en="Short-term outcome"),
+    LogicLevel.ACTIVITY: Text(sv="Aktivitet", en="Activity"),
+    LogicLevel.RESOURCE: Text(sv="Resurs", en="Resource"),
+}
+
+
+def technical_annex(evaluation: Evaluation, lang: Lang, *, date: str) -> Document:
+    """Return the technical annex; `date` is the ISO date of the document."""
+    initiative = evaluation.initiative
+    blocks: list[Block] = [
+        *_reading(lang),
+        *_logic_model(evaluation, lang),
+        *_data(evaluation, lang),
+        *_estimates(evaluation, lang),
+        *_balance(evaluation, lang),
+        *_economy(evaluation, lang),
+        provenance_block(evaluation, lang),
+    ]
+    return Document(
+        title=initiative.title.of(lang),
+        subtitle="Teknisk bilaga till beslutsunderlaget" if lang == "sv" else "Technical annex to the decision paper",
+        lang=lang,
+        meta=Meta(
+            organisation=initiative.organisation.of(lang) or initiative.title.of(lang),
+            date=date,
+            run_id=evaluation.provenance.run_id,
+        ),
+        blocks=tuple(blocks),
+    )
+
+
+def _h(lang: Lang, sv: str, en: str, anchor: str) -> Heading:
+    return Heading(1, sv if lang == "sv" else en, anchor)
+
+
+def _reading(lang: Lang) -> list[Block]:
+    if lang == "sv":
+        text = (
+            "Bilagan visar hur siffrorna i beslutsunderlaget har kommit till: vad som antogs, vilka data som användes, vad "
+            "varje kontroll visade och hur kronorna räknades. Samma siffror finns i kalkylbladet med levande formler."
+        )
+    else:
+        text = (
+            "The annex shows how the numbers of the decision paper came about: what was assumed, which data were used, what "
+            "each check showed and how the money was counted. The workbook has the same numbers with live formulas."
+        )
+    return [Paragraph.of(text)]
+
+
+def _logic_model(evaluation: Evaluation, lang: Lang) -> list[Block]:
+    rows = evaluation.initiative.logic_model
+    if not rows:
+        return []
+    return [
+        _h(lang, "Logikmodell", "Logic model", "logic-model"),
+        annex_tables.logic_table(rows, {level: name.of(lang) for level, name in LEVEL_NAMES.items()}, lang),
+    ]
+
+
+def _data(evaluation: Evaluation, lang: Lang) -> list[Block]:
+    found = annex_tables.flow_table(evaluation, lang)
+    sources = [
+        inline(
+            strong(f"{source.label.of(lang) or source.file}: "), " ".join(filter(None, (source.source, source.licence)))
+        )
+        for source in evaluation.initiative.data
+    ]
+    blocks: list[Block] = [_h(lang, "Data och bortfall", "Data and missing values", "data")]
+    if sources:
+        blocks.append(BulletList(tuple(sources)))
+    return [*blocks, *([found] if found is not None else [])]
+
+
+def _estimates(evaluation: Evaluation, lang: Lang) -> list[Block]:
+    table = annex_tables.estimate_table(evaluation, lang)
+    if table is None:
+        return []
+    blocks: list[Block] = [_h(lang, "Uppskattningar", "Estimates", "estimates"), table]
+    reasons = dict.fromkeys(a.result.estimate.design for a in evaluation.answers if a.result is not None)
+    blocks.append(
+        BulletList(
+            tuple(
+                inline(
+                    strong(effects.DESIGN_NAMES[kind].of(lang).capitalize() + ". "),
+                    effects.DESIGN_REASONS[kind].of(lang),
+                )
+                for kind in reasons
+            )
+        )
+    )
+    checks = annex_tables.check_table(evaluation, lang)
+    if checks is not None:
+        blocks += [_h(lang, "Kontroller av uppskattningarna", "Checks on the estimates", "checks"), checks]
+    return blocks
+
+
+def _balance(evaluation: Evaluation, lang: Lang) -> list[Block]:
+    figures = charts.balance_figures(evaluation, lang)
+    if not figures:
+        return []
+    text = (
+        "Figurerna visar hur mycket grupperna skilde sig åt före start, i standardavvikelser. Efter matchning bör ingen "
+        "skillnad vara större än 0,1."
+        if lang == "sv"
+        else "The figures show how much the groups differed before the start, in standard deviations. After matching no "
+        "difference should be larger than 0.1."
+    )
+    return [_h(lang, "Hur lika grupperna var", "How alike the groups were", "balance"), Paragraph.of(text), *figures]
+
+
+def _economy(evaluation: Evaluation, lang: Lang) -> list[Block]:
+    appraisal = evaluation.appraisal
+    if not isinstance(appraisal, Appraisal):
+        return []
+    initiative = evaluation.initiative
+    return [
+        _h(lang, "Ekonomins förutsättningar", "What the economy rests on", "settings"),
+        annex_tables.settings_table(appraisal, lang),
+        annex_tables.key_figure_table(appraisal, lang),
+        _h(lang, "Rader och enhetskostnader", "Lines and unit costs", "lines"),
+        annex_tables.line_table(initiative, lang),
+        annex_tables.trace_table(initiative, appraisal, lang),
+        _h(lang, "Kassaflöde per aktör och år", "Cash flow per actor and year", "flow"),
+        annex_tables.yearly_table(appraisal, lang),
+        tables.actor_table(appraisal, lang),
+        _h(lang, "Antaganden och känslighet", "Assumptions and sensitivity", "sensitivity"),
+        *(
+            [annex_tables.sensitivity_table(evaluation.sensitivity, initiative, appraisal, lang)]
+            if evaluation.sensitivity
+            else []
+        ),
+        _h(lang, "Kontroller av ekonomin", "Checks on the economy", "economic-checks"),
+        annex_tables.economic_check_table(appraisal, lang),
+    ]

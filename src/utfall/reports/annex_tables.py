@@ -1,0 +1,423 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The tables of the technical annex."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from utfall.core.actors import ACTOR_NAMES, Actor
+from utfall.core.initiative import Initiative, LogicLevel, LogicRow
+from utfall.core.lines import Line, LineKind
+from utfall.core.text import Lang, Text
+from utfall.economics import Appraisal
+from utfall.economics.results import Known
+from utfall.economics.sensitivity import OneWay
+from utfall.effects.result import GroupFlow
+from utfall.reports import numbers
+from utfall.reports.document import Column, Table
+from utfall.reports.phrases import checks as check_words
+from utfall.reports.phrases import economy, effects, measures
+from utfall.reports.tables import known_text
+from utfall.thread import Evaluation
+
+KIND_NAMES: dict[LineKind, Text] = {
+    LineKind.PROGRAMME_COST: Text(sv="programkostnad", en="programme cost"),
+    LineKind.AVOIDED_SERVICE: Text(sv="undviken insats", en="avoided service"),
+    LineKind.INDUCED_SERVICE: Text(sv="ökad insats", en="induced service"),
+    LineKind.PRODUCTION: Text(sv="produktion", en="production"),
+    LineKind.TAX: Text(sv="skatt", en="tax"),
+    LineKind.TRANSFER: Text(sv="överföring", en="transfer"),
+    LineKind.TIME: Text(sv="tid", en="time"),
+    LineKind.WELLBEING: Text(sv="livskvalitet", en="wellbeing"),
+}
+_TIMING = {
+    "start": Text(sv="årets början", en="start of year"),
+    "mid": Text(sv="mitt i året", en="mid-year"),
+    "end": Text(sv="årets slut", en="end of year"),
+}
+
+
+def _pick(lang: Lang, sv: str, en: str) -> str:
+    return sv if lang == "sv" else en
+
+
+def logic_table(rows: Sequence[LogicRow], levels: Mapping[LogicLevel, str], lang: Lang) -> Table:
+    """Return the logic model, from long-term goal to resource."""
+    order = list(LogicLevel)
+    ordered = sorted(rows, key=lambda row: order.index(row.level))
+    return Table(
+        caption=_pick(lang, "Logikmodellen, från mål till resurs", "The logic model, from goal to resource"),
+        columns=(
+            Column(_pick(lang, "Nivå", "Level")),
+            Column(_pick(lang, "Vad", "What")),
+            Column(_pick(lang, "Indikator", "Indicator")),
+            Column(_pick(lang, "Datakälla", "Data source")),
+            Column(_pick(lang, "Antagande", "Assumption")),
+        ),
+        rows=tuple(
+            (
+                levels[row.level],
+                row.text.of(lang),
+                row.indicator.of(lang) or "–",
+                row.data_source.of(lang) or "–",
+                row.assumption.of(lang) or "–",
+            )
+            for row in ordered
+        ),
+    )
+
+
+def flow_table(evaluation: Evaluation, lang: Lang) -> Table | None:
+    """Return how many people each answer rests on, and where the others went."""
+    rows = []
+    threshold = evaluation.initiative.disclosure_threshold
+    for answer in evaluation.answers:
+        if answer.result is None:
+            continue
+        groups = (
+            (_pick(lang, "deltagare", "participants"), answer.result.flow.intervention),
+            (_pick(lang, "jämförelsegrupp", "comparison group"), answer.result.flow.comparison),
+        )
+        name = f"{answer.comparison.label.of(lang)}: {answer.outcome.label.of(lang)}"
+        rows += [(name, group, *_flow_cells(flow, threshold, lang)) for group, flow in groups if flow.rows]
+    if not rows:
+        return None
+    return Table(
+        caption=_pick(lang, "Från fil till uppskattning: antal personer", "From file to estimate: number of people"),
+        columns=(
+            Column(_pick(lang, "Svar", "Answer")),
+            Column(_pick(lang, "Grupp", "Group")),
+            Column(_pick(lang, "I filen", "In the file"), "right"),
+            Column(_pick(lang, "Saknar utfall", "Outcome missing"), "right"),
+            Column(_pick(lang, "Saknar uppgifter", "Covariates missing"), "right"),
+            Column(_pick(lang, "Utan motsvarighet", "Without a match"), "right"),
+            Column(_pick(lang, "Med i svaret", "In the answer"), "right"),
+        ),
+        rows=tuple(rows),
+        note=_pick(
+            lang,
+            f"Antal mellan 1 och {threshold - 1} visas som ett spann.",
+            f"Counts between 1 and {threshold - 1} are shown as a range.",
+        ),
+    )
+
+
+def _flow_cells(flow: GroupFlow, threshold: int, lang: Lang) -> tuple[str, ...]:
+    """Return the counts; when any is small, all that leaves out people are merged so that none can be worked out."""
+    lost = (flow.missing_outcome + flow.incomplete, flow.missing_covariates, flow.unmatched)
+    if any(0 < count < threshold for count in lost):
+        few = f"1–{threshold - 1}"
+        shown = [few if 0 < count < threshold else _count(count, lang) for count in lost]
+        near = f"≥ {_count(max(flow.used // 10 * 10, threshold), lang)}"
+        total = f"≥ {_count(max(flow.rows // 10 * 10, threshold), lang)}"
+        return (total, *shown, near)
+    return (_count(flow.rows, lang), *(_count(count, lang) for count in lost), _count(flow.used, lang))
+
+
+def _count(value: int, lang: Lang) -> str:
+    return numbers.number(value, lang, decimals=0)
+
+
+def estimate_table(evaluation: Evaluation, lang: Lang) -> Table | None:
+    """Return every estimate with standard error, interval, n, method and grade."""
+    rows = []
+    for answer in evaluation.answers:
+        if answer.result is None:
+            continue
+        found, outcome = answer.result.estimate, answer.outcome
+        half = measures.half_width(found)
+        p = "–" if found.p_value is None else numbers.p_value(found.p_value, lang)
+        rows.append(
+            (
+                f"{answer.comparison.label.of(lang)}: {outcome.label.of(lang)}",
+                measures.difference(found.value, outcome, lang, half_width=half),
+                measures.span(found.interval, outcome, lang),
+                measures.bare(found.std_error, outcome, lang),
+                p,
+                f"{_count(found.n_intervention, lang)} + {_count(found.n_comparison, lang)}",
+                found.method,
+                effects.GRADE_NAMES[found.grade].of(lang),
+            )
+        )
+    if not rows:
+        return None
+    return Table(
+        caption=_pick(lang, "Alla uppskattningar", "All estimates"),
+        columns=(
+            Column(_pick(lang, "Svar", "Answer")),
+            Column(_pick(lang, "Skillnad", "Difference"), "right"),
+            Column(_pick(lang, "95 % intervall", "95% interval"), "right"),
+            Column(_pick(lang, "Medelfel", "Standard error"), "right"),
+            Column("p", "right"),
+            Column("n", "right"),
+            Column(_pick(lang, "Metod", "Method")),
+            Column(_pick(lang, "Underlag", "Evidence")),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def check_table(evaluation: Evaluation, lang: Lang) -> Table | None:
+    """Return every check on the estimates; answers of one comparison that say the same share a row."""
+    rows: dict[tuple[str, ...], list[str]] = {}
+    for answer in evaluation.answers:
+        if answer.result is None:
+            continue
+        for check in answer.result.estimate.checks:
+            key = (
+                answer.comparison.label.of(lang),
+                f"{check_words.check_name(check, lang)} ({check.id})",
+                check_words.STATUS_NAMES[check.status].of(lang),
+                check_words.check_text(check, lang),
+            )
+            rows.setdefault(key, []).append(answer.outcome.label.of(lang))
+    if not rows:
+        return None
+    return Table(
+        caption=_pick(lang, "Kontroller av uppskattningarna", "Checks on the estimates"),
+        columns=(
+            Column(_pick(lang, "Jämförelse", "Comparison")),
+            Column(_pick(lang, "Utfall", "Outcome")),
+            Column(_pick(lang, "Kontroll", "Check")),
+            Column(_pick(lang, "Utslag", "Status")),
+            Column(_pick(lang, "Vad den visade", "What it showed")),
+        ),
+        rows=tuple((key[0], ", ".join(names), *key[1:]) for key, names in rows.items()),
+    )
+
+
+def settings_table(appraisal: Appraisal, lang: Lang) -> Table:
+    """Return price year, discounting, horizon, timing and draws."""
+    settings = appraisal.settings
+    rows = (
+        (_pick(lang, "Valuta", "Currency"), settings.currency),
+        (_pick(lang, "Prisår", "Price year"), str(settings.price_year)),
+        (_pick(lang, "Kalkylränta, real", "Discount rate, real"), numbers.percent(settings.discount_rate, lang)),
+        (_pick(lang, "Horisont", "Horizon"), numbers.years(settings.horizon_years, lang)),
+        (_pick(lang, "Flöden faller", "Flows fall"), _TIMING[settings.timing].of(lang)),
+        (
+            _pick(lang, "Deltagare", "Participants"),
+            "–" if appraisal.population is None else f"{appraisal.population:g}",
+        ),
+        (_pick(lang, "Sista mätning, år", "Last measurement, year"), str(settings.last_followup_year)),
+        (_pick(lang, "Dragningar", "Draws"), _count(settings.draws, lang)),
+        (_pick(lang, "Slumptalsfrö", "Seed"), str(settings.seed)),
+    )
+    return Table(
+        caption=_pick(lang, "Så räknades ekonomin", "How the economy was counted"),
+        columns=(Column(_pick(lang, "Vad", "What")), Column(_pick(lang, "Värde", "Value"))),
+        rows=rows,
+        note=_pick(
+            lang,
+            "Engångskostnader för programmet räknas vid början av sitt år; övriga flöden enligt tabellen.",
+            "One-off programme costs are counted at the start of their year; other flows as the table says.",
+        ),
+    )
+
+
+def key_figure_table(appraisal: Appraisal, lang: Lang) -> Table:
+    """Return the key figures with their definitions."""
+    currency, found, society = appraisal.settings.currency, appraisal.realisation, appraisal.society
+    entries: list[tuple[str, Known, str, str]] = [
+        (_pick(lang, "Nettonuvärde", "Net present value"), society.net, "money", _pick(lang, "nytta − kostnad", "gains − costs")),
+        (
+            _pick(lang, "Nytto–kostnadskvot", "Benefit–cost ratio"),
+            appraisal.bcr,
+            "ratio",
+            _pick(lang, "nuvärde av all nytta / programkostnad", "present value of all gains / programme cost"),
+        ),
+        (
+            _pick(lang, "Nettonuvärdeskvot (NNK)", "Net benefit ratio"),
+            appraisal.nnk,
+            "ratio",
+            _pick(lang, "netto / programkostnad", "net / programme cost"),
+        ),
+        (_pick(lang, "Potential", "Potential"), found.potential, "money", _pick(lang, "alla når måltillståndet", "all reach the target")),
+        (_pick(lang, "Realiserat", "Realised"), found.realised, "money", _pick(lang, "värdet av effekten", "value of the effect")),
+        (_pick(lang, "Verkningsgrad", "Realisation rate"), found.rate, "percent", _pick(lang, "realiserat / potential", "realised / potential")),
+        (
+            _pick(lang, "Verkningsgrad för att gå jämnt upp", "Break-even realisation rate"),
+            found.break_even,
+            "percent",
+            _pick(lang, "kostnad / potential", "cost / potential"),
+        ),
+        (_pick(lang, "Resultat efter 1 år", "Result after 1 year"), society.net_1y, "money", _pick(lang, "samhället", "society")),
+        (_pick(lang, "Resultat efter 5 år", "Result after 5 years"), society.net_5y, "money", _pick(lang, "samhället", "society")),
+    ]  # fmt: skip
+    rows = [(name, known_text(value, lang, form, currency), meaning) for name, value, form, meaning in entries]
+    rows.append(
+        (
+            _pick(lang, "Återbetalningstid, utan ränta", "Payback, undiscounted"),
+            economy.payback_text(society.payback, lang),
+            _pick(lang, "samhället", "society"),
+        )
+    )
+    rows.append(
+        (
+            _pick(lang, "Återbetalningstid, med ränta", "Payback, discounted"),
+            economy.payback_text(society.payback_discounted, lang),
+            _pick(lang, "samhället", "society"),
+        )
+    )
+    return Table(
+        caption=_pick(lang, "Nyckeltal för samhället", "Key figures for society"),
+        columns=(
+            Column(_pick(lang, "Nyckeltal", "Key figure")),
+            Column(_pick(lang, "Värde", "Value"), "right"),
+            Column(_pick(lang, "Så räknas det", "How it is counted")),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def line_table(initiative: Initiative, lang: Lang) -> Table:
+    """Return every line with its unit cost, price year, source and how sure it is."""
+    currency = initiative.appraisal.currency if initiative.appraisal else "SEK"
+    return Table(
+        caption=_pick(lang, "Rader, enhetskostnader och källor", "Lines, unit costs and sources"),
+        columns=(
+            Column(_pick(lang, "Rad", "Line")),
+            Column(_pick(lang, "Slag", "Kind")),
+            Column(_pick(lang, "Enhetskostnad", "Unit cost"), "right"),
+            Column(_pick(lang, "Prisår", "Price year"), "right"),
+            Column(_pick(lang, "Hur säkert", "How sure")),
+            Column(_pick(lang, "Källa", "Source")),
+        ),
+        rows=tuple(_line_row(line, currency, lang) for line in initiative.lines),
+    )
+
+
+def _line_row(line: Line, currency: str, lang: Lang) -> tuple[str, ...]:
+    cost = line.unit_cost
+    price = numbers.money(cost.price.value, lang, currency=currency, scale="one")
+    if cost.price.low is not None and cost.price.high is not None:
+        price += f" ({numbers.money_interval(cost.price.low, cost.price.high, lang, currency=currency, scale='one')})"
+    unit = cost.unit.of(lang)
+    assumed = any(parameter.assumption for parameter in economy.parameters_of(line))
+    if assumed:
+        sure = _pick(lang, "antagande", "assumption")
+    elif cost.verified:
+        sure = _pick(lang, "verifierad", "verified")
+    else:
+        sure = (
+            _pick(lang, "inte verifierad", "not verified")
+            if cost.address
+            else _pick(lang, "given i filen", "given in the file")
+        )
+    sources = dict.fromkeys(filter(None, (cost.source, *(p.source for p in economy.parameters_of(line)))))
+    return (
+        line.label.of(lang),
+        KIND_NAMES[line.kind].of(lang),
+        f"{price} / {unit}" if unit else price,
+        "–" if cost.price_year is None else str(cost.price_year),
+        sure,
+        "; ".join(sources) or "–",
+    )
+
+
+def trace_table(initiative: Initiative, appraisal: Appraisal, lang: Lang) -> Table:
+    """Return each line's way from effect to money per year, one step per column."""
+    labels = {line.id: line.label.of(lang) for line in initiative.lines}
+    currency = appraisal.settings.currency
+    amounts = [abs(step.gross) for step in appraisal.traces]
+    scale = numbers.money_scale(*amounts)
+    unit = numbers.money_unit(scale, lang, currency=currency)
+    rows = tuple(
+        (
+            labels[step.line],
+            numbers.number(step.price_factor, lang, decimals=4),
+            "–" if step.improvement is None else numbers.number(step.improvement, lang, digits=3),
+            numbers.number(step.quantity, lang),
+            numbers.scaled_digits(step.gross, lang, scale),
+            numbers.scaled_digits(step.after_attribution, lang, scale),
+        )
+        for step in appraisal.traces
+    )
+    return Table(
+        caption=_pick(lang, "Från effekt till kronor, per rad och år vid full omfattning", "From effect to money, per line and year at full size"),
+        columns=(
+            Column(_pick(lang, "Rad", "Line")),
+            Column(_pick(lang, "Prisfaktor", "Price factor"), "right"),
+            Column(_pick(lang, "Förbättring per person", "Improvement per person"), "right"),
+            Column(_pick(lang, "Mängd per år", "Quantity per year"), "right"),
+            Column(_pick(lang, "Belopp per år", "Amount per year"), "right", unit),
+            Column(_pick(lang, "Efter avdrag", "After deductions"), "right", unit),
+        ),
+        rows=rows,
+        note=_pick(
+            lang,
+            "Belopp med minus är kostnader. Avdrag är det som hänt ändå, undanträngning och andras del.",
+            "Amounts with a minus are costs. Deductions are deadweight, displacement and what others caused.",
+        ),
+    )  # fmt: skip
+
+
+def yearly_table(appraisal: Appraisal, lang: Lang) -> Table:
+    """Return the undiscounted net per actor and year."""
+    touched = [a for a in Actor if appraisal.purses[str(a)].cost or appraisal.purses[str(a)].benefit]
+    flows = [(ACTOR_NAMES[actor].of(lang), appraisal.purses[str(actor)].flow) for actor in touched]
+    flows.append((economy.purse_name("society", lang), appraisal.society.flow))
+    scale = numbers.money_scale(*(value for _, flow in flows for value in flow))
+    unit = numbers.money_unit(scale, lang, currency=appraisal.settings.currency)
+    year = _pick(lang, "År", "Year")
+    return Table(
+        caption=_pick(
+            lang, f"Netto per aktör och år, utan ränta, {unit}", f"Net per actor and year, undiscounted, {unit}"
+        ),
+        columns=(
+            Column(_pick(lang, "Aktör", "Actor")),
+            *(Column(f"{year} {number}", "right") for number in range(1, appraisal.settings.horizon_years + 1)),
+        ),
+        rows=tuple((name, *(numbers.scaled_digits(value, lang, scale) for value in flow)) for name, flow in flows),
+    )
+
+
+def sensitivity_table(rows: Sequence[OneWay], initiative: Initiative, appraisal: Appraisal, lang: Lang) -> Table:
+    """Return every uncertain assumption: its range, what it does to society's net, and where the sign turns."""
+    currency = appraisal.settings.currency
+    scale = numbers.money_scale(*(value for row in rows for value in (row.net_low, row.net_high)))
+    unit = numbers.money_unit(scale, lang, currency=currency)
+
+    def value(number: float, row: OneWay) -> str:
+        return economy.parameter_value(number, row.name, initiative, lang)
+
+    return Table(
+        caption=_pick(lang, "Ett antagande i taget: samhällets netto", "One assumption at a time: net to society"),
+        columns=(
+            Column(_pick(lang, "Antagande", "Assumption")),
+            Column(_pick(lang, "Lågt", "Low"), "right"),
+            Column(_pick(lang, "Använt", "Used"), "right"),
+            Column(_pick(lang, "Högt", "High"), "right"),
+            Column(_pick(lang, "Netto vid lågt", "Net at low"), "right", unit),
+            Column(_pick(lang, "Netto vid högt", "Net at high"), "right", unit),
+            Column(_pick(lang, "Jämnt upp vid", "Breaks even at"), "right"),
+        ),
+        rows=tuple(
+            (
+                economy.parameter_label(row.name, initiative, lang),
+                value(row.low, row),
+                value(row.central, row),
+                value(row.high, row),
+                numbers.scaled_digits(row.net_low, lang, scale),
+                numbers.scaled_digits(row.net_high, lang, scale),
+                "–" if row.switching is None else value(row.switching, row),
+            )
+            for row in rows
+        ),
+    )
+
+
+def economic_check_table(appraisal: Appraisal, lang: Lang) -> Table:
+    """Return every economic check and how it went."""
+    return Table(
+        caption=_pick(lang, "Kontroller av ekonomin", "Checks on the economy"),
+        columns=(
+            Column(_pick(lang, "Kontroll", "Check")),
+            Column(_pick(lang, "Utslag", "Status")),
+            Column(_pick(lang, "Vad den visade", "What it showed")),
+        ),
+        rows=tuple(
+            (check.id, check_words.STATUS_NAMES[check.status].of(lang), economy.check_text(check, lang))
+            for check in appraisal.checks
+        ),
+    )

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One effect in a few lines, for a terminal."""
+
+from __future__ import annotations
+
+from utfall.core.estimate import Status
+from utfall.core.outcome import Outcome
+from utfall.core.text import Lang
+from utfall.effects import EffectResult
+from utfall.effects.gender import GenderResult
+from utfall.reports.phrases import checks as check_words
+from utfall.reports.phrases import effects
+from utfall.reports.phrases import gender as gender_words
+
+_MARKS = {Status.PASS: "✓", Status.WARN: "!", Status.FAIL: "✗", Status.INFO: "·"}
+
+
+def effect_lines(found: EffectResult, outcome: Outcome, lang: Lang, *, gender: GenderResult | None) -> list[str]:
+    """Return levels, difference, meaning, grade with its reason, and every check with its mark."""
+    estimate = found.estimate
+    lines = [
+        effects.levels_sentence(estimate, outcome, lang),
+        effects.difference_sentence(estimate, outcome, lang),
+        effects.meaning_sentence(estimate, outcome, lang),
+        f"{effects.GRADE_NAMES[estimate.grade].of(lang).capitalize()}. {effects.DESIGN_REASONS[estimate.design].of(lang)}",
+        "",
+    ]
+    for check in estimate.checks:
+        status = check_words.STATUS_NAMES[check.status].of(lang)
+        lines.append(f"{_MARKS[check.status]} {check.id} ({status}): {check_words.check_text(check, lang)}")
+    if gender is not None:
+        lines += ["", gender_words.sentence(gender, outcome, lang)]
+    return lines

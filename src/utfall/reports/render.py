@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every file of a report by name, from one evaluation: nothing is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from utfall.core.text import Lang, Text
+from utfall.reports.document import Document
+from utfall.thread import Evaluation
+
+FORMATS: tuple[str, ...] = ("json", "html", "pdf", "docx", "xlsx")
+Tell = Callable[[Text], None]
+
+
+def file_names(lang: Lang) -> tuple[str, str, str]:
+    """Return the stems of decision paper, technical annex and workbook."""
+    if lang == "sv":
+        return "beslutsunderlag", "teknisk-bilaga", "kalkyl"
+    return "decision-paper", "technical-annex", "workbook"
+
+
+def render_document(document: Document, form: str) -> bytes:
+    """Return a document as "html", "pdf" or "docx"."""
+    if form == "html":
+        from utfall.reports.html import render_html
+
+        return render_html(document).encode()
+    if form == "pdf":
+        from utfall.reports.pdf import render_pdf
+
+        return render_pdf(document)
+    from utfall.reports.docx import render_docx
+
+    return render_docx(document)
+
+
+def render_all(
+    found: Evaluation, lang: Lang, *, date: str, formats: tuple[str, ...] = FORMATS, tell: Tell = lambda _: None
+) -> dict[str, bytes]:
+    """Return the content of every file by name.
+
+    Parameters
+    ----------
+    date
+        ISO date of the documents.
+    formats
+        Some of `FORMATS`.
+    tell
+        Called with what is being done.
+    """
+    paper_name, annex_name, book_name = file_names(lang)
+    files: dict[str, bytes] = {}
+    if "json" in formats:
+        from utfall.reports.result_json import result_text
+
+        files["result.json"] = result_text(found, lang).encode()
+    written = [form for form in formats if form in ("html", "pdf", "docx")]
+    if written:
+        from utfall.reports.annex import technical_annex
+        from utfall.reports.paper import decision_paper
+
+        tell(Text(sv="Ritar figurer", en="Drawing figures"))
+        documents = {
+            paper_name: decision_paper(found, lang, date=date),
+            annex_name: technical_annex(found, lang, date=date),
+        }
+        for name, document in documents.items():
+            for form in written:
+                tell(Text(sv=f"Skriver {name}.{form}", en=f"Writing {name}.{form}"))
+                files[f"{name}.{form}"] = render_document(document, form)
+    if "xlsx" in formats:
+        from utfall.reports.workbook import workbook
+
+        tell(Text(sv=f"Skriver {book_name}.xlsx", en=f"Writing {book_name}.xlsx"))
+        files[f"{book_name}.xlsx"] = workbook(found, lang, date=date)
+    return files

@@ -1,0 +1,355 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The result as data: `result.json`, schema utfall/result/1.
+
+A quantity that cannot be computed is null beside "<name>_reason", never 0 and never NaN.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable
+from typing import Any
+
+from utfall.core.actors import Actor
+from utfall.core.estimate import Check, Estimate, Interval, Unknown
+from utfall.core.initiative import Comparison, Initiative, Provenance
+from utfall.core.outcome import Outcome
+from utfall.core.text import Lang
+from utfall.economics import Appraisal
+from utfall.economics.model import SOCIETY
+from utfall.economics.results import Known, Payback, PurseResult, Spread
+from utfall.economics.sensitivity import OneWay
+from utfall.effects import EffectResult
+from utfall.effects.gender import GenderResult, SexGroup
+from utfall.effects.verdict import CriterionResult, Verdict
+from utfall.reports.phrases import checks as check_words
+from utfall.reports.phrases import economy, effects
+from utfall.reports.phrases import gender as gender_words
+from utfall.reports.phrases import verdict as verdict_words
+from utfall.thread import Answer, Evaluation
+
+SCHEMA = "utfall/result/1"
+Json = dict[str, Any]
+
+
+def result_text(evaluation: Evaluation, lang: Lang) -> str:
+    """Return result.json as text, with a final line break."""
+    return dumps(result(evaluation, lang))
+
+
+def dumps(value: Any) -> str:
+    """Return JSON text; refuses NaN and infinity, which are no JSON."""
+    return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def result(evaluation: Evaluation, lang: Lang) -> Json:
+    """Return the whole result."""
+    initiative = evaluation.initiative
+    outcomes = {outcome.id: outcome for outcome in initiative.outcomes}
+    gender = [row for found in evaluation.gender for row in gender_rows(found, outcomes[found.outcome], lang)]
+    return {
+        "schema": SCHEMA,
+        "lang": lang,
+        "initiative": _initiative(initiative, lang),
+        "effects": [answer_row(answer, lang, primary=answer in evaluation.primary) for answer in evaluation.answers],
+        "gender": gender,
+        "gender_difference": [difference_row(found, outcomes[found.outcome], lang) for found in evaluation.gender],
+        "economics": economics(evaluation.appraisal, evaluation.sensitivity, initiative, lang),
+        "verdict": _verdict(evaluation, lang),
+        "provenance": provenance(evaluation.provenance),
+    }
+
+
+def _initiative(initiative: Initiative, lang: Lang) -> Json:
+    return {
+        "id": initiative.id,
+        "title": initiative.title.of(lang),
+        "question": initiative.question.of(lang),
+        "target_group": initiative.target_group.of(lang),
+        "counterfactual": initiative.counterfactual.of(lang),
+        "organisation": initiative.organisation.of(lang),
+        "participants": initiative.participants,
+        "illustration": initiative.illustration,
+    }
+
+
+def answer_row(answer: Answer, lang: Lang, *, primary: bool) -> Json:
+    """Return one answer; a refused one has null numbers beside the reason."""
+    head = {"comparison": answer.comparison.id, "primary": primary}
+    if answer.result is not None:
+        return head | effect_row(answer.result, answer.outcome, lang)
+    why = answer.refusal[0]
+    row = _identity(f"{answer.comparison.id}/{answer.outcome.id}", answer.comparison, answer.outcome)
+    return head | row | {"estimate": None, "estimate_reason": why.code, "text": why.of(lang)}
+
+
+def _identity(row_id: str, comparison: Comparison, outcome: Outcome) -> Json:
+    return {"id": row_id, "outcome": outcome.id, "design": comparison.design.kind}
+
+
+def effect_row(found: EffectResult, outcome: Outcome, lang: Lang) -> Json:
+    """Return one estimate with its checks, flow of people and text."""
+    row = estimate_row(found.estimate, outcome, lang)
+    flow = found.flow
+    row["flow"] = {
+        "rows": flow.rows,
+        "missing_group": flow.missing_group,
+        "intervention": _group_flow(flow.intervention),
+        "comparison": _group_flow(flow.comparison),
+    }
+    row["diagnostics"] = {name: _number(value) for name, value in found.diagnostics}
+    if found.balance is not None:
+        row["balance"] = [
+            {
+                "covariate": line.covariate,
+                "smd_before": _number(line.smd_before),
+                "smd_after": _number(line.smd_after),
+                "variance_ratio_before": _number(line.variance_ratio_before),
+                "variance_ratio_after": _number(line.variance_ratio_after),
+            }
+            for line in found.balance.rows
+        ]
+    row["text"] = effects.effect_text(found.estimate, outcome, lang)
+    return row
+
+
+def _group_flow(group: Any) -> Json:
+    names = ("rows", "missing_outcome", "missing_covariates", "incomplete", "unmatched", "used")
+    return {name: getattr(group, name) for name in names}
+
+
+def estimate_row(found: Estimate, outcome: Outcome, lang: Lang) -> Json:
+    """Return the estimate itself."""
+    row: Json = {
+        "id": found.id,
+        "outcome": found.outcome,
+        "design": found.design,
+        "estimand": found.estimand.value,
+        "method": found.method,
+        "estimate": found.value,
+        "std_error": found.std_error,
+        "ci": interval(found.interval),
+        "ci_level": found.interval.level,
+        "p_value": _number(found.p_value),
+        "df": _number(found.df),
+        "unit": outcome.unit.of(lang),
+        "n_intervention": found.n_intervention,
+        "n_comparison": found.n_comparison,
+        "mean_intervention": found.mean_intervention,
+        "mean_comparison": found.mean_comparison,
+        "evidence_grade": found.grade.value,
+        "checks": [check_row(check, check_words.check_text(check, lang)) for check in found.checks],
+    }
+    if found.p_value is None:
+        row["p_value_reason"] = "not-given-by-the-method"
+    if found.df is None:
+        row["df_reason"] = "not-a-t-distribution"
+    return row
+
+
+def check_row(check: Check, text: str) -> Json:
+    """Return a check with its number, limit and words."""
+    row: Json = {"id": check.id, "status": check.status.value, "value": _number(check.value)}
+    if row["value"] is None:
+        row["value_reason"] = "no-number"
+    return row | {"limit": _number(check.limit), "text": text}
+
+
+def gender_rows(found: GenderResult, outcome: Outcome, lang: Lang) -> list[Json]:
+    """Return one row per sex, shaped as the effects are; hidden numbers are null with their reason."""
+    return [_sex_row(found, group, outcome, lang) for group in found.groups]
+
+
+def _sex_row(found: GenderResult, group: SexGroup, outcome: Outcome, lang: Lang) -> Json:
+    counts = {
+        "n_intervention": group.n_intervention,
+        "n_comparison": group.n_comparison,
+        "mean_intervention": group.mean_intervention,
+        "mean_comparison": group.mean_comparison,
+    }
+    if isinstance(group.effect, Unknown):
+        row: Json = {"id": f"{found.design}/{outcome.id}/{group.sex}", "outcome": outcome.id, "design": found.design}
+        row |= {"estimate": None, "estimate_reason": group.effect.reason, "text": gender_words.hidden_text(group, lang)}
+        row |= counts
+    else:
+        row = estimate_row(group.effect, outcome, lang)
+        row["text"] = effects.effect_text(group.effect, outcome, lang)
+    row |= {f"{name}_reason": "small-cell" for name, value in counts.items() if value is None and name not in row}
+    return row | {"sex": group.sex}
+
+
+def difference_row(found: GenderResult, outcome: Outcome, lang: Lang) -> Json:
+    """Return the difference between the sexes' effects."""
+    row: Json = {"outcome": outcome.id, "text": gender_words.sentence(found, outcome, lang)}
+    difference = found.difference
+    if isinstance(difference, Unknown):
+        return row | {"estimate": None, "estimate_reason": difference.reason}
+    return row | {
+        "first": difference.first,
+        "second": difference.second,
+        "estimate": difference.value,
+        "std_error": difference.std_error,
+        "ci": interval(difference.interval),
+        "ci_level": difference.interval.level,
+        "p_value": _number(difference.p_value),
+    }
+
+
+def economics(
+    appraisal: Appraisal | Unknown, rows: Iterable[OneWay], initiative: Initiative, lang: Lang
+) -> Json | None:
+    """Return the economy; None when the initiative has none."""
+    if isinstance(appraisal, Unknown):
+        return None
+    settings, society = appraisal.settings, appraisal.society
+    found: Json = {
+        "currency": settings.currency,
+        "price_year": settings.price_year,
+        "discount_rate": settings.discount_rate,
+        "horizon_years": settings.horizon_years,
+        "timing": settings.timing,
+        "draws": settings.draws,
+        "actors": [_actor_row(appraisal, str(actor)) for actor in Actor],
+        "public_sector": _actor_row(appraisal, "public_sector"),
+        "society": _actor_row(appraisal, SOCIETY),
+        "npv": society.net,
+        "npv_ci": _spread_interval(appraisal, SOCIETY, settings.horizon_years),
+    }
+    for name, value in _key_figures(appraisal).items():
+        found |= known(name, value)
+    found |= payback("payback_months", society.payback)
+    found |= payback("payback_months_discounted", society.payback_discounted)
+    found["potential_note"] = economy.realisation_sentence(appraisal, lang)
+    found["cost_per_effect"] = [
+        {"outcome": row.outcome, "units": row.units, **known("cost", row.cost)} for row in appraisal.cost_per_effect
+    ]
+    found["sensitivity"] = [_one_way(row, initiative, lang) for row in rows]
+    found["checks"] = [check_row(check, economy.check_text(check, lang)) for check in appraisal.checks]
+    return found
+
+
+def _key_figures(appraisal: Appraisal) -> dict[str, Known]:
+    spread = _spread(appraisal, SOCIETY, appraisal.settings.horizon_years)
+    chance: Known = Unknown("no-draws")
+    if spread is not None and spread.probability_positive is not None:
+        chance = spread.probability_positive
+    found = appraisal.realisation
+    return {
+        "bcr": appraisal.bcr,
+        "sroi": appraisal.bcr,
+        "nnk": appraisal.nnk,
+        "probability_net_positive": chance,
+        "potential": found.potential,
+        "realised": found.realised,
+        "realisation_rate": found.rate,
+        "break_even_rate": found.break_even,
+        "profit_1y": appraisal.society.net_1y,
+        "profit_5y": appraisal.society.net_5y,
+        "irr": appraisal.irr.rate if appraisal.irr.rate is not None else Unknown("no-single-rate"),
+    }
+
+
+def known(name: str, value: Known) -> Json:
+    """Return a quantity, or null beside its reason."""
+    if isinstance(value, Unknown):
+        return {name: None, f"{name}_reason": value.reason}
+    return {name: value} if math.isfinite(value) else {name: None, f"{name}_reason": "not-finite"}
+
+
+def payback(name: str, value: Payback) -> Json:
+    """Return months until the money is back, or null beside why not."""
+    return known(name, Unknown("never-within-horizon") if value.months is None else value.months)
+
+
+def _actor_row(appraisal: Appraisal, purse: str) -> Json:
+    found: PurseResult = appraisal.purses[purse]
+    horizon = appraisal.settings.horizon_years
+    row: Json = {"actor": purse, "cost": found.cost, "benefit": found.benefit, "net": found.net}
+    row["ci"] = _spread_interval(appraisal, purse, horizon)
+    if row["ci"] is None:
+        row["ci_reason"] = "no-draws"
+    row |= known("profit_1y", found.net_1y) | known("profit_5y", found.net_5y)
+    for years in sorted({1, 5, horizon}):
+        spread = _spread(appraisal, purse, years)
+        if spread is not None:
+            row[f"ci_{years}y"] = interval(spread.interval)
+            row[f"probability_net_positive_{years}y"] = spread.probability_positive
+    return row | payback("payback_months", found.payback)
+
+
+def _spread(appraisal: Appraisal, purse: str, years: int) -> Spread | None:
+    return None if appraisal.uncertainty is None else appraisal.uncertainty.net.get((purse, years))
+
+
+def _spread_interval(appraisal: Appraisal, purse: str, years: int) -> list[float | None] | None:
+    spread = _spread(appraisal, purse, years)
+    return None if spread is None else interval(spread.interval)
+
+
+def _one_way(row: OneWay, initiative: Initiative, lang: Lang) -> Json:
+    return {
+        "parameter": row.name,
+        "label": economy.parameter_label(row.name, initiative, lang),
+        "low": row.low,
+        "central": row.central,
+        "high": row.high,
+        "npv_low": row.net_low,
+        "npv_high": row.net_high,
+        "switching_value": _number(row.switching),
+        "assumption": row.assumption,
+    }
+
+
+def _verdict(evaluation: Evaluation, lang: Lang) -> Json:
+    verdict: Verdict = evaluation.verdict
+    return {
+        "outcome": verdict.outcome.value,
+        "reason": verdict.reason,
+        "criteria": [_criterion(row, evaluation.initiative, lang) for row in verdict.criteria],
+        "text": verdict_words.verdict_text(evaluation, lang),
+    }
+
+
+def _criterion(row: CriterionResult, initiative: Initiative, lang: Lang) -> Json:
+    criterion = row.criterion
+    found: Json = {
+        "id": criterion.id,
+        "kind": criterion.kind,
+        "measure": criterion.measure,
+        "outcome": criterion.outcome,
+        "rule": criterion.rule,
+        "at_least": criterion.at_least,
+        "at_most": criterion.at_most,
+        "status": row.status.value,
+        "value": _number(row.value),
+        "ci": None if row.low is None or row.high is None else [_number(row.low), _number(row.high)],
+        "text": verdict_words.criterion_sentence(row, initiative, lang),
+    }
+    if found["value"] is None:
+        found["value_reason"] = row.reason or "not-finite"
+    return found
+
+
+def provenance(origin: Provenance) -> Json:
+    """Return what the numbers can be followed back to."""
+    return {
+        "run_id": origin.run_id,
+        "inputs": [{"file": file.file, "sha256": file.sha256, "rows": file.rows} for file in origin.inputs],
+        "software": origin.software,
+        "seed": origin.seed,
+        "plan_sha256": origin.plan_sha256,
+        "plan_locked": origin.lock_date or None,
+        "plan_lock_kept": origin.lock_kept,
+    }
+
+
+def interval(found: Interval) -> list[float | None]:
+    """Return the two ends; an end that is infinite is null."""
+    return [_number(found.low), _number(found.high)]
+
+
+def _number(value: float | int | str | None) -> Any:
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The result in a few lines, for a terminal."""
+
+from __future__ import annotations
+
+from utfall.core.text import Lang
+from utfall.economics import Appraisal
+from utfall.reports.phrases import economy, effects
+from utfall.reports.phrases import verdict as verdict_words
+from utfall.thread import Evaluation
+
+
+def summary_lines(evaluation: Evaluation, lang: Lang) -> list[str]:
+    """Return title, verdict, each primary effect and the economy, one line each."""
+    lines = [evaluation.initiative.title.of(lang)]
+    if evaluation.initiative.illustration:
+        lines.append(
+            "Illustration: siffrorna är påhittade." if lang == "sv" else "Illustration: the numbers are made up."
+        )
+    lines.append(verdict_words.verdict_text(evaluation, lang))
+    for answer in evaluation.primary:
+        if answer.result is not None:
+            found = answer.result.estimate
+            grade = effects.GRADE_NAMES[found.grade].of(lang)
+            lines.append(f"{effects.effect_text(found, answer.outcome, lang)} ({grade})")
+    if isinstance(evaluation.appraisal, Appraisal):
+        lines.append(economy.society_sentence(evaluation.appraisal, lang))
+    return lines

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Monte Carlo: same bits for any workers and order, and the effect's uncertainty in every purse."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from unit.economics.build import KPI, WORK, H, M, S, between, estimate, line, settings
+from utfall.core.estimate import Estimate, Unknown
+from utfall.core.lines import Line
+from utfall.core.outcome import Outcome
+from utfall.core.text import Text
+from utfall.economics import appraise
+from utfall.economics.compile import compile_model
+from utfall.economics.model import PUBLIC, SOCIETY, Model
+from utfall.economics.uncertainty import BLOCK, block_sizes, draw_totals, sample_block, simulate
+
+LINES = [
+    line("programme", "programme_cost", between("outlay", 80e3, 100e3, 120e3, "gamma"), (M, 0.7), (S, 0.3)),
+    line("gain", "avoided_service", between("price", 30e3, 50e3, 70e3), outcome="work", years=5),
+    line(
+        "wages",
+        "production",
+        40e3,
+        (H, 1.0),
+        outcome="work",
+        years=5,
+        dropoff=between("fade", 0.1, 0.2, 0.3, "beta"),
+    ),
+    line("tax", "tax", 12e3, (S, 1.0), (H, -1.0), outcome="work", years=5),
+]
+
+
+def model(lines: list[Line] = LINES, effect: Estimate | None = None, **more: object) -> Model:
+    found = {"work": effect or estimate(0.3, 0.05)}
+    return compile_model(lines, found, [WORK], settings(**more), population=20, index=KPI)
+
+
+def test_blocks_cover_all_draws() -> None:
+    assert block_sizes(BLOCK * 2 + 5) == [BLOCK, BLOCK, 5]
+    assert block_sizes(0) == []
+
+
+def test_same_bits_for_one_and_two_workers_and_any_order_of_lines() -> None:
+    one = draw_totals(model(), draws=40_000, seed=4, workers=1)
+    two = draw_totals(model(LINES[::-1]), draws=40_000, seed=4, workers=2)
+    for name in ("net", "payback", "ratios", "sums"):
+        assert getattr(one, name).tobytes() == getattr(two, name).tobytes(), name
+
+
+def test_a_block_is_the_same_whichever_blocks_are_drawn_beside_it() -> None:
+    samplers = model().samplers()
+    alone = sample_block(samplers, 4, 1, 100)["price"]
+    draw_totals(model(), draws=10, seed=4)
+    np.testing.assert_array_equal(alone, sample_block(samplers, 4, 1, 100)["price"])
+    assert not np.array_equal(alone, sample_block(samplers, 5, 1, 100)["price"])
+    assert not np.array_equal(alone, sample_block(samplers, 4, 2, 100)["price"])
+
+
+def test_a_parameter_shared_by_name_is_drawn_once() -> None:
+    shared = between("price", 30e3, 50e3, 70e3)
+    up = line("up", "avoided_service", shared, (M, 1.0), quantity=1.0)
+    down = line("down", "induced_service", shared, (M, 1.0), quantity=1.0)
+    spread = simulate(model([up, down]), draws=1000).net[(SOCIETY, 5)]
+    # Not above zero by rounding either.
+    assert (spread.mean, spread.sd, spread.probability_positive) == (pytest.approx(0.0, abs=1e-6), 0.0, 0.0)
+
+
+def test_the_effects_standard_error_reaches_every_purse() -> None:
+    lines = [line("gain", "avoided_service", 1000.0, (M, 0.6), (H, 0.4), outcome="work")]
+    found = simulate(model(lines, estimate(0.3, 0.05), discount_rate=0.0), draws=50_000)
+    for purse, share in ((M, 0.6), (H, 0.4), (SOCIETY, 1.0), (PUBLIC, 0.6)):
+        spread = found.net[(str(purse), 5)]
+        # 20 persons x 1 000 kr x 0.05; a sample of 50 000 gives the standard deviation to 1 %.
+        assert spread.sd == pytest.approx(1000.0 * share, rel=0.01)
+        assert spread.mean == pytest.approx(6000.0 * share, abs=4 * spread.mc_error)
+        assert spread.interval.low == pytest.approx(share * (6000 - 1960), abs=40)
+        # P(effect > 0) is 1 - 1e-9.
+        assert spread.probability_positive == 1.0
+
+
+def test_probability_of_a_positive_net_is_the_share_of_draws() -> None:
+    lines = [
+        line("programme", "programme_cost", 6000.0),
+        line("gain", "avoided_service", 1000.0, outcome="work"),
+    ]
+    found = simulate(model(lines, estimate(0.35, 0.05), discount_rate=0.0, timing="start"), draws=50_000)
+    # P(Z > -1) = 0.8413.
+    assert found.net[(SOCIETY, 5)].probability_positive == pytest.approx(0.8413, abs=0.008)
+
+
+def test_few_degrees_of_freedom_widen_the_interval() -> None:
+    lines = [line("gain", "avoided_service", 1000.0, outcome="work")]
+    wide = simulate(model(lines, estimate(0.3, 0.05, df=4)), draws=50_000).net[(SOCIETY, 5)].interval
+    slim = simulate(model(lines, estimate(0.3, 0.05)), draws=50_000).net[(SOCIETY, 5)].interval
+    # Ratio of the 97.5 % quantiles: 2.776 / 1.960.
+    assert (wide.high - wide.low) / (slim.high - slim.low) == pytest.approx(1.4165, rel=0.03)
+
+
+def test_payback_interval_tells_never_apart() -> None:
+    lines = [
+        line("programme", "programme_cost", 30_000.0),
+        line("gain", "avoided_service", 1000.0, outcome="work", years=5),
+    ]
+    found = simulate(model(lines, estimate(0.3, 0.05)), draws=20_000).payback[SOCIETY]
+    # Break-even at an effect of 0.30: half of the draws never have the money back.
+    assert found.probability_never == pytest.approx(0.5, abs=0.02)
+    assert found.interval.high == float("inf")
+    assert found.interval.low < 60.0
+
+
+def test_ratios_follow_the_draws_and_are_unknown_without_a_target() -> None:
+    found = simulate(model(), draws=20_000)
+    assert not isinstance(found.rate, Unknown)
+    assert found.rate.mean == pytest.approx(0.3 / 0.8, abs=4 * found.rate.mc_error)
+    assert not isinstance(found.bcr, Unknown)
+    assert found.bcr.interval.low < found.bcr.mean < found.bcr.interval.high
+    income = Outcome(id="work", label=Text.same("i"), column="i")
+    untold = compile_model(LINES, {"work": estimate(0.3, 0.05)}, [income], settings(), population=20, index=KPI)
+    assert simulate(untold, draws=100).rate == Unknown("undefined-in-some-draws")
+
+
+def test_progress_is_told_block_by_block_in_order() -> None:
+    told: list[tuple[int, int]] = []
+    draw_totals(model(), draws=BLOCK + 1, seed=1, workers=2, progress=lambda done, n: told.append((done, n)))
+    assert told == [(1, 2), (2, 2)]
+
+
+def test_appraise_runs_the_draws_that_the_settings_ask_for() -> None:
+    estimates = {"work": estimate(0.3, 0.05)}
+    found = appraise(LINES, estimates, [WORK], settings(draws=500, seed=9), population=20, index=KPI)
+    assert found.uncertainty is not None
+    assert (found.uncertainty.draws, found.uncertainty.seed) == (500, 9)
+    again = appraise(LINES, estimates, [WORK], settings(draws=500, seed=9), population=20, index=KPI)
+    assert found.uncertainty == again.uncertainty
+    other = appraise(LINES, estimates, [WORK], settings(draws=500, seed=10), population=20, index=KPI)
+    assert dataclasses.replace(other.uncertainty, seed=9) != found.uncertainty

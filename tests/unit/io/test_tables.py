@@ -1,0 +1,279 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Data files as they are written in Sweden give the same numbers; damaged ones are refused with place and mend."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from utfall.core.errors import Fault, InputError
+from utfall.core.frame import Columns
+from utfall.io._tables.records import count_cells
+from utfall.io.tables import ReadOptions, read_table
+
+
+def fault_of(path: Path, **options: object) -> Fault:
+    before = sorted(path.parent.iterdir()) if path.parent.is_dir() else []
+    with pytest.raises(InputError) as caught:
+        read_table(path, options=ReadOptions(**options))  # type: ignore[arg-type]  # any mix of options
+    assert caught.value.exit_code == 2
+    assert (sorted(path.parent.iterdir()) if path.parent.is_dir() else []) == before
+    fault = caught.value.faults[0]
+    assert fault.text.sv != fault.text.en
+    assert fault.mend.sv
+    assert fault.mend.en
+    return fault
+
+
+def names_its_file(path: Path) -> bool:
+    """Return whether a file gives a table with rows, or faults that all name it."""
+    try:
+        table = read_table(path)
+    except InputError as error:
+        return all(fault.place.file == path.name for fault in error.faults)
+    return table.input.rows == table.frame.height > 0
+
+
+def put(folder: Path, data: bytes, name: str = "data.csv") -> Path:
+    path = folder / name
+    path.write_bytes(data)
+    return path
+
+
+def lines_of(delimiter: str, decimal: str, *, end: str = "\n", quoted: bool = False) -> str:
+    rows = [("namn", "värde", "grupp"), ("Åsa, lärare", f"1{decimal}5", "ja"), ("Örjan", f"-2{decimal}25", "nej")]
+    quote = '"' if quoted or delimiter == "," else ""
+    return end.join(delimiter.join(f"{quote}{cell}{quote}" for cell in row) for row in rows) + end
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("decimal", [".", ","])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_every_way_of_writing_gives_the_same_table(
+    tmp_path: Path, delimiter: str, decimal: str, encoding: str, end: str
+) -> None:
+    text = lines_of(delimiter, decimal, end=end, quoted=decimal == delimiter)
+    data = text.encode(encoding)
+    table = read_table(put(tmp_path, data))
+    columns = Columns(table.frame)
+    assert columns.names == ["namn", "värde", "grupp"]
+    assert list(columns.words("namn")) == ["Åsa, lärare", "Örjan"]
+    np.testing.assert_array_equal(columns.number("värde"), [1.5, -2.25])
+    np.testing.assert_array_equal(columns.binary("grupp"), [1.0, 0.0])
+    assert table.input.rows == 2
+    assert table.input.sha256 == hashlib.sha256(data).hexdigest()
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    values=st.lists(st.tuples(st.integers(-(10**6), 10**6), st.integers(0, 99)), min_size=1, max_size=8),
+    delimiter=st.sampled_from([";", "\t", "|"]),
+)
+def test_numbers_survive_a_decimal_comma(
+    tmp_path_factory: pytest.TempPathFactory, values: list[tuple[int, int]], delimiter: str
+) -> None:
+    rows = [delimiter.join(("a", "b"))] + [delimiter.join((f"{whole},{part:02d}", "x")) for whole, part in values]
+    path = put(tmp_path_factory.mktemp("t"), "\n".join(rows).encode())
+    found = Columns(read_table(path).frame).number("a")
+    np.testing.assert_array_equal(found, [float(f"{whole}.{part:02d}") for whole, part in values])
+
+
+def test_codes_keep_their_leading_zeros(tmp_path: Path) -> None:
+    table = read_table(put(tmp_path, b"kommun;x\n0180;1\n"))
+    assert table.frame["kommun"].to_list() == ["0180"]
+
+
+def test_a_stated_decimal_mark_settles_what_separates_thousands(tmp_path: Path) -> None:
+    path = put(tmp_path, b"a;b\n1.234;1\n12,5;2\n1.234.567,5;3\n")
+    found = Columns(read_table(path, options=ReadOptions(decimal=",")).frame).number("a")
+    np.testing.assert_array_equal(found, [1234.0, 12.5, 1234567.5])
+    english = put(tmp_path, b"a;b\n1,234;1\n12.5;2\n", "e.csv")
+    found = Columns(read_table(english, options=ReadOptions(decimal=".")).frame).number("a")
+    np.testing.assert_array_equal(found, [1234.0, 12.5])
+
+
+def test_quoted_cells_hold_delimiters_quotes_and_line_ends(tmp_path: Path) -> None:
+    path = put(tmp_path, b'a,b\n"x, ""y""\nz",1\nw,2\n')
+    assert read_table(path).frame["a"].to_list() == ['x, "y"\nz', "w"]
+
+
+def test_empty_rows_at_the_end_are_left_out_and_those_within_keep_the_row_numbers(tmp_path: Path) -> None:
+    path = put(tmp_path, b"a;b\n1;2\n\nx;4\n;\n;\n\n")
+    frame = read_table(path).frame
+    assert frame.height == 3
+    with pytest.raises(InputError) as caught:
+        Columns(frame, file="data.csv").number("a")
+    assert caught.value.faults[0].place.row == 4
+
+
+def test_unnamed_empty_columns_at_the_end_are_left_out(tmp_path: Path) -> None:
+    assert read_table(put(tmp_path, b"a;b;;\n1;2;;\n")).frame.columns == ["a", "b"]
+
+
+def test_a_text_in_a_number_column_is_named_by_row_and_value(tmp_path: Path) -> None:
+    table = read_table(put(tmp_path, b"a;b\n1;2\nhej;3\n"))
+    with pytest.raises(InputError) as caught:
+        Columns(table.frame, file="data.csv").number("a")
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.place.row) == ("not-a-number", 3)
+    assert "”hej”" in fault.text.sv
+
+
+def test_a_missing_file_names_the_nearest(tmp_path: Path) -> None:
+    put(tmp_path, b"a;b\n1;2\n", "personer.csv")
+    fault = fault_of(tmp_path / "person.csv")
+    assert (fault.code, fault.place.file) == ("file-missing", "person.csv")
+    assert fault.mend.sv == "Menade du ”personer.csv”?"
+    assert fault.mend.en == "Did you mean 'personer.csv'?"
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    fault = fault_of(tmp_path / "ut" / "person.csv")
+    assert fault.code == "file-missing"
+    assert "Mappen ut" in fault.mend.sv
+    assert "folder ut" in fault.mend.en
+
+
+CASES = [
+    (b"", "file-empty", None, "exporten", "export"),
+    (b"\n\n", "header-missing", 1, "första raden", "first row"),
+    (b"\n\na;b\n1;2\n", "header-missing", 1, "första raden", "first row"),
+    (b"a;b\n", "table-empty", None, "exporten", "export"),
+    (b"a:b:c\n1:2:3\n", "delimiter-wrong", 1, "semikolon", "semicolon"),
+    (b"a;b;c\n1;2;3\n1;2\n1;2;3;4\n", "row-ragged", 3, "citattecken", "quotes"),
+    (b"a;b;a\n1;2;3\n", "header-duplicate", 1, "olika namn", "Name the columns apart"),
+    (b"a;;c\n1;2;3\n", "header-empty", 1, "ett namn", "a name"),
+    (b"1;2;3\n4;5;6\n", "header-missing", 1, "kolumnnamn", "column names"),
+    (b"sep=;\na;b\n1;2\n", "separator-line", 1, "Ta bort", "Remove"),
+    (b'a;b\n"x;2\n3;4\n', "quote-open", 2, "citattecknet", "quote"),
+    (b"\x00\x01\x02\xff\xfe\x80binary\x00", "file-not-text", None, "CSV", "CSV"),
+    (b"PK\x03\x04rest", "file-not-text", None, ".xlsx", ".xlsx"),
+]
+
+
+@pytest.mark.parametrize(("data", "code", "row", "sv", "en"), CASES, ids=[f"{c[1]}-{n}" for n, c in enumerate(CASES)])
+def test_a_damaged_csv_is_refused(tmp_path: Path, data: bytes, code: str, row: int | None, sv: str, en: str) -> None:
+    fault = fault_of(put(tmp_path, data))
+    assert (fault.code, fault.place.file, fault.place.row) == (code, "data.csv", row)
+    assert sv in fault.mend.sv
+    assert en in fault.mend.en
+
+
+def test_ragged_rows_are_all_counted(tmp_path: Path) -> None:
+    path = put(tmp_path, b"a;b\n" + b"1\n" * 8)
+    with pytest.raises(InputError) as caught:
+        read_table(path)
+    assert [fault.place.row for fault in caught.value.faults] == [2, 3, 4, 5, 6, None]
+    assert "3 more rows" in caught.value.faults[-1].text.en
+
+
+def test_a_wrong_stated_delimiter(tmp_path: Path) -> None:
+    fault = fault_of(put(tmp_path, b"a;b\n1;2\n"), delimiter=",")
+    assert fault.code == "delimiter-wrong"
+    assert "semikolon" in fault.text.sv
+    assert "Ta bort delimiter" in fault.mend.sv
+    assert "Remove delimiter" in fault.mend.en
+
+
+def test_a_wrong_stated_encoding(tmp_path: Path) -> None:
+    fault = fault_of(put(tmp_path, "a;å\n1;ö\n".encode("cp1252")), encoding="utf-8")
+    assert fault.code == "encoding-wrong"
+    assert "encoding" in fault.mend.sv
+
+
+def test_a_folder_given_as_a_file(tmp_path: Path) -> None:
+    fault = fault_of(tmp_path)
+    assert fault.code == "file-is-folder"
+    assert ".csv" in fault.mend.sv
+
+
+def test_a_file_over_the_limit_is_refused_kindly(tmp_path: Path) -> None:
+    fault = fault_of(put(tmp_path, b"a;b\n" + b"1;2\n" * 500), largest=1000)
+    assert fault.code == "file-too-large"
+    assert "Parquet" in fault.mend.sv
+
+
+@pytest.mark.parametrize(
+    ("name", "word"), [("d.xls", "Excel 97"), ("d.sav", "SPSS"), ("d.foo", ".foo"), ("d", "utan ändelse")]
+)
+def test_other_kinds_of_file_say_what_is_read(tmp_path: Path, name: str, word: str) -> None:
+    fault = fault_of(put(tmp_path, b"something", name))
+    assert fault.code == "format-unsupported"
+    assert word in fault.text.sv
+    for kind in ("CSV", ".xlsx", "Parquet"):
+        assert kind in fault.mend.sv
+        assert kind in fault.mend.en
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=400))
+def test_no_bytes_give_anything_but_a_table_or_faults(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+    folder = tmp_path_factory.mktemp("junk")
+    for ending in ("csv", "xlsx", "parquet"):
+        assert names_its_file(put(folder, data, f"d.{ending}"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(st.text(alphabet='ab";\n ', max_size=5), min_size=1, max_size=4), min_size=1, max_size=6))
+def test_cells_are_counted_as_they_were_written(rows: list[list[str]]) -> None:
+    quoted = [";".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows]
+    found = count_cells("\n".join(quoted).encode(), ";")
+    assert found.cells.tolist() == [len(row) for row in rows]
+    assert not found.open_quote
+
+
+def workbook(path: Path, rows: list[list[object]], *, sheet: str = "Blad1") -> Path:
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page.title = sheet
+    for row in rows:
+        page.append(row)
+    book.create_sheet("Tomt")
+    book.save(path)
+    return path
+
+
+def test_excel_gives_the_numbers_of_its_cells(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "d.xlsx", [["id", "x", "kod", ""], ["a", 1.5, 180], ["b", None, "0180"], ["c", 2, None]])
+    table = read_table(path)
+    columns = Columns(table.frame)
+    assert columns.names == ["id", "x", "kod"]
+    np.testing.assert_array_equal(columns.number("x"), [1.5, np.nan, 2.0])
+    assert list(columns.words("kod")) == ["180", "0180", ""]
+    assert table.input.rows == 3
+    assert table.input.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_excel_faults(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "d.xlsx", [["a", "b"], [1, "=A2*2"], [2, 4]])
+    fault = fault_of(path)
+    assert (fault.code, fault.place.row, fault.place.column) == ("formula-unstored", 2, 2)
+    assert "spara den" in fault.mend.sv
+    unknown = fault_of(path, sheet="Blad2")
+    assert unknown.code == "sheet-unknown"
+    assert unknown.mend.sv == "Menade du ”Blad1”?"
+    empty = fault_of(path, sheet="Tomt")
+    assert empty.code == "sheet-empty"
+    assert "sheet" in empty.mend.en
+    double = workbook(tmp_path / "e.xlsx", [["a", "a"], [1, 2]])
+    assert fault_of(double).code == "header-duplicate"
+    cut = put(tmp_path, path.read_bytes()[:3000], "f.xlsx")
+    assert fault_of(cut).code == "file-damaged"
+
+
+def test_parquet_keeps_its_types(tmp_path: Path) -> None:
+    path = tmp_path / "d.parquet"
+    pl.DataFrame({"a": [1.5, None], "b": ["x", "y"]}).write_parquet(path)
+    table = read_table(path)
+    assert table.frame.schema == {"a": pl.Float64, "b": pl.String}
+    assert table.input.rows == 2
+    assert fault_of(put(tmp_path, b"PAR1 not really", "e.parquet")).code == "file-damaged"
