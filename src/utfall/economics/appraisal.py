@@ -13,6 +13,7 @@ from utfall.core.outcome import Outcome
 from utfall.economics import keyfigures
 from utfall.economics._faults import fault
 from utfall.economics._numerics.discounting import Floats
+from utfall.economics.cashability import cash_by_year
 from utfall.economics.checks import RED_MENDS, run_checks
 from utfall.economics.compile import compile_model
 from utfall.economics.cube import build_cube, term_flows, trace
@@ -181,7 +182,7 @@ def appraise(
         realisation=keyfigures.realisation(model, flows),
         cost_per_effect=keyfigures.cost_per_effect(model, society, population),
         do_nothing=keyfigures.do_nothing_path(model),
-        cash=keyfigures.cash_split(model, cube, {step.line: step.quantity for step in traces}),
+        cash={how: float(by_year.sum()) for how, by_year in cash_by_year(model, cube, traces).items()},
         traces=traces,
         cube=cube,
         uncertainty=simulate(model, workers=workers, progress=progress) if settings.draws else None,

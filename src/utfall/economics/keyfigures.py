@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 
 from utfall.core.estimate import Unknown
-from utfall.core.lines import Cashability, LineKind
+from utfall.core.lines import LineKind
 from utfall.economics._numerics.discounting import Floats, flow_times
 from utfall.economics._numerics.returns import internal_rates, nonzero, payback
 from utfall.economics.compile import is_outlay
@@ -14,7 +14,6 @@ from utfall.economics.evaluate import potential_value, realised_value, term_base
 from utfall.economics.model import ACTORS, PUBLIC, SOCIETY, Model
 from utfall.economics.results import (
     CostPerEffect,
-    Cube,
     InternalRate,
     Known,
     Payback,
@@ -131,26 +130,3 @@ def do_nothing_path(model: Model) -> Floats | Unknown:
         for posting in line.postings:
             path[ACTORS.index(posting.actor)] += posting.share * yearly
     return path if stated else Unknown("no-baseline-volume")
-
-
-def cash_split(model: Model, cube: Cube, quantities: dict[str, float]) -> dict[Cashability, float]:
-    """Return the public sector's gains by how far they become money, present values over the horizon.
-
-    Parameters
-    ----------
-    quantities
-        Units per year by line id; below the unit cost's step a cash-releasing line counts as freed capacity
-        (check K5).
-    """
-    split: dict[Cashability, float] = dict.fromkeys(
-        ("cash_releasing", "freed_capacity", "avoided_growth", "not_valued"), 0.0
-    )
-    public = [a for a, actor in enumerate(ACTORS) if actor in ("municipality", "region", "state")]
-    for place, line in enumerate(model.lines):
-        if line.kind is LineKind.PROGRAMME_COST:
-            continue
-        how, step = line.cashability, line.unit_cost.step
-        if how == "cash_releasing" and step is not None and abs(quantities[line.id]) < step:
-            how = "freed_capacity"
-        split[how] += float(cube.discounted[place, public].sum())
-    return split

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 T = TypeVar("T")
+_ROWS_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,15 +229,17 @@ class _Check:
         again = np.ones(rows.size, dtype=bool)
         again[first] = False
         repeated = rows[again]
+        shown = ", ".join(str(row + self.data.first_row) for row in repeated[:_ROWS_NAMED])
+        shown += " …" if repeated.size > _ROWS_NAMED else ""
         said = Text(
-            sv=f"Samma id står på flera rader; {repeated.size} rader är upprepade.",
-            en=f"The same id stands in several rows; {repeated.size} rows are repeats.",
+            sv=f"Ett id som redan finns högre upp står på nytt: rad {shown}.",
+            en=f"An id that stands higher up stands again: row {shown}.",
         )
         mend = Text(
             sv="Behåll en rad per person" + (" och period." if time else "."),
             en="Keep one row per person" + (" and period." if time else "."),
         )
-        self._note("id-repeated", name, said, mend, int(repeated[0]))
+        self._note("duplicate-ids", name, said, mend, int(repeated[0]))
 
     def _note(self, code: str, name: str, text: Text, mend: Text, row: int | None = None) -> None:
         number = None if row is None else row + self.data.first_row

@@ -70,7 +70,6 @@ def logic_table(rows: Sequence[LogicRow], levels: Mapping[LogicLevel, str], lang
 def flow_table(evaluation: Evaluation, lang: Lang) -> Table | None:
     """Return how many people each answer rests on, and where the others went."""
     rows = []
-    threshold = evaluation.initiative.disclosure_threshold
     for answer in evaluation.answers:
         if answer.result is None:
             continue
@@ -79,7 +78,7 @@ def flow_table(evaluation: Evaluation, lang: Lang) -> Table | None:
             (_pick(lang, "jämförelsegrupp", "comparison group"), answer.result.flow.comparison),
         )
         name = f"{answer.comparison.label.of(lang)}: {answer.outcome.label.of(lang)}"
-        rows += [(name, group, *_flow_cells(flow, threshold, lang)) for group, flow in groups if flow.rows]
+        rows += [(name, group, *_flow_cells(flow, lang)) for group, flow in groups if flow.rows]
     if not rows:
         return None
     return Table(
@@ -94,24 +93,12 @@ def flow_table(evaluation: Evaluation, lang: Lang) -> Table | None:
             Column(_pick(lang, "Med i svaret", "In the answer"), "right"),
         ),
         rows=tuple(rows),
-        note=_pick(
-            lang,
-            f"Antal mellan 1 och {threshold - 1} visas som ett spann.",
-            f"Counts between 1 and {threshold - 1} are shown as a range.",
-        ),
     )
 
 
-def _flow_cells(flow: GroupFlow, threshold: int, lang: Lang) -> tuple[str, ...]:
-    """Return the counts; when any is small, all that leaves out people are merged so that none can be worked out."""
+def _flow_cells(flow: GroupFlow, lang: Lang) -> tuple[str, ...]:
     lost = (flow.missing_outcome + flow.incomplete, flow.missing_covariates, flow.unmatched)
-    if any(0 < count < threshold for count in lost):
-        few = f"1–{threshold - 1}"
-        shown = [few if 0 < count < threshold else _count(count, lang) for count in lost]
-        near = f"≥ {_count(max(flow.used // 10 * 10, threshold), lang)}"
-        total = f"≥ {_count(max(flow.rows // 10 * 10, threshold), lang)}"
-        return (total, *shown, near)
-    return (_count(flow.rows, lang), *(_count(count, lang) for count in lost), _count(flow.used, lang))
+    return tuple(_count(count, lang) for count in (flow.rows, *lost, flow.used))
 
 
 def _count(value: int, lang: Lang) -> str:
@@ -126,17 +113,15 @@ def estimate_table(evaluation: Evaluation, lang: Lang) -> Table | None:
             continue
         found, outcome = answer.result.estimate, answer.outcome
         half = measures.half_width(found)
+        value = measures.difference(found.value, outcome, lang, half_width=half)
         p = "–" if found.p_value is None else numbers.p_value(found.p_value, lang)
         rows.append(
             (
                 f"{answer.comparison.label.of(lang)}: {outcome.label.of(lang)}",
-                measures.difference(found.value, outcome, lang, half_width=half),
-                measures.span(found.interval, outcome, lang),
-                measures.bare(found.std_error, outcome, lang),
-                p,
+                f"{value} ({measures.span(found.interval, outcome, lang)})",
+                f"{measures.bare(found.std_error, outcome, lang)}; {p}",
                 f"{_count(found.n_intervention, lang)} + {_count(found.n_comparison, lang)}",
-                found.method,
-                effects.GRADE_NAMES[found.grade].of(lang),
+                f"{found.method}; {effects.GRADE_NAMES[found.grade].of(lang)}",
             )
         )
     if not rows:
@@ -145,13 +130,10 @@ def estimate_table(evaluation: Evaluation, lang: Lang) -> Table | None:
         caption=_pick(lang, "Alla uppskattningar", "All estimates"),
         columns=(
             Column(_pick(lang, "Svar", "Answer")),
-            Column(_pick(lang, "Skillnad", "Difference"), "right"),
-            Column(_pick(lang, "95 % intervall", "95% interval"), "right"),
-            Column(_pick(lang, "Medelfel", "Standard error"), "right"),
-            Column("p", "right"),
-            Column("n", "right"),
-            Column(_pick(lang, "Metod", "Method")),
-            Column(_pick(lang, "Underlag", "Evidence")),
+            Column(_pick(lang, "Skillnad (95 % konfidensintervall)", "Difference (95% confidence interval)")),
+            Column(_pick(lang, "Medelfel; p", "Standard error; p")),
+            Column("n"),
+            Column(_pick(lang, "Metod; underlag", "Method; evidence")),
         ),
         rows=tuple(rows),
     )

@@ -206,7 +206,8 @@ class Table:
         shares = []
         for index, column in enumerate(self.columns):
             cells = max(len(row[index]) for row in self.rows)
-            word = max(len(part) for part in column.head.split())
+            # Only ordinary spaces: a head does not break where a space holds number and unit together.
+            word = max(len(part) for part in column.head.split(" "))
             shares.append(min(max(cells + 2, word + 3, 8), most))
         return tuple(shares)
 

@@ -53,7 +53,7 @@ from utfall.reports.word_xml import (
 )
 
 _TEXT_WIDTH_CM = 16.6
-_CM_PER_PIXEL = 0.8 * 2.54 / 72
+_CM_PER_PIXEL = 0.72 * 2.54 / 72
 _SVG_WIDTH = re.compile(r'<svg[^>]*?\swidth="([0-9.]+)"')
 
 

@@ -34,8 +34,8 @@ from utfall.reports.document import (
     printable,
 )
 
-# How large a picture's pixel is on paper: letters of 12.5 px become 10 pt.
-_POINTS_PER_PIXEL = 0.8
+# How large a picture's pixel is on paper: letters of 12.5 px become 9 pt.
+_POINTS_PER_PIXEL = 0.72
 _SHAPELESS = re.compile(r'the text `"(.+?)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _NO_SHAPE = "□"

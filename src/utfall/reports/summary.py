@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from utfall.core.estimate import Status
 from utfall.core.text import Lang
 from utfall.economics import Appraisal
 from utfall.reports.phrases import economy, effects
@@ -25,4 +26,17 @@ def summary_lines(evaluation: Evaluation, lang: Lang) -> list[str]:
             lines.append(f"{effects.effect_text(found, answer.outcome, lang)} ({grade})")
     if isinstance(evaluation.appraisal, Appraisal):
         lines.append(economy.society_sentence(evaluation.appraisal, lang))
+    return lines
+
+
+def economy_lines(appraisal: Appraisal, lang: Lang) -> list[str]:
+    """Return the economy in sentences: society, each actor, potential and what to know."""
+    lines = [economy.society_sentence(appraisal, lang), *economy.actors_sentences(appraisal, lang)]
+    pocket = economy.wrong_pocket_sentence(appraisal, lang)
+    if pocket:
+        lines.append(pocket)
+    lines.append(economy.realisation_sentence(appraisal, lang))
+    back = economy.payback_text(appraisal.society.payback, lang)
+    lines.append(f"Pengarna tillbaka för samhället: {back}." if lang == "sv" else f"Money back for society: {back}.")
+    lines += [economy.check_text(c, lang) for c in appraisal.checks if c.status in (Status.WARN, Status.FAIL)]
     return lines

@@ -17,7 +17,7 @@ from utfall.core.outcome import Outcome
 from utfall.core.text import Text
 from utfall.economics import Appraisal, appraise
 from utfall.economics.sensitivity import one_way
-from utfall.effects import EffectResult, estimate
+from utfall.effects import estimate
 from utfall.effects.gender import GenderResult, analyse_gender
 from utfall.effects.verdict import decide
 from utfall.thread.evaluation import Answer, Evaluation
@@ -59,12 +59,8 @@ def evaluate(
     """
     tell = progress or (lambda _: None)
     chosen = seed if seed is not None else (initiative.appraisal.seed if initiative.appraisal else 1)
-    answers: list[Answer] = []
-    for comparison in _primary_first(initiative):
-        for outcome in _outcomes(initiative, comparison):
-            tell(Text(sv=f"Effekt: {outcome.label.sv}", en=f"Effect: {outcome.label.en}"))
-            answers.append(_answer(initiative, comparison, outcome, tables, chosen))
-    estimates = _primary_estimates(initiative, answers)
+    answers = _answers(initiative, _primary_first(initiative), tables, seed=chosen, tell=tell)
+    estimates = primary_estimates(initiative, answers)
     gender = _gender(initiative, tables, answers, chosen, tell)
     appraisal = appraise_initiative(initiative, estimates, seed=chosen, progress=tell)
     verdict = decide(initiative.criteria, measured_values(initiative, estimates, appraisal))
@@ -184,7 +180,28 @@ def refuse_small_groups(found: Estimate, threshold: int) -> None:
     )
 
 
-def _primary_estimates(initiative: Initiative, answers: Sequence[Answer]) -> dict[str, Estimate]:
+def primary_answers(
+    initiative: Initiative, tables: Mapping[str, Any], *, seed: int, progress: Progress | None = None
+) -> list[Answer]:
+    """Return what the primary comparison says of each outcome; empty when there is no comparison."""
+    primary = initiative.primary
+    tell = progress or (lambda _: None)
+    return [] if primary is None else _answers(initiative, [primary], tables, seed=seed, tell=tell)
+
+
+def _answers(
+    initiative: Initiative, comparisons: Sequence[Comparison], tables: Mapping[str, Any], *, seed: int, tell: Progress
+) -> list[Answer]:
+    answers: list[Answer] = []
+    for comparison in comparisons:
+        for outcome in _outcomes(initiative, comparison):
+            tell(Text(sv=f"Effekt: {outcome.label.sv}", en=f"Effect: {outcome.label.en}"))
+            answers.append(_answer(initiative, comparison, outcome, tables, seed))
+    return answers
+
+
+def primary_estimates(initiative: Initiative, answers: Sequence[Answer]) -> dict[str, Estimate]:
+    """Return the primary comparison's estimate of each outcome."""
     return {
         answer.outcome.id: answer.result.estimate
         for answer in answers
@@ -232,6 +249,3 @@ def _no_estimate(outcome: str) -> Fault:
         ),
         Place(field=outcome),
     )
-
-
-__all__ = ["EffectResult", "appraise_initiative", "evaluate", "provenance_of", "refuse_small_groups"]

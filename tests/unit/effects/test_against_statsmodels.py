@@ -11,6 +11,7 @@ import pytest
 import statsmodels.api as sm
 from scipy import stats
 
+from utfall.effects._numerics.balance import omnibus_p_value
 from utfall.effects._numerics.differences import adjusted_change, four_cell_design, four_cells
 from utfall.effects._numerics.logistic import fit_logistic
 from utfall.effects._numerics.means import welch, wilson
@@ -119,6 +120,12 @@ def test_logistic(rng, shift):
     assert ours.std_errors == pytest.approx(theirs.bse[1:], rel=1e-5)
     assert ours.probability == pytest.approx(theirs.fittedvalues, rel=1e-6)
     assert ours.deviance == pytest.approx(theirs.deviance, rel=1e-9)
+
+
+def test_omnibus_is_the_f_test_of_the_regression_of_treatment(table):
+    _, treated, X = table
+    theirs = sm.OLS(treated, sm.add_constant(X)).fit().f_pvalue
+    assert omnibus_p_value(treated, X) == pytest.approx(theirs, **CLOSE)
 
 
 def test_cr2_against_dense_matrices(table, rng):

@@ -55,6 +55,24 @@ class TestRandomised:
         assert checks(found)["W-MISSING-DIFF"] is Status.FAIL  # 10 of about 90 against none
         assert found.estimate.grade is EvidenceGrade.LIMITED
 
+    def test_who_lacks_both_is_counted_once(self, persons, outcome):
+        first = pl.int_range(pl.len()).over("treat")
+        data = persons.with_columns(
+            y=pl.when(first < 3).then(None).otherwise(pl.col("y")),
+            x1=pl.when(first < 5).then(None).otherwise(pl.col("x1")),
+        )
+        found = estimate(RandomisedTrial(treatment="treat", covariates=("x1",)), data, outcome(), seed=1)
+        for group in (found.flow.intervention, found.flow.comparison):
+            assert (group.missing_outcome, group.missing_covariates) == (3, 2)
+            assert group.used == group.rows - 5
+
+    def test_missing_covariates_cost_nobody_when_they_do_not_adjust(self, persons, outcome):
+        data = persons.with_columns(x1=pl.when(pl.int_range(pl.len()) < 50).then(None).otherwise(pl.col("x1")))
+        design = RandomisedTrial(treatment="treat", covariates=("x1",), adjust=False)
+        found = estimate(design, data, outcome(), seed=1)
+        assert found.estimate.n_intervention + found.estimate.n_comparison == 300
+        assert found.balance.rows[0].covariate == "x1"
+
     def test_unknown_group_is_left_out_and_told(self, persons, outcome):
         group = persons["treat"].cast(pl.String).to_list()
         group[0] = ""
@@ -77,6 +95,17 @@ class TestRandomised:
         assert checks(found)["W-NAIVE-IMBALANCE"] is Status.FAIL
         assert found.estimate.grade is EvidenceGrade.INSUFFICIENT
 
+    def test_small_groups_may_differ_much_by_chance(self, outcome):
+        data = {
+            "treat": [1, 1, 1, 1, 1, 0, 0, 0, 0, 0],
+            "x1": [1.0, 2.0, 3.0, 4.0, 5.0, 0.0, 1.0, 2.0, 3.0, 3.5],
+            "y": [1.0, 3.0, 2.0, 5.0, 4.0, 2.0, 1.0, 4.0, 3.0, 2.5],
+        }
+        design = RandomisedTrial(treatment="treat", covariates=("x1",), adjust=False)
+        found = estimate(design, data, outcome(), seed=1)
+        assert abs(found.balance.rows[0].smd_before) > 0.5
+        assert checks(found)["W-NAIVE-IMBALANCE"] is Status.PASS
+
     def test_rare_events_are_told(self, persons, outcome):
         data = persons.with_columns(b=(pl.int_range(pl.len()) < 6).cast(pl.Int8))
         assert checks(estimate(RCT, data, outcome("b", "binary"), seed=1))["W-SPARSE"] is Status.WARN
@@ -89,6 +118,10 @@ class TestMatching:
         rows = {row.covariate: row for row in found.balance.rows}
         assert abs(rows["x1"].smd_after) < abs(rows["x1"].smd_before)
         assert found.balance.denominator == "treated-unmatched"
+        spread = persons.filter(pl.col("treat") == 1)["x1"].std()
+        x1 = rows["x1"]
+        assert x1.smd_after == pytest.approx((x1.mean_intervention_after - x1.mean_comparison_after) / spread)
+        assert x1.smd_before == pytest.approx((x1.mean_intervention_before - x1.mean_comparison_before) / spread)
 
     @pytest.mark.parametrize("distance", ["propensity", "mahalanobis"])
     @pytest.mark.parametrize("replace", [True, False])

@@ -95,6 +95,37 @@ def test_few_with_the_event_are_hidden_too(outcome):
     assert all(group.mean_intervention is None for group in found.groups)
 
 
+def test_few_left_after_matching_hide_all_effects(outcome):
+    """Of 40 women who took part only three have a comparable person."""
+    rng = np.random.default_rng(3)
+    women = pl.DataFrame(
+        {
+            "sex": "k",
+            "treat": [1] * 40 + [0] * 43,
+            "x": [9.0 + i for i in range(37)] + [0.0, 0.2, 0.4] + [0.0, 0.2, 0.4] + [-1.0 - i for i in range(40)],
+        }
+    )
+    men = pl.DataFrame({"sex": "m", "treat": [1] * 40 + [0] * 60, "x": rng.normal(size=100)})
+    data = pl.concat([women, men]).with_columns(y=pl.Series(rng.normal(size=183)))
+    design = Matching(treatment="treat", covariates=("x",), caliper=0.3)
+    part = data.filter(pl.col("sex") == "k")
+    few = estimate(design, part, outcome(), seed=1).estimate.n_intervention
+    assert few == 3
+    found = analyse_gender(design, data, outcome(), sex="sex", seed=1)
+    assert [group.effect for group in found.groups] == [Unknown("small-cell")] * 2
+    assert found.hidden
+
+
+def test_nothing_is_shown_by_sex_when_hiding_parts_cannot_protect(outcome):
+    """Only three took part, all women: the total is small itself, so no cell may help to find it."""
+    cells = {("k", 1): (2, 1), ("k", 0): (20, 20), ("m", 0): (30, 30)}
+    data = table(cells).with_columns(y=pl.int_range(pl.len()).cast(pl.Float64))
+    found = analyse_gender(RCT, data, outcome(), sex="sex", seed=1)
+    for group in found.groups:
+        assert (group.n_intervention, group.n_comparison) == (None, None)
+        assert (group.mean_intervention, group.mean_comparison) == (None, None)
+
+
 def _solutions(found, cells):
     """Every table of counts that agrees with what is shown and with the totals over the sexes."""
     sexes = ("k", "m")

@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -86,6 +88,20 @@ def test_the_published_schema_is_that_of_the_models() -> None:
     assert schema["properties"]["schema"]["const"] == "utfall/initiative/1"
     assert schema["additionalProperties"] is False
     assert set(tomllib.loads(starter_text("sv"))) <= set(schema["properties"])
+
+
+def test_the_reference_page_names_every_field() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "initiative-file.md").read_text(encoding="utf-8")
+    schema = json.loads(initiative_schema_text())
+    parts = [schema, *schema["$defs"].values()]
+    names = {name for part in parts for name in part.get("properties", {})}
+    choices = {
+        str(word) for part in parts for prop in part.get("properties", {}).values() for word in prop.get("enum", [])
+    }
+    missing = [
+        word for word in sorted(names | choices) if not re.search(rf"\b{re.escape(word)}\b", page) and word.strip()
+    ]
+    assert missing == []
 
 
 @pytest.mark.parametrize("lang", LANGS)

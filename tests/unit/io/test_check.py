@@ -73,6 +73,14 @@ def test_good_data_is_loaded_with_where_it_came_from(tmp_path: Path) -> None:
     assert [(f.file, f.rows, len(f.sha256)) for f in loaded.inputs] == [("data.csv", 4, 64)]
 
 
+@pytest.mark.parametrize("demo", ["supported_work", "vagen_till_jobb"])
+def test_the_demos_have_no_fault(demo: str) -> None:
+    path = Path(__file__).parents[3] / "demos" / demo / "initiative.toml"
+    initiative, faults = check_initiative(path)
+    assert initiative is not None
+    assert faults == ()
+
+
 def test_long_data_is_good_too(tmp_path: Path) -> None:
     assert load(put(tmp_path, GOOD_LONG, HEAD + LONG)).tables["d"].height == 4
 
@@ -108,7 +116,7 @@ def test_all_faults_of_the_data_are_told_at_once(tmp_path: Path) -> None:
         ("not-two-groups", "grupp", None),
         ("column-unknown", "alder", None),
         ("column-unknown", "kon", None),
-        ("id-repeated", "lopnr", 4),
+        ("duplicate-ids", "lopnr", 4),
     ]
     assert all(f.place.file == "data.csv" for f in found)
     assert found[2].mend.sv == "Menade du ”aldr”?"
@@ -118,14 +126,14 @@ def test_all_faults_of_the_data_are_told_at_once(tmp_path: Path) -> None:
 def test_a_repeated_person_is_named_by_row_and_never_by_id(tmp_path: Path) -> None:
     data = GOOD.replace("b;0", "19121212-1212;0").replace("c;1", "19121212-1212;1")
     (fault,) = faults_of(put(tmp_path, data))
-    assert (fault.code, fault.place.row) == ("id-repeated", 4)
+    assert (fault.code, fault.place.row) == ("duplicate-ids", 4)
     assert "1912" not in fault.of("sv") + fault.of("en")
     assert "en rad per person." in fault.mend.sv
 
 
 def test_a_person_may_stand_once_per_period(tmp_path: Path) -> None:
     (fault,) = faults_of(put(tmp_path, GOOD_LONG + "b;0;7;2020\n", HEAD + LONG))
-    assert (fault.code, fault.place.row) == ("id-repeated", 6)
+    assert (fault.code, fault.place.row) == ("duplicate-ids", 6)
     assert "per person and period" in fault.mend.en
 
 

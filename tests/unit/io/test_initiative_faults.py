@@ -358,3 +358,11 @@ def test_a_shared_parameter_is_one_parameter() -> None:
     assert lines[1].timing.dropoff == lines[2].timing.dropoff
     assert lines[1].timing.dropoff.name == "fade"
     assert lines[1].timing.dropoff.distribution == "triangular"
+
+
+def test_a_price_of_the_base_year_needs_no_index_series() -> None:
+    text = BASE.replace("price_year = 2023", "price_year = 2031")
+    assert {line.unit_cost.index for line in parse_initiative(text).lines} == {"none"}
+    (fault,) = faults_of(text.replace("unit_cost = 1000\nprice_year = 2031", "unit_cost = 1000\nprice_year = 2023"))
+    assert fault.code == "index-year-missing"
+    assert "2031" in fault.text.sv

@@ -201,6 +201,24 @@ def test_a_file_over_the_limit_is_refused_kindly(tmp_path: Path) -> None:
     assert "Parquet" in fault.mend.sv
 
 
+def test_a_file_over_the_default_limit_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = put(tmp_path, b"a;b\n1;2\n")
+    with path.open("r+b") as file:
+        file.truncate(2_000_000_001)  # holds no disk space: the end was never written
+    fault = fault_of(path)
+    assert fault.code == "file-too-large"
+    assert "2000 MB" in fault.text.en
+
+
+def test_a_file_of_200_megabytes_is_read_whole(tmp_path: Path) -> None:
+    row = b"123456;1;1234,5;kvinna;1234,5;1234,5;1234,5;en text som \xe4r lite l\xe4ngre \xe4n de andra cellerna\n"
+    rows = 200_000_000 // len(row)
+    table = read_table(put(tmp_path, b"id;t;a;kon;b;c;d;e\n" + row * rows))
+    assert table.input.rows == rows
+    assert table.frame.row(rows - 1)[:4] == ("123456", "1", "1234,5", "kvinna")
+    assert table.frame.row(0)[7] == "en text som är lite längre än de andra cellerna"
+
+
 @pytest.mark.parametrize(
     ("name", "word"), [("d.xls", "Excel 97"), ("d.sav", "SPSS"), ("d.foo", ".foo"), ("d", "utan ändelse")]
 )

@@ -126,6 +126,17 @@ def test_effect_labels_estimates_limits_and_counts() -> None:
     assert "1,000" in texts(english)
 
 
+def test_a_change_is_never_called_an_effect() -> None:
+    chart = EffectChart((OutcomeEffect("Inkomst", "kr", 12, -3, 27, 90, 0),), quantity="change")
+    swedish, english = effect_figure(chart, "sv"), effect_figure(chart, "en")
+    for figure, word in ((swedish, "effekt"), (english, "effect")):
+        said = " ".join([figure.title, figure.alt, figure.note, *texts(figure)])
+        said += " ".join(column.head for column in figure.data_table.columns)
+        assert word not in said.lower()
+    assert "ingen förändring" in texts(swedish)
+    assert any("n = 90" in text and "+ 0" not in text for text in texts(swedish))
+
+
 def test_balance_shows_both_ends_and_the_limit() -> None:
     figure = balance_figure(BALANCE, "sv")
     assert {"Ålder", "0,79 → 0,02", "1,84", "gräns 0,1", "◇ före", "● efter"} <= set(texts(figure))
@@ -147,6 +158,11 @@ def test_payback_marks_the_break_even_or_says_there_is_none() -> None:
     figure = payback_figure(PAYBACK, "sv")
     assert {"återbetalt efter", "32 månader", "+700 tkr"} <= set(texts(figure))
     assert cells(figure)[1] == ["12 månader", f"{M}500", f"{M}660", f"{M}340"]
+    assert "Fältet runt kurvan" in figure.note
+    some = (PaybackPoint(0, -1e5), PaybackPoint(12, 5e4, -2e4, 9e4), PaybackPoint(24, 1e5))
+    some_known = payback_figure(PaybackChart("kommunen", some, "month", 8.0), "sv")
+    assert "De lodräta strecken" in some_known.note
+    assert some_known.svg.count("<line") > 2
     never = payback_figure(PaybackChart("kommunen", POINTS[:2], "month", None), "sv")
     assert "inte återbetalt inom kalkylens tid" in texts(never)
     assert "inte återbetalt" in never.alt

@@ -56,8 +56,7 @@ class Prices:
             actor=actor or Actor.MUNICIPALITY, unit=words(line.unit), index=line.index or self.default_index(),
             source=line.source, basis=line.basis or "average", step=line.step,
         )  # fmt: skip
-        self.check_years(cost, path)
-        return cost
+        return self.in_base_year(cost, path)
 
     def _is_parameter(self, name: str) -> bool:
         return name in self.numbers.written and name not in self.written
@@ -116,8 +115,7 @@ class Prices:
         changed = replace(cost, index=index, unit=words(line.unit) or cost.unit, step=line.step or cost.step)
         source = f"{cost.source}; {line.source}" if line.source and cost.source else line.source or cost.source
         changed = replace(changed, basis=line.basis or cost.basis, source=source)
-        self.check_years(changed, where)
-        return changed
+        return self.in_base_year(changed, where)
 
     def _from_catalogue(self, name: str, path: Path) -> UnitCost | None:
         entry = load_catalogue().get(name)
@@ -157,10 +155,10 @@ class Prices:
             return None
         return entry.unit_cost
 
-    def check_years(self, cost: UnitCost, path: Path) -> None:
-        """Note when a unit cost cannot be carried to the base price year (check K4)."""
+    def in_base_year(self, cost: UnitCost, path: Path) -> UnitCost:
+        """Return a unit cost that can be carried to the base price year; note it when it cannot (check K4)."""
         if self.settings is None or cost.price_year is None:
-            return
+            return cost
         own, base = cost.price_year, self.settings.price_year
         if own > base:
             said = Text(
@@ -174,8 +172,11 @@ class Prices:
             self.faults.add("price-year-after-base", path, said, mend)
         elif cost.index == NO_INDEX:
             self._check_unindexed(own, base, path)
+        elif own == base and base not in (self._series(cost.index) or {base: 1.0}):
+            return replace(cost, index=NO_INDEX)  # a price of the base year needs no series to reach it
         else:
             self._check_index(cost.index, own, base, path)
+        return cost
 
     def _check_unindexed(self, own: int, base: int, path: Path) -> None:
         if own == base:

@@ -24,8 +24,20 @@ from utfall.reports.figures.canvas import (
 )
 from utfall.reports.numbers import NBSP, estimate, from_to, number, percent, significant_decimals
 
-_TITLE = Text(sv="Effekt på varje utfall, med osäkerhet", en="Effect on each outcome, with its uncertainty")
-_ZERO = Text(sv="ingen effekt", en="no effect")
+Quantity = Literal["effect", "change"]
+
+_TITLE: dict[Quantity, Text] = {
+    "effect": Text(sv="Effekt på varje utfall, med osäkerhet", en="Effect on each outcome, with its uncertainty"),
+    "change": Text(sv="Förändring i varje utfall, med osäkerhet", en="Change in each outcome, with its uncertainty"),
+}
+_ZERO: dict[Quantity, Text] = {
+    "effect": Text(sv="ingen effekt", en="no effect"),
+    "change": Text(sv="ingen förändring", en="no change"),
+}
+_NAME: dict[Quantity, Text] = {
+    "effect": Text(sv="Effekt", en="Effect"),
+    "change": Text(sv="Förändring", en="Change"),
+}
 _LIMIT = Text(sv="gräns", en="limit")
 _BETTER = {
     "higher": Text(sv="bättre →", en="better →"),
@@ -33,7 +45,6 @@ _BETTER = {
 }
 _HEADS = (
     Text(sv="Utfall", en="Outcome"),
-    Text(sv="Effekt", en="Effect"),
     Text(sv="Lägst", en="Lowest"),
     Text(sv="Högst", en="Highest"),
     Text(sv="Enhet", en="Unit"),
@@ -56,7 +67,7 @@ class OutcomeEffect:
     estimate, low, high
         The effect and the ends of its interval.
     n_intervention, n_comparison
-        Number of persons (or other units) behind it.
+        Number of persons (or other units) behind it; no comparison group is 0.
     limit
         The criterion's limit for this outcome, None without one.
     better
@@ -80,9 +91,13 @@ class OutcomeEffect:
 
 @dataclass(frozen=True, slots=True)
 class EffectChart:
-    """The effects to show and the level of their intervals (share, 0.95 for 95 per cent)."""
+    """The effects to show and the level of their intervals (share, 0.95 for 95 per cent).
+
+    `quantity` is 'change' when there is no comparison: a change is not an effect and is never called one.
+    """
 
     effects: tuple[OutcomeEffect, ...]
+    quantity: Quantity = "effect"
     level: float = 0.95
     title: str = ""
     source: str = ""
@@ -94,9 +109,9 @@ class EffectChart:
 
 def effect_figure(chart: EffectChart, lang: Lang, *, figure_id: str = "figure-effect") -> Figure:
     """Return effects with intervals as points with whiskers."""
-    title = chart.title or _TITLE.of(lang)
+    title = chart.title or _TITLE[chart.quantity].of(lang)
     units = list(dict.fromkeys(effect.unit for effect in chart.effects))
-    panels = [_panel([e for e in chart.effects if e.unit == unit], unit, lang) for unit in units]
+    panels = [_panel(chart, unit, lang) for unit in units]
     return Figure(
         id=figure_id,
         title=title,
@@ -114,7 +129,8 @@ def value_text(effect: OutcomeEffect, lang: Lang) -> str:
     return f"{shown.value}{NBSP}{effect.unit} ({from_to(shown.low, shown.high, lang)})"
 
 
-def _panel(effects: list[OutcomeEffect], unit: str, lang: Lang) -> Spec:
+def _panel(chart: EffectChart, unit: str, lang: Lang) -> Spec:
+    effects = [effect for effect in chart.effects if effect.unit == unit]
     limits = [effect.limit for effect in effects if effect.limit is not None]
     across = spanning([end for e in effects for end in (e.low, e.high)] + limits, unit)
     top = LINE + 6.0
@@ -134,7 +150,9 @@ def _panel(effects: list[OutcomeEffect], unit: str, lang: Lang) -> Spec:
     layers = [
         canvas.upright(0, top=LINE),
         canvas.masks([*heads, *values]),
-        canvas.texts([{"x": 0, "y": LINE / 2, "text": _ZERO.of(lang)}], align=_side(canvas), colour=theme.MUTED),
+        canvas.texts(
+            [{"x": 0, "y": LINE / 2, "text": _ZERO[chart.quantity].of(lang)}], align=_side(canvas), colour=theme.MUTED
+        ),
         *_limits(canvas, marks, lang),
         canvas.segments([row for e, y in marks for row in whisker(e.low, e.high, y)], width=2),
         canvas.points([{"x": e.estimate, "y": y} for e, y in marks]),
@@ -188,27 +206,38 @@ def _plain(value: float, lang: Lang) -> str:
 
 
 def _count(effect: OutcomeEffect, lang: Lang) -> str:
-    first, second = (number(n, lang, decimals=0) for n in (effect.n_intervention, effect.n_comparison))
-    return f"n{NBSP}={NBSP}{first}{NBSP}+{NBSP}{second}"
+    groups = [n for n in (effect.n_intervention, effect.n_comparison) if n]
+    return f"n{NBSP}={NBSP}" + f"{NBSP}+{NBSP}".join(number(n, lang, decimals=0) for n in groups)
 
 
 def _note(chart: EffectChart, lang: Lang) -> str:
     level = percent(chart.level, lang, decimals=significant_decimals(chart.level * 100, digits=2))
     limits = any(effect.limit is not None for effect in chart.effects)
     if lang == "sv":
-        text = (
-            f"Punkten är den beräknade effekten, strecket dess {level}-intervall. Når strecket över linjen vid noll kan"
-        )
-        text += " effekten vara ingen alls. n är antal i insats- och jämförelsegruppen."
+        what, none = _SWEDISH[chart.quantity]
+        text = f"Punkten är den {what}, strecket dess {level}-intervall. Når strecket över linjen vid noll kan {none}."
+        text += " n är antal i insats- och jämförelsegruppen." if chart.quantity == "effect" else " n är antal."
         return text + (" Streckad linje: gränsen i satsningens kriterier." if limits else "")
-    text = f"The point is the estimated effect, the line its {level} interval. Where the line crosses"
-    text += " zero, there may be no effect at all. n is the number in the intervention and the comparison group."
+    what, none = _ENGLISH[chart.quantity]
+    text = f"The point is the {what}, the line its {level} interval. Where the line crosses zero, {none}."
+    text += " n is the number in the intervention and the comparison group." if chart.quantity == "effect" else ""
     return text + (" Dashed line: the limit in the criteria." if limits else "")
+
+
+_SWEDISH: dict[Quantity, tuple[str, str]] = {
+    "effect": ("beräknade effekten", "effekten vara ingen alls"),
+    "change": ("uppmätta förändringen, som inte behöver bero på satsningen", "förändringen vara slump"),
+}
+_ENGLISH: dict[Quantity, tuple[str, str]] = {
+    "effect": ("estimated effect", "there may be no effect at all"),
+    "change": ("measured change, which need not come from the initiative", "the change may be chance"),
+}
 
 
 def _alt(chart: EffectChart, lang: Lang) -> str:
     parts = [f"{effect.label}: {value_text(effect, lang)}" for effect in chart.effects]
-    lead = "Effekt med intervall per utfall." if lang == "sv" else "Effect with interval per outcome."
+    name = _NAME[chart.quantity].of(lang)
+    lead = f"{name} med intervall per utfall." if lang == "sv" else f"{name} with interval per outcome."
     return f"{lead} " + "; ".join(parts) + "."
 
 
@@ -220,8 +249,9 @@ def _table(chart: EffectChart, lang: Lang, title: str) -> Table:
         limit = "–" if e.limit is None else _plain(e.limit, lang)
         counts = (number(n, lang, decimals=0) for n in (e.n_intervention, e.n_comparison))
         rows.append((e.label, shown.value, shown.low, shown.high, e.unit, limit, *counts))
+    heads = (_HEADS[0], _NAME[chart.quantity], *_HEADS[1:])
     columns = tuple(
         Column(head.of(lang), "right" if align == "right" else "left")
-        for head, align in zip(_HEADS, aligns, strict=True)
+        for head, align in zip(heads, aligns, strict=True)
     )
     return Table(title, columns, tuple(rows))

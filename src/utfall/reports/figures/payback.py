@@ -114,7 +114,13 @@ def _panel(chart: PaybackChart, scale: Scale, lang: Lang) -> Spec:
         "mark": {"type": "line", "color": theme.GAIN, "strokeWidth": 2.5},
         "encoding": {"x": x, "y": up("net")},
     }
-    layers = [*_band(rows, x, up), _zero(chart, x, up), line, *_marks(chart, rows, x, up, lang, scale)]
+    layers = [
+        *_band(rows, x, up),
+        *_whiskers(rows, x, up),
+        _zero(chart, x, up),
+        line,
+        *_marks(chart, rows, x, up, lang, scale),
+    ]
     sheet = Canvas(across, _HEIGHT).sheet(layers)
     return sheet
 
@@ -148,6 +154,20 @@ def _band(rows: list[Row], x: dict[str, Any], up: Any) -> list[Layer]:
             "encoding": {"x": x, "y": up("low"), "y2": {"field": "high"}},
         }
     ]
+
+
+def _whiskers(rows: list[Row], x: dict[str, Any], up: Any) -> list[Layer]:
+    """Return intervals as upright lines when only some times have one."""
+    known = [row for row in rows if "low" in row]
+    if not known or len(known) == len(rows):
+        return []
+    line = {"type": "rule", "color": theme.INK, "strokeWidth": 1.5}
+    dot = {"type": "point", "shape": "circle", "size": 50, "fill": theme.GAIN, "stroke": theme.GAIN, "opacity": 1}
+    ends = {"type": "tick", "color": theme.INK, "orient": "horizontal", "size": 9, "thickness": 1.5}
+    span: Layer = {"mark": line, "encoding": {"x": x, "y": up("low"), "y2": {"field": "high"}}}
+    marks: list[Layer] = [span, {"mark": dot, "encoding": {"x": x, "y": up("net")}}]
+    marks += [{"mark": ends, "encoding": {"x": x, "y": up(field)}} for field in ("low", "high")]
+    return [{"data": {"values": known}, **mark} for mark in marks]
 
 
 def _zero(chart: PaybackChart, x: dict[str, Any], up: Any) -> Layer:
@@ -214,12 +234,20 @@ def _plain(value: float | None, scale: Scale, lang: Lang) -> str:
 
 def _note(chart: PaybackChart, lang: Lang) -> str:
     level = percent(chart.level, lang, decimals=0)
-    band = all(point.low is not None for point in chart.points)
+    known = [point.low is not None for point in chart.points]
     if lang == "sv":
         text = "Under linjen vid noll är satsningen ännu inte återbetald."
-        return text + (f" Fältet runt kurvan är {level}-intervallet." if band else "")
+        return text + _INTERVALS[lang, all(known)].format(level=level) * any(known)
     text = "Below the line at zero the initiative is not yet paid back."
-    return text + (f" The field around the curve is the {level} interval." if band else "")
+    return text + _INTERVALS[lang, all(known)].format(level=level) * any(known)
+
+
+_INTERVALS: dict[tuple[Lang, bool], str] = {
+    ("sv", True): " Fältet runt kurvan är {level}-intervallet.",
+    ("sv", False): " De lodräta strecken är {level}-intervallet.",
+    ("en", True): " The field around the curve is the {level} interval.",
+    ("en", False): " The upright lines are the {level} interval.",
+}
 
 
 def _alt(chart: PaybackChart, scale: Scale, lang: Lang) -> str:

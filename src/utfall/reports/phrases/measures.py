@@ -20,6 +20,8 @@ def level(value: float, outcome: Outcome, lang: Lang, *, decimals: int | None = 
 
 def difference(value: float, outcome: Outcome, lang: Lang, *, half_width: float | None = None) -> str:
     """Return a difference in the outcome with its sign and unit, rounded as `half_width` allows."""
+    if value == 0 and half_width is None:
+        half_width = 10.0  # a threshold of zero needs no decimals
     if outcome.kind == "binary":
         decimals = None if half_width is None else _points_decimals(half_width)
         return numbers.percentage_points(value, lang, decimals=decimals)

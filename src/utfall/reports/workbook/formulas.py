@@ -49,7 +49,9 @@ class Expr:
         return _joined("-", self, other, self.number - other.number)
 
     def __truediv__(self, other: Expr) -> Expr:
-        return _joined("/", self, other, self.number / other.number)
+        # What is not computed (a branch of IF not taken) may divide by zero, as in Excel.
+        value = self.number / other.number if other.number else math.nan
+        return _joined("/", self, other, value)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -171,3 +173,17 @@ def at_most(left: Expr, right: Expr) -> Expr:
 def is_number(of: Expr) -> Expr:
     """Return ISNUMBER."""
     return call("ISNUMBER", float(not isinstance(of.value, str)), of)
+
+
+def difference(excel: Expr, python: Expr) -> Expr:
+    """Return excel - python; where Excel holds words (never), those words, or 0 when both hold the same."""
+    if isinstance(python.value, str):
+        return either(same(excel, python), ZERO, excel)
+    value = excel.value if isinstance(excel.value, str) else excel.value - python.value
+    apart = Expr(value, lambda home: f"{excel.text(home)}-{python.text(home)}", atomic=False)
+    return either(is_number(excel), apart, excel)
+
+
+def same(left: Expr, right: Expr) -> Expr:
+    """Return the test left = right."""
+    return Expr(float(left.value == right.value), lambda home: f"{left.text(home)}={right.text(home)}", atomic=False)

@@ -47,6 +47,8 @@ class Sheet:
 
     def formula(self, row: int, col: int, expr: Expr, style: Style = "number", role: Role = "plain") -> Expr:
         """Write a formula together with its value."""
+        if isinstance(expr.value, float) and not math.isfinite(expr.value):
+            raise ValueError(f"{self.name}: {expr.text(self.name)} has no value")
         look = self._book.styles.of(style, role)
         self.raw.write_formula(row, col, "=" + expr.text(self.name), look, expr.value)
         return self._cell(row, col, expr.value)

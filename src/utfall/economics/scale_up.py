@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From project to ordinary operation: what it costs for N persons, what of the effect is kept, what it replaces.
+
+cost(N) = fixed + step x ceil(N / capacity) + variable x N, each year; training and premises when people start
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from utfall.core.errors import Fault, InputError
+from utfall.core.estimate import Check, Status
+from utfall.economics._faults import fault
+from utfall.economics._numerics.discounting import Floats, When, annual_rates, discount_factors
+
+# Effects shrink when pilots become routine; how much is not known in general, hence an assumption to state.
+DEFAULT_RETENTION = 0.8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScaleUp:
+    """How an initiative is rolled out; kronor of the base price year.
+
+    Parameters
+    ----------
+    persons
+        Persons served in each year, (N_1, N_2, …): all at once or phased.
+    fixed
+        Kronor per year whatever the number of persons, in years with any.
+    step_cost, capacity
+        Kronor per year for each team (or unit) of `capacity` persons begun; None: no steps.
+    variable
+        Kronor per person and year.
+    training, premises
+        One-off kronor for each new team; training again for the share of staff replaced each year.
+    turnover
+        Share (0–1) of the teams' training that has to be repeated each year.
+    retention
+        Share of the pilot's effect that is kept.
+    released
+        Kronor per person and year of existing activities that are phased out because of it.
+    """
+
+    persons: tuple[float, ...]
+    fixed: float = 0.0
+    step_cost: float = 0.0
+    capacity: float | None = None
+    variable: float = 0.0
+    training: float = 0.0
+    premises: float = 0.0
+    turnover: float = 0.0
+    retention: float = DEFAULT_RETENTION
+    released: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleUpPath:
+    """The roll-out year by year, arrays (T,) in kronor, undiscounted but for `net_present_value`.
+
+    Parameters
+    ----------
+    cost
+        What it costs.
+    benefit
+        What it gains at the effect that is kept.
+    released
+        What phased-out activities give back.
+    """
+
+    teams: Floats
+    cost: Floats
+    benefit: Floats
+    released: Floats
+    net: Floats
+    net_present_value: float
+
+
+def teams_of(plan: ScaleUp) -> Floats:
+    """Return the number of teams at work in each year, array (T,)."""
+    persons = np.array(plan.persons, dtype=np.float64)
+    if plan.capacity is None:
+        return np.where(persons > 0.0, 1.0, 0.0)
+    return np.ceil(persons / plan.capacity)
+
+
+def yearly_cost(plan: ScaleUp) -> Floats:
+    """Return what the roll-out costs in each year, array (T,)."""
+    persons, teams = np.array(plan.persons, dtype=np.float64), teams_of(plan)
+    steps = plan.step_cost * teams if plan.capacity is not None else 0.0
+    new = np.maximum(np.diff(teams, prepend=0.0), 0.0)
+    repeated = plan.turnover * (teams - new)
+    running = np.where(persons > 0.0, plan.fixed, 0.0) + steps + plan.variable * persons
+    return np.asarray(running + plan.training * (new + repeated) + plan.premises * new)
+
+
+def roll_out(
+    plan: ScaleUp, gain_per_person: Floats, *, rate: float, timing: When = "mid", horizon: int | None = None
+) -> ScaleUpPath:
+    """Return the roll-out's cost and gain per year.
+
+    Parameters
+    ----------
+    gain_per_person
+        Array (K,): kronor that one person served in the pilot gained in the year of service and the years
+        after, any purse.
+    rate
+        Discount rate, share per year.
+    horizon
+        Years counted; None: until the last person's last gain.
+
+    Raises
+    ------
+    InputError
+        Negative amounts, shares outside 0–1, no persons or a capacity of zero.
+    """
+    faults = scale_up_faults(plan)
+    if faults:
+        raise InputError(*faults)
+    years = horizon or len(plan.persons) + gain_per_person.size - 1
+    persons = _fit(np.array(plan.persons, dtype=np.float64), years)
+    cost = _fit(yearly_cost(plan), years)
+    benefit = plan.retention * np.convolve(persons, gain_per_person)[:years]
+    benefit = _fit(benefit, years)
+    released = plan.released * persons
+    net = benefit + released - cost
+    factors = discount_factors(annual_rates(rate, (), years), timing)
+    return ScaleUpPath(_fit(teams_of(plan), years), cost, benefit, released, net, float(net @ factors))
+
+
+def _fit(values: Floats, years: int) -> Floats:
+    return np.pad(values[:years], (0, max(years - values.size, 0)))
+
+
+def check_scale_up(plan: ScaleUp) -> Check:
+    """K15: the cost has fixed, step or one-off parts, not the pilot's average alone (value: how many)."""
+    parts = {
+        "fixed": plan.fixed,
+        "step": plan.step_cost if plan.capacity is not None else 0.0,
+        "training": plan.training,
+        "premises": plan.premises,
+    }
+    stated = sum(value > 0.0 for value in parts.values())
+    missing = tuple(("missing", name) for name, value in parts.items() if value == 0.0)
+    return Check("K15", Status.PASS if stated else Status.WARN, float(stated), 1.0, missing)
+
+
+def scale_up_faults(plan: ScaleUp) -> list[Fault]:
+    """Return everything that is wrong with a plan."""
+    amounts = (plan.fixed, plan.step_cost, plan.variable, plan.training, plan.premises, plan.released)
+    shares = (plan.turnover, plan.retention)
+    good = (
+        plan.persons
+        and all(n >= 0.0 for n in plan.persons)
+        and all(amount >= 0.0 for amount in amounts)
+        and all(0.0 <= share <= 1.0 for share in shares)
+        and (plan.capacity is None or plan.capacity > 0.0)
+    )
+    if good:
+        return []
+    return [
+        fault(
+            "scale-up-outside",
+            "scale_up",
+            text=("Uppskalningen har omöjliga värden.", "The scale-up has impossible values."),
+            mend=(
+                "Ange personer och belopp från noll, andelar 0–1 och en kapacitet över noll.",
+                "State persons and amounts from zero, shares 0–1 and a capacity above zero.",
+            ),
+        )
+    ]

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The economy with effects that are given: expected before the start, or taken from elsewhere."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from utfall.core.errors import Fault, InputError, Place, suggestion
+from utfall.core.estimate import Estimand, Estimate, EvidenceGrade, Interval, Unknown
+from utfall.core.initiative import Initiative
+from utfall.core.outcome import Outcome
+from utfall.core.text import Text
+from utfall.economics import Appraisal
+from utfall.thread.run import Progress, appraise_initiative, primary_answers, primary_estimates
+
+_Z95 = 1.959963984540054  # half of a 95 % interval is this many standard errors
+_GIVEN = re.compile(r"(?P<outcome>[^=]+)=(?P<value>[^:@]+)(?::(?P<low>[^:@]+):(?P<high>[^:@]+))?(?:@(?P<now>.+))?\Z")
+
+
+def appraise_given(
+    initiative: Initiative,
+    given: Sequence[str],
+    tables: Mapping[str, Any] | None = None,
+    *,
+    seed: int | None = None,
+    progress: Progress | None = None,
+) -> tuple[Initiative, Appraisal | Unknown]:
+    """Return the economy with given effects, or with those that the data show when none is given.
+
+    Parameters
+    ----------
+    given
+        Effects as "outcome=value[:low:high][@now]", numbers in the outcome's unit.
+    tables
+        Dataframes by data source id, needed when `given` is empty.
+
+    Returns
+    -------
+    The initiative as appraised (an outcome whose present level is not stated loses its target, so that no
+    potential is made up for it) and its economy.
+    """
+    chosen = seed if seed is not None else (initiative.appraisal.seed if initiative.appraisal else 1)
+    if not given:
+        answers = primary_answers(initiative, tables or {}, seed=chosen, progress=progress)
+        estimates = primary_estimates(initiative, answers)
+        return initiative, appraise_initiative(initiative, estimates, seed=seed, progress=progress)
+    parsed = [_parse(text, initiative) for text in given]
+    estimates = {estimate.outcome: estimate for estimate, _ in parsed}
+    untold = {estimate.outcome for estimate, now_known in parsed if not now_known}
+    outcomes = tuple(_without_target(outcome) if outcome.id in untold else outcome for outcome in initiative.outcomes)
+    changed = replace(initiative, outcomes=outcomes)
+    return changed, appraise_initiative(changed, estimates, seed=seed, progress=progress)
+
+
+def _without_target(outcome: Outcome) -> Outcome:
+    return replace(outcome, target=None, kind="continuous" if outcome.kind == "binary" else outcome.kind)
+
+
+def _parse(text: str, initiative: Initiative) -> tuple[Estimate, bool]:
+    """Return the estimate and whether the level without the initiative is stated."""
+    found = _GIVEN.match(text.strip())
+    if found is None:
+        raise InputError(_unreadable(text))
+    known = [outcome.id for outcome in initiative.outcomes]
+    outcome_id = found["outcome"].strip()
+    if outcome_id not in known:
+        raise InputError(
+            Fault(
+                "outcome-unknown",
+                Text(sv=f"Utfallet ”{outcome_id}” finns inte.", en=f"There is no outcome '{outcome_id}'."),
+                suggestion(outcome_id, known),
+                Place(field="--effect"),
+            )
+        )
+    outcome = initiative.outcome(outcome_id)
+    value = _number(found["value"], text)
+    low, high = (_number(found[name] or found["value"], text) for name in ("low", "high"))
+    if not low <= value <= high:
+        raise InputError(_unreadable(text))
+    now = 0.0 if found["now"] is None else _number(found["now"], text)
+    return _estimate(outcome, value, low, high, now), found["now"] is not None
+
+
+def _estimate(outcome: Outcome, value: float, low: float, high: float, now: float) -> Estimate:
+    return Estimate(
+        id=f"given/{outcome.id}",
+        outcome=outcome.id,
+        design="given",
+        estimand=Estimand.ATT,
+        value=value,
+        std_error=(high - low) / (2 * _Z95),
+        interval=Interval(low, high),
+        p_value=None,
+        df=None,
+        unit=outcome.unit.sv,
+        n_intervention=0,
+        n_comparison=0,
+        mean_intervention=now + value,
+        mean_comparison=now,
+        grade=EvidenceGrade.INSUFFICIENT,
+        method="given",
+    )
+
+
+def _number(text: str, whole: str) -> float:
+    try:
+        value = float(text.strip().replace(",", ".").replace("\u2212", "-"))
+    except ValueError:
+        raise InputError(_unreadable(whole)) from None
+    if not math.isfinite(value):
+        raise InputError(_unreadable(whole))
+    return value
+
+
+def _unreadable(text: str) -> Fault:
+    return Fault(
+        "effect-unreadable",
+        Text(sv=f"”{text}” går inte att läsa som en effekt.", en=f"'{text}' cannot be read as an effect."),
+        Text(
+            sv="Skriv utfall=värde:lågt:högt@nuläge, till exempel arbete=0.10:0.02:0.18@0.30, med lågt ≤ värde ≤ högt.",
+            en="Write outcome=value:low:high@now, for example work=0.10:0.02:0.18@0.30, with low ≤ value ≤ high.",
+        ),
+        Place(field="--effect"),
+    )
