@@ -16,6 +16,7 @@ from utfall.core.actors import Actor
 from utfall.core.errors import Fault, InputError
 from utfall.core.estimate import Check, Interval, Status, Unknown
 from utfall.economics._faults import fault
+from utfall.economics._numerics.discounting import Floats
 from utfall.economics.model import ACTORS
 
 
@@ -99,12 +100,12 @@ def carry_to_all(cases: Sequence[TypeCase], participants: int, *, level: float =
     return TypeCaseResult(len(cases), participants, per_person, errors, total, interval, check)
 
 
-def _standard_error(gains: np.ndarray, weights: np.ndarray, participants: int) -> np.ndarray:
+def _standard_error(gains: Floats, weights: Floats, participants: int) -> Floats:
     """Standard error of a weighted mean with the finite population's correction, per column."""
     n = len(weights)
     away = gains - weights @ gains
     variance = n / (n - 1) * (weights[:, None] ** 2 * away**2).sum(axis=0)
-    return np.sqrt(variance * (1.0 - n / participants))
+    return np.asarray(np.sqrt(variance * (1.0 - n / participants)))
 
 
 def _t_quantile(df: int, level: float) -> float:

@@ -14,21 +14,21 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from utfall.core.estimate import Interval, Unknown
 from utfall.economics._numerics import distributions as dist
 from utfall.economics._numerics.linear import Floats, Values, combine
-from utfall.economics._numerics.quantiles import central_interval
 from utfall.economics._numerics.returns import payback_months
+from utfall.economics.correlation import Correlation, correlate, require_correlation
 from utfall.economics.evaluate import apply_effects, linked_rows, term_amounts, term_bases
 from utfall.economics.keyfigures import PURSES
 from utfall.economics.model import ACTORS, PUBLIC, SOCIETY, Model
-from utfall.economics.results import PaybackSpread, Spread, Uncertainty
+from utfall.economics.results import Uncertainty
+from utfall.economics.spreads import Draws, Singles, summarise
 
 BLOCK = 16_384
 _ROUNDING = 1e-12
-Singles = NDArray[np.float32]
+# Names the generator that shuffles scores; no parameter can have it.
+_CORRELATION = "\x00correlation"
 Progress = Callable[[int, int], None]
 
 
@@ -117,32 +117,15 @@ def _purse_flows(model: Model, purse: str) -> tuple[Floats, tuple[int, ...]]:
     return np.concatenate((gains, costs[with_cost])), tuple(with_cost.tolist())
 
 
-@dataclass(frozen=True, slots=True)
-class Draws:
-    """Totals of every draw, single precision, the draws along the last axis.
-
-    Parameters
-    ----------
-    net
-        Array (rows, D) of net present values, rows as in `names`.
-    payback
-        Array (purses, D) in months, infinite for never.
-    ratios
-        Array (3, D): benefit–cost ratio, realisation rate, its break-even; not a number where undefined.
-    sums
-        Arrays (rows, 2): sum and sum of squares of `net` around its central value, double precision.
-    """
-
-    names: tuple[tuple[str, int], ...]
-    paid: tuple[str, ...]
-    net: Singles
-    payback: Singles
-    ratios: Singles
-    sums: Floats
-    centre: Floats
-
-
-def draw_totals(model: Model, *, draws: int, seed: int, workers: int = 1, progress: Progress | None = None) -> Draws:
+def draw_totals(
+    model: Model,
+    *,
+    draws: int,
+    seed: int,
+    workers: int = 1,
+    progress: Progress | None = None,
+    correlation: Correlation | None = None,
+) -> Draws:
     """Return the totals of `draws` draws of the model.
 
     Parameters
@@ -151,8 +134,12 @@ def draw_totals(model: Model, *, draws: int, seed: int, workers: int = 1, progre
         Threads; the result does not depend on it.
     progress
         Called with (blocks done, blocks in all) after each block.
+    correlation
+        Rank correlation between some parameters; None: all are independent.
     """
     plan, samplers, sizes = _plan(model), model.samplers(), block_sizes(draws)
+    if correlation is not None:
+        require_correlation(correlation, [name for name, s in samplers.items() if s.kind != "constant"])
     net = np.empty((len(plan.net), draws), np.float32)
     payback = np.empty((len(plan.paid), draws), np.float32)
     ratios = np.empty((3, draws), np.float32)
@@ -161,6 +148,8 @@ def draw_totals(model: Model, *, draws: int, seed: int, workers: int = 1, progre
     def run(block: int) -> None:
         here = slice(block * BLOCK, block * BLOCK + sizes[block])
         values = sample_block(samplers, seed, block, sizes[block])
+        if correlation is not None:
+            values = correlate(values, correlation, block_generator(seed, block, _CORRELATION))
         out = _block(model, plan, values, sizes[block])
         net[:, here], payback[:, here], ratios[:, here], sums[block] = out
 
@@ -227,6 +216,7 @@ def simulate(
     seed: int | None = None,
     workers: int = 1,
     progress: Progress | None = None,
+    correlation: Correlation | None = None,
 ) -> Uncertainty:
     """Return the Monte Carlo run of a model; draws and seed default to the model's settings.
 
@@ -237,44 +227,5 @@ def simulate(
     settings = model.settings
     n = settings.draws if draws is None else draws
     start = settings.seed if seed is None else seed
-    totals = draw_totals(model, draws=n, seed=start, workers=workers, progress=progress)
+    totals = draw_totals(model, draws=n, seed=start, workers=workers, progress=progress, correlation=correlation)
     return summarise(totals, seed=start, level=settings.ci_level)
-
-
-def summarise(totals: Draws, *, seed: int, level: float) -> Uncertainty:
-    """Return means, intervals and probabilities of the draws' totals."""
-    n = totals.net.shape[1]
-    net = {}
-    for row, name in enumerate(totals.names):
-        mean, sd = _moments(totals.sums[row], float(totals.centre[row]), n)
-        above = float(np.count_nonzero(totals.net[row] > 0.0)) / n
-        net[name] = Spread(mean, sd, float(sd / np.sqrt(n)), _interval(totals.net[row], level), above)
-    payback = {purse: _payback(totals.payback[row], level) for row, purse in enumerate(totals.paid)}
-    bcr, rate, break_even = (_ratio(row, level) for row in totals.ratios)
-    return Uncertainty(n, seed, net, payback, bcr, rate, break_even)
-
-
-def _moments(sums: Floats, centre: float, n: int) -> tuple[float, float]:
-    shift = float(sums[0]) / n
-    variance = max(float(sums[1]) / n - shift**2, 0.0) * (n / (n - 1) if n > 1 else 1.0)
-    return centre + shift, float(np.sqrt(variance))
-
-
-def _interval(values: Singles, level: float) -> Interval:
-    return Interval(*central_interval(values, level), level)
-
-
-def _ratio(values: Singles, level: float) -> Spread | Unknown:
-    if np.isnan(values).any():
-        return Unknown("undefined-in-some-draws")
-    n = values.size
-    sd = float(values.std(ddof=1, dtype=np.float64)) if n > 1 else 0.0
-    mean = float(values.mean(dtype=np.float64))
-    return Spread(mean, sd, float(sd / np.sqrt(n)), _interval(values, level))
-
-
-def _payback(months: Singles, level: float) -> PaybackSpread:
-    wanted = ((1.0 - level) / 2.0, 0.5, (1.0 + level) / 2.0)
-    low, median, high = np.quantile(months, wanted, method="inverted_cdf")
-    never = float(np.count_nonzero(np.isinf(months))) / months.size
-    return PaybackSpread(Interval(float(low), float(high), level), float(median), never)

@@ -26,6 +26,11 @@ Align = Literal["left", "right"]
 _ANCHOR = re.compile(r"[a-z][a-z0-9-]*\Z")
 # The C0 and C1 control characters but tab and line breaks, and the two non-characters of the first plane.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_SVG_SIZE = re.compile(
+    r"""<svg\b(?=[^>]*\swidth="(?P<width>[0-9]*[1-9][0-9.]*)(?:px)?")"""
+    r"""(?=[^>]*\sheight="(?P<height>[0-9]*[1-9][0-9.]*)(?:px)?")"""
+)
+_MOST_EXTRA = 12
 _LINKS = ("https://", "http://", "mailto:", "#")
 
 
@@ -208,7 +213,9 @@ class Table:
             cells = max(len(row[index]) for row in self.rows)
             # Only ordinary spaces: a head does not break where a space holds number and unit together.
             word = max(len(part) for part in column.head.split(" "))
-            shares.append(min(max(cells + 2, word + 3, 8), most))
+            need = max(cells + 2, word + 3, 8)
+            # Running text fills several lines anyway: what is over the bound counts for an eighth.
+            shares.append(min(need, most) + min(max(need - most, 0) // 8, _MOST_EXTRA))
         return tuple(shares)
 
 
@@ -249,6 +256,15 @@ class Figure:
         _require(isinstance(self.data_table, Table), "a figure needs a data table")
         _require(self.svg.lstrip().startswith("<svg"), "a figure needs an SVG picture")
         _require("<script" not in self.svg.lower(), "a figure may not hold a script")
+        _require(_SVG_SIZE.match(self.svg.lstrip()) is not None, "a picture says its width and height in pixels")
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """The picture's width and height in pixels."""
+        found = _SVG_SIZE.match(self.svg.lstrip())
+        if found is None:
+            raise ValueError("a picture says its width and height in pixels")
+        return float(found.group("width")), float(found.group("height"))
 
 
 @dataclass(frozen=True, slots=True)

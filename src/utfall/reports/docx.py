@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import io
-import re
 
 import docx as python_docx
 import vl_convert
@@ -54,7 +53,7 @@ from utfall.reports.word_xml import (
 
 _TEXT_WIDTH_CM = 16.6
 _CM_PER_PIXEL = 0.72 * 2.54 / 72
-_SVG_WIDTH = re.compile(r'<svg[^>]*?\swidth="([0-9.]+)"')
+_MOST_HIGH_CM = 20.0
 
 
 def render_docx(document: Document, *, figure_data: bool = True) -> bytes:
@@ -247,10 +246,10 @@ class _Writer:
         self._bookmark(caption, block.id)
         register_font()
         png = vl_convert.svg_to_png(block.svg, scale=2)
-        found = _SVG_WIDTH.search(block.svg)
-        width = (float(found.group(1)) if found else 600) * _CM_PER_PIXEL
+        width, height = block.size
+        shown = width * min(_CM_PER_PIXEL, _TEXT_WIDTH_CM / width, _MOST_HIGH_CM / height)
         paragraph = self.word.add_paragraph()
-        picture = paragraph.add_run().add_picture(io.BytesIO(png), width=Cm(min(width, _TEXT_WIDTH_CM)))
+        picture = paragraph.add_run().add_picture(io.BytesIO(png), width=Cm(shown))
         properties = picture._inline.docPr
         properties.set("descr", printable(block.alt))
         properties.set("title", printable(block.title))

@@ -25,7 +25,6 @@ _GROWTH = 1.4
 _SVG_TAG = re.compile(r"<svg\b([^>]*)>", re.DOTALL)
 _SVG_SIZE = re.compile(r'\s(?:width|height|role|aria-[a-z]+|class|style)="[^"]*"')
 _SVG_IDS = re.compile(r'(\bid="|url\(#|\bhref="#)')
-_WIDTH = re.compile(r'\swidth="([0-9.]+)"')
 _VIEWBOX = re.compile(r'\sviewBox="')
 
 _DARK = {
@@ -105,9 +104,7 @@ def _extra(block: Block, no: int, lang: Lang) -> dict[str, Any]:
         tone = theme.TONES[block.kind]
         return {"id": f"callout_{no}", "label": furniture.KINDS[block.kind].of(lang), "sign": tone.sign}
     if isinstance(block, Figure):
-        width = _WIDTH.search(_head(block.svg))
-        shown = float(width.group(1)) * _GROWTH if width else 640
-        return {"id": f"data_{no}", "svg": _picture(block, no), "width": round(shown)}
+        return {"id": f"data_{no}", "svg": _picture(block, no), "width": round(block.size[0] * _GROWTH)}
     return {"id": f"{'table' if isinstance(block, Table) else 'part'}_{no}"}
 
 
@@ -120,10 +117,8 @@ def _picture(figure: Figure, no: int) -> Markup:
     """Return the picture with a role, a title and a description, scaled by its frame, and ids of its own."""
     svg = _SVG_IDS.sub(rf"\g<1>f{no}_", figure.svg.strip())
     head = _head(svg)
-    width, height = (re.search(rf'\s{side}="([0-9.]+)"', head) for side in ("width", "height"))
-    box = ""
-    if not _VIEWBOX.search(head) and width and height:
-        box = f' viewBox="0 0 {width.group(1)} {height.group(1)}"'
+    width, height = figure.size
+    box = "" if _VIEWBOX.search(head) else f' viewBox="0 0 {width:g} {height:g}"'
     kept = _SVG_SIZE.sub("", head[:-1])
     new = (
         f'{kept}{box} role="img" aria-labelledby="f{no}_title f{no}_desc">'

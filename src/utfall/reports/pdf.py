@@ -40,7 +40,7 @@ _SHAPELESS = re.compile(r'the text `"(.+?)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _NO_SHAPE = "□"
 _MOST_ROUNDS = 200
-_SVG_WIDTH = re.compile(r'<svg[^>]*?\swidth="([0-9.]+)"')
+_MOST_WIDE, _MOST_HIGH = 470.0, 560.0
 
 
 def render_pdf(document: Document, *, figure_data: bool = True) -> bytes:
@@ -199,7 +199,8 @@ def _callout(block: Callout, document: Document) -> dict[str, Any]:
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
-    found = _SVG_WIDTH.search(figure.svg)
+    width, height = figure.size
+    scale = min(_POINTS_PER_PIXEL, _MOST_WIDE / width, _MOST_HIGH / height)
     return {
         "id": figure.id,
         "title": figure.title,
@@ -207,7 +208,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "svg": figure.svg,
         "note": figure.note,
         "source": figure.source,
-        "width": (float(found.group(1)) if found else 600.0) * _POINTS_PER_PIXEL,
+        "width": width * scale,
     }
 
 

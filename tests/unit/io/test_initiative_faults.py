@@ -128,9 +128,9 @@ CASES = [
     ('unit_cost = 1000\nprice_year = 2023', "unit_cost = 1000", "price-year-missing", "costs[1] (id coach).price_year",
      "året som priset gäller", "the year that the price is from"),
     ('unit_cost = 1000\nprice_year = 2023', "unit_cost = 1000\nprice_year = 2024", "price-year-after-base",
-     "costs[1] (id coach)", "2024 eller senare", "2024 or later"),
+     "costs[1] (id coach).price_year", "2024 eller senare", "2024 or later"),
     ('unit_cost = 1000\nprice_year = 2023', "unit_cost = 1000\nprice_year = 1990", "index-year-missing",
-     "costs[1] (id coach)", "[[indices]]", "[[indices]]"),
+     "costs[1] (id coach).price_year", "[[indices]]", "[[indices]]"),
     ('unit_cost = 1000\nprice_year = 2023', "unit_cost = 1000\nprice_year = 2020\nindex = 'pkv'", "index-unknown",
      "costs[1] (id coach).index", "kpi", "kpi"),
     ("unit_cost = 1000", "unit_cost = -1000", "cost-negative",
@@ -205,6 +205,31 @@ CASES = [
     ("[[parameters]]",
      "[[unit_costs]]\nid = 'skl_bbic'\nvalue = 1\nprice_year = 2023\nactor = 'kommun'\n[[parameters]]",
      "motive-missing", "unit_costs[1] (id skl_bbic).motive", "motive", "motive"),
+    ("horizon_years = 5", "schedule = [{ last_year = 9, rate = 0.03 }, { last_year = 5, rate = 0.02 }]",
+     "schedule-order", "appraisal.schedule", "stigande ordning", "rising order"),
+    ("horizon_years = 5", "schedule = [{ rate = 0.03 }, { rte = 0.02 }]", "key-unknown",
+     "appraisal.schedule[2].rte", "rate", "rate"),
+    ('kind = "binary"', 'logic_row = "x"', "logic-model-row-unknown", "outcomes[1] (id arbete).logic_row",
+     "Lägg till", "Add it"),
+    ('dropoff = "fade"', "reach = { value = 0.02, low = 0.0, high = 0.9, distribution = 'beta' }",
+     "distribution-impossible", "consequences[1] (id lon).reach", "triangular", "triangular"),
+    ('dropoff = "fade"', "population = { value = 0, low = 0, high = 5, distribution = 'gamma' }",
+     "distribution-impossible", "consequences[1] (id lon).population", "triangular", "triangular"),
+    ('dropoff = "fade"', "population = { value = 5, distribution = 'normal' }", "range-half",
+     "consequences[1] (id lon).population", "både low och high", "both low and high"),
+    ('actor = "kommun"', "postings = {}", "shares-sum", "costs[1] (id coach).postings", "summera till 1", "sum to 1"),
+    ('actor = "kommun"', "postings = { komun = 1 }", "actor-unknown", "costs[1] (id coach).postings.komun",
+     "kommun", "kommun"),
+    ('kind = "production"', 'kind = "tax"\npostings = { kommun = 1, individ = -0.5 }', "shares-sum",
+     "consequences[1] (id lon).postings", "summerar andelarna till 0", "shares sum to 0"),
+    ('kind = "binary"', "label = ''\nunit = 3", "type-wrong", "outcomes[1] (id arbete).unit", "en text", "a text"),
+    ('column = "i_arbete"', 'column = ""', "field-empty", "outcomes[1] (id arbete).column", "Fyll i", "Fill in"),
+    ("horizon_years = 5", "currency = 'kr'", "value-malformed", "appraisal.currency", "SEK", "SEK"),
+    ("[appraisal]", "[lock]\ndate = 'i mars'\nsha256 = 'abc'\n[appraisal]", "value-malformed", "lock.sha256",
+     "64 tecken", "64 characters"),
+    ('[initiative]\nid = "prov"\ntitle = "Prov"\ntarget_group = "Alla"\nparticipants = 100\n', "", "field-missing",
+     "initiative", "[initiative]", "[initiative]"),
+    ("unit_cost = 1000", "unit_cost = 1" + "0" * 400, "type-wrong", "costs[1] (id coach).unit_cost", "tal", "number"),
     ('schema = "utfall/initiative/1"', "", "schema-missing", "schema", "utfall/initiative/1", "utfall/initiative/1"),
     ('schema = "utfall/initiative/1"', 'schema = "utfall/initiative/9"', "schema-unknown", "schema",
      "utfall/initiative/1", "utfall/initiative/1"),
@@ -366,3 +391,24 @@ def test_a_price_of_the_base_year_needs_no_index_series() -> None:
     (fault,) = faults_of(text.replace("unit_cost = 1000\nprice_year = 2031", "unit_cost = 1000\nprice_year = 2023"))
     assert fault.code == "index-year-missing"
     assert "2031" in fault.text.sv
+
+
+def test_an_unknown_heading_stands_on_its_line() -> None:
+    text = BASE.replace("[[costs]]", "[[kostnader]]")
+    (fault,) = faults_of(text)
+    assert fault.place.row == line_of(text, "[[kostnader]]")
+
+
+def test_a_criterion_on_the_economy_needs_an_appraisal() -> None:
+    text = BASE[: BASE.index("[appraisal]")].replace('measure = "effect"', 'measure = "bcr"')
+    (fault,) = faults_of(text)
+    assert (fault.code, fault.place.field) == ("appraisal-missing", "criteria[1] (id upp).measure")
+    assert "[appraisal]" in fault.mend.sv
+
+
+def test_headings_within_long_texts_are_no_headings() -> None:
+    text = BASE.replace('title = "Prov"', 'title = """Prov\n[[outcomes]]\nid = 3\n"""').replace(
+        'kind = "binary"', 'kind = "x"'
+    )
+    (fault,) = faults_of(text)
+    assert fault.place.row == line_of(text, 'kind = "x"')

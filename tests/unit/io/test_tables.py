@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -269,6 +271,34 @@ def test_excel_gives_the_numbers_of_its_cells(tmp_path: Path) -> None:
     assert list(columns.words("kod")) == ["180", "0180", ""]
     assert table.input.rows == 3
     assert table.input.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_excel_dates_and_truths_are_read_as_people_write_them(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["dag", "ja", "tid"],
+        [date(2024, 8, 1), True, datetime.fromisoformat("2024-08-01T09:30:00")],
+        ["", False, None],
+    ]
+    columns = Columns(read_table(workbook(tmp_path / "d.xlsx", rows)).frame)
+    assert list(columns.words("dag")) == ["2024-08-01", ""]
+    np.testing.assert_array_equal(columns.binary("ja"), [1.0, 0.0])
+    assert list(columns.words("tid")) == ["2024-08-01T09:30:00", ""]
+
+
+def test_excel_that_unpacks_beyond_the_limit_is_refused(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "d.xlsx", [["a", "b"]] + [[1, 2]] * 2000)
+    fault = fault_of(path, largest=path.stat().st_size + 100)
+    assert fault.code == "file-too-large"
+    assert "CSV" in fault.mend.sv
+
+
+def test_a_zip_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "d.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("hej.txt", "hej")
+    fault = fault_of(path)
+    assert fault.code == "file-damaged"
+    assert "Spara om" in fault.mend.sv
 
 
 def test_excel_faults(tmp_path: Path) -> None:

@@ -38,6 +38,8 @@ def with_blocks(*blocks: Any) -> Any:
         ({"id": "Figur 1"}, "figure id"),
         ({"svg": "<img>"}, "SVG"),
         ({"svg": "<svg><script>1</script></svg>"}, "script"),
+        ({"svg": '<svg width="100%"></svg>'}, "width and height"),
+        ({"svg": '<svg width="0" height="10"></svg>'}, "width and height"),
     ],
 )
 def test_a_figure_that_not_everybody_could_follow_is_refused(change: dict[str, Any], message: str) -> None:
@@ -106,9 +108,10 @@ def test_numbers_of_figures_and_tables_follow_their_order() -> None:
     made = document()
     assert [part.id for part in made.figures] == ["figure-one", "figure-two"]
     assert [part.caption for part in made.tables] == ["Påhittade medelvärden", "Lång tabell", "Utan radrubriker"]
+    assert figure().size == (100.0, 40.0)
     assert Figure("f", "T", "A", SVG, table()).data_table.columns[1].head == "Insats (kr)"
 
 
 def test_columns_share_the_width_by_need() -> None:
     made = Table("T", (Column("Kort"), Column("Lång")), (("a", "b" * 20), ("c", "d" * 200)))
-    assert made.column_shares() == (8, 34)
+    assert made.column_shares() == (8, 34 + 12)

@@ -175,8 +175,12 @@ def test_tornado_draws_the_largest_swing_first() -> None:
     drawn = texts(figure)
     assert "grundkalkyl 1 200 tkr" in drawn
     assert drawn.count("lågt") == drawn.count("högt") == 3
-    # each label block is drawn as lines
-    assert any(f"lågt (551 kr) ger {M}300 tkr" in text for text in drawn)
+    assert f"lågt 551 kr → {M}300 tkr · högt 3 038 kr → 2 600 tkr" in drawn
+    still = TornadoRow("Stilla", "1", "2", 1_200_000, 1_200_000)
+    wider = tornado_figure(TornadoChart("nettonuvärde", 1_200_000, (*TORNADO.rows, still)), "sv")
+    assert "Stilla" not in texts(wider)
+    assert cells(wider)[-1][0] == "Stilla"
+    assert "1 antaganden" in wider.note
 
 
 def test_comparison_shows_the_distance_to_the_reference() -> None:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -32,7 +34,7 @@ def frontier(cost: Floats, effect: Floats) -> tuple[list[int], list[int], list[i
             kept.append(a)
     extendedly: list[int] = []
     while True:
-        ratios = [ratio(cost, effect, low, high) for low, high in zip(kept, kept[1:], strict=False)]
+        ratios = [ratio(cost, effect, low, high) for low, high in pairwise(kept)]
         worse = [i for i in range(1, len(ratios)) if ratios[i - 1] > ratios[i]]
         if not worse:
             return kept, strongly, extendedly

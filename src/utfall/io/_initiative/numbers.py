@@ -59,6 +59,13 @@ def parameter_of(
     return parameter if range_is_possible(parameter, path, faults) else None
 
 
+def shown(number: float) -> str:
+    """Return a number as people read it: whole ones in full, thousands apart."""
+    if abs(number) < 1e15 and number == round(number):
+        return f"{number:,.0f}".replace(",", " ")
+    return f"{number:.10g}"
+
+
 def range_is_possible(parameter: Parameter, path: Path, faults: Faults) -> bool:
     """Return whether value, low, high and distribution fit together; note the fault when not."""
     low, high, value, kind = parameter.low, parameter.high, parameter.value, parameter.distribution
@@ -68,8 +75,8 @@ def range_is_possible(parameter: Parameter, path: Path, faults: Faults) -> bool:
         return _note_half(kind, path, faults)
     if not low <= value <= high:
         said = Text(
-            sv=f"Spannet {low:g}–{high:g} omfattar inte värdet {value:g}.",
-            en=f"The range {low:g}–{high:g} does not hold the value {value:g}.",
+            sv=f"Spannet {shown(low)}–{shown(high)} omfattar inte värdet {shown(value)}.",
+            en=f"The range {shown(low)}–{shown(high)} does not hold the value {shown(value)}.",
         )
         mend = Text(sv="Ange low ≤ value ≤ high.", en="State low ≤ value ≤ high.")
         faults.add("range-order", path, said, mend)
@@ -122,12 +129,12 @@ def fits_role(parameter: Parameter, role: Role, path: Path, faults: Faults) -> b
     name = str(next((step for step in reversed(path) if isinstance(step, str)), ""))
     if wrong < 0 and role in (COST, QUANTITY):
         code = "cost-negative" if role is COST else "quantity-negative"
-        said = Text(sv=f"{name} är negativ: {wrong:g}.", en=f"{name} is negative: {wrong:g}.")
+        said = Text(sv=f"{name} är negativ: {shown(wrong)}.", en=f"{name} is negative: {shown(wrong)}.")
         faults.add(code, path, said, role.mend)
         return False
     said = Text(
-        sv=f"{name} är {wrong:g}, utanför {role.least:g}–{role.most:g}.",
-        en=f"{name} is {wrong:g}, outside {role.least:g}–{role.most:g}.",
+        sv=f"{name} är {shown(wrong)}, utanför {shown(role.least)}–{shown(role.most)}.",
+        en=f"{name} is {shown(wrong)}, outside {shown(role.least)}–{shown(role.most)}.",
     )
     mend = role.mend
     if role is COST:

@@ -56,7 +56,7 @@ class Prices:
             actor=actor or Actor.MUNICIPALITY, unit=words(line.unit), index=line.index or self.default_index(),
             source=line.source, basis=line.basis or "average", step=line.step,
         )  # fmt: skip
-        return self.in_base_year(cost, path)
+        return self.in_base_year(cost, (*path, "price_year"))
 
     def _is_parameter(self, name: str) -> bool:
         return name in self.numbers.written and name not in self.written
@@ -195,7 +195,9 @@ class Prices:
         series = self._series(name)
         if series is None:
             said = Text(sv=f"Indexserien ”{name}” finns inte.", en=f"There is no index series '{name}'.")
-            self.faults.add("index-unknown", (*path, "index"), said, suggestion(name, [*self.index, "kpi", NO_INDEX]))
+            self.faults.add(
+                "index-unknown", (*path[:-1], "index"), said, suggestion(name, [*self.index, "kpi", NO_INDEX])
+            )
             return
         short = [year for year in (own, base) if year not in series]
         if own != base and short:

@@ -99,7 +99,7 @@ def line_map(text: str) -> dict[Path, int]:
             continue
         header = _HEADER.match(line)
         if header and (header[1] == "[[" or not _KEY.match(line)):
-            current = _header_path(header[2], header[1] == "[[", counts)
+            current = _header_path(header[2], array=header[1] == "[[", counts=counts, found=found, number=number)
             found.setdefault(current, number)
         elif key := _KEY.match(line):
             steps = tuple(part.strip(" \"'") for part in key[1].split("."))
@@ -109,13 +109,15 @@ def line_map(text: str) -> dict[Path, int]:
     return found
 
 
-def _header_path(name: str, array: bool, counts: dict[Path, int]) -> Path:
+def _header_path(name: str, *, array: bool, counts: dict[Path, int], found: dict[Path, int], number: int) -> Path:
+    """Return the path of a heading, and note the line where a list of tables starts."""
     path: Path = ()
     parts = [part.strip(" \"'") for part in name.split(".")]
     for position, part in enumerate(parts):
         path = (*path, part)
         if array and position == len(parts) - 1:
             counts[path] = counts.get(path, 0) + 1
+            found.setdefault(path, number)
         if path in counts:
             path = (*path, counts[path] - 1)
     return path

@@ -86,7 +86,7 @@ def fault_of(detail: ErrorDetails, raw: dict[str, Any], kind: type[m.Section], b
     elif what == "literal_error":
         known = [w.replace("\\t", "\t") for w in re.findall(r"'([^']*)'", str(detail.get("ctx", {}).get("expected")))]
         shown = _shown(detail["input"])
-        said = Text(sv=f"{shown.sv} är inget val för {name}.", en=f"{shown.en} is no choice for {name}.")
+        said = _sentence(sv=f"{shown.sv} är inget val för {name}.", en=f"{shown.en} is no choice for {name}.")
         faults.add("value-unknown", where, said, suggestion(str(detail["input"])[:60], known))
     elif what in _EXPECTED or what == "int_from_float":
         _wrong_type(_EXPECTED.get(what, _EXPECTED["int_type"]), detail["input"], name, where, faults)
@@ -142,8 +142,8 @@ def _wrong_type(expected: Text, value: Any, name: str, where: Path, faults: Faul
     mend = Text(sv=f"Skriv {expected.sv}.", en=f"Write {expected.en}.")
     if isinstance(value, str) and "number" in expected.en:
         mend = Text(
-            sv="Skriv talet utan citattecken och mellanslag, med decimalpunkt.",
-            en="Write the number without quotes and spaces, with a decimal point.",
+            sv="Skriv talet utan citattecken och mellanslag; decimaltecken är punkt.",
+            en="Write the number without quotes and spaces; the decimal mark is a point.",
         )
     faults.add("type-wrong", where, said, mend)
 
@@ -174,7 +174,7 @@ def _malformed(what: str, value: Any, name: str, where: Path, faults: Faults) ->
     shown = _shown(value)
     own = next((_HINTS[s, name] for s in where if isinstance(s, str) and (s, name) in _HINTS), None)
     mend = own or (_ID_HINT if name == "id" else Text(sv="Rätta skrivsättet.", en="Mend how it is written."))
-    said = Text(sv=f"{shown.sv} går inte att läsa som {name}.", en=f"{shown.en} cannot be read as {name}.")
+    said = _sentence(sv=f"{shown.sv} går inte att läsa som {name}.", en=f"{shown.en} cannot be read as {name}.")
     faults.add("value-malformed", where, said, mend)
 
 
@@ -192,6 +192,10 @@ def _shown(value: Any) -> Text:
     if isinstance(value, list):
         return Text(sv="en lista", en="a list")
     return Text(sv="ett datum", en="a date")
+
+
+def _sentence(*, sv: str, en: str) -> Text:
+    return Text(sv=sv[:1].upper() + sv[1:], en=en[:1].upper() + en[1:])
 
 
 def _plain(value: Any) -> str:

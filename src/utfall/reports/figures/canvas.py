@@ -71,7 +71,7 @@ class Across:
             "axis": {
                 "title": self.title,
                 "titleAnchor": "start",
-                "tickCount": 5,
+                "tickCount": max(2, round((self.end - self.start) / 80)),
                 "format": ",.6~f",
                 "labelOverlap": True,
                 "labelFlush": True,

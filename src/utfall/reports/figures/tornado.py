@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from utfall.core.text import Lang, Text
 from utfall.reports import theme
 from utfall.reports.document import Column, Figure, Table
-from utfall.reports.figures.canvas import LINE, Canvas, Layer, Row, Spec, render, spanning, wrapped
+from utfall.reports.figures.canvas import LINE, Canvas, Layer, Row, Spec, joined, render, spanning, wrapped
 from utfall.reports.numbers import Scale, in_scale, money, money_unit, number, scaled_decimals, shared_scale
 
 _TITLE = Text(sv="Vilka antaganden som betyder mest", en="Which assumptions matter most")
 _BASE = Text(sv="grundkalkyl", en="base case")
 _LOW = Text(sv="lågt", en="low")
 _HIGH = Text(sv="högt", en="high")
-_GIVES = Text(sv="ger", en="gives")
 _HEADS = (
     Text(sv="Antagande", en="Assumption"),
     Text(sv="Lågt värde", en="Low value"),
@@ -77,7 +76,7 @@ def tornado_figure(chart: TornadoChart, lang: Lang, *, figure_id: str = "figure-
         svg=render([_panel(chart, scale, lang)], lang),
         data_table=_table(chart, scale, lang, title),
         source=chart.source,
-        note=_note(lang),
+        note=_note(chart, scale, lang),
     )
 
 
@@ -88,11 +87,11 @@ def _panel(chart: TornadoChart, scale: Scale, lang: Lang) -> Spec:
     top, heads, values = LINE + 10.0, [], []
     lows: list[Row] = []
     highs: list[Row] = []
-    for row in chart.ordered:
+    for row in _drawn(chart, scale, lang):
         lines = wrapped(row.label)
         heads.append({"y": top + LINE / 2, "text": lines})
         top += LINE * len(lines)
-        lines = [text for part in _row_texts(row, chart, scale, lang) for text in wrapped(part)]
+        lines = joined(_row_texts(row, chart, scale, lang))
         values.append({"y": top + LINE / 2, "text": lines})
         top += LINE * len(lines) + 4
         # Two results on the same side of the base case get a bar each, or one would hide the other.
@@ -144,22 +143,30 @@ def _money(value: float, chart: TornadoChart, scale: Scale, lang: Lang) -> str:
 
 def _row_texts(row: TornadoRow, chart: TornadoChart, scale: Scale, lang: Lang) -> tuple[str, str]:
     low, high = (_money(value, chart, scale, lang) for value in (row.at_low, row.at_high))
-    return (
-        f"{_LOW.of(lang)} ({row.low_value}) {_GIVES.of(lang)} {low}",
-        f"{_HIGH.of(lang)} ({row.high_value}) {_GIVES.of(lang)} {high}",
+    return f"{_LOW.of(lang)} {row.low_value} → {low}", f"{_HIGH.of(lang)} {row.high_value} → {high}"
+
+
+def _drawn(chart: TornadoChart, scale: Scale, lang: Lang) -> tuple[TornadoRow, ...]:
+    """Return the assumptions that move the result by so much that it can be read; all when none does."""
+    moving = tuple(
+        row
+        for row in chart.ordered
+        if _money(row.at_low, chart, scale, lang) != _money(row.at_high, chart, scale, lang)
     )
+    return moving or chart.ordered
 
 
-def _note(lang: Lang) -> str:
+def _note(chart: TornadoChart, scale: Scale, lang: Lang) -> str:
+    hidden = len(chart.rows) - len(_drawn(chart, scale, lang))
     if lang == "sv":
-        return (
-            "Varje stapel visar resultatet när ett antagande ändras och de andra ligger kvar. Orden lågt och högt "
-            "gäller antagandets värde. Streckad linje: noll."
-        )
-    return (
-        "Each bar shows the result when one assumption changes and the others stay. Low and high are the values "
-        "of the assumption. Dashed line: zero."
+        text = "Varje stapel visar resultatet när ett antagande ändras och de andra ligger kvar. Orden lågt och högt gäller"
+        text += " antagandets värde. Streckad linje: noll."
+        return text + (f" {hidden} antaganden som inte ändrar resultatet står bara i tabellen." if hidden else "")
+    text = (
+        "Each bar shows the result when one assumption changes and the others stay. Low and high are the values of the"
     )
+    text += " assumption. Dashed line: zero."
+    return text + (f" {hidden} that do not change the result are in the table only." if hidden else "")
 
 
 def _alt(chart: TornadoChart, scale: Scale, lang: Lang) -> str:

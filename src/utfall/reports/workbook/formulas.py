@@ -24,13 +24,13 @@ class Expr:
         What it is worth now.
     text
         The formula text as seen from the sheet of that name (cells of the own sheet need no sheet name).
-    atomic
-        Whether it can stand beside an operator without parentheses.
+    rank
+        How tightly its outermost operator binds: tells where parentheses are needed.
     """
 
     value: Value
     text: Callable[[str], str]
-    atomic: bool = True
+    rank: int = 3
 
     @property
     def number(self) -> float:
@@ -75,15 +75,19 @@ ONE = Expr(1.0, lambda _: "1")
 ZERO = Expr(0.0, lambda _: "0")
 
 
+# How tightly operators bind; a single cell or a function binds tighter than all (3).
+_RANKS = {"*": 2, "/": 2, "+": 1, "-": 1, "<": 0, "<=": 0, "=": 0}
+
+
 def _joined(operator: str, left: Expr, right: Expr, value: float) -> Expr:
+    rank = _RANKS[operator]
+
     def text(home: str) -> str:
-        return f"{_operand(left, home)}{operator}{_operand(right, home)}"
+        first = left.text(home) if left.rank >= rank else f"({left.text(home)})"
+        second = right.text(home) if right.rank > rank else f"({right.text(home)})"
+        return f"{first}{operator}{second}"
 
-    return Expr(value, text, atomic=False)
-
-
-def _operand(expr: Expr, home: str) -> str:
-    return expr.text(home) if expr.atomic else f"({expr.text(home)})"
+    return Expr(value, text, rank)
 
 
 def call(name: str, value: Value, *arguments: Expr | Range) -> Expr:
@@ -180,10 +184,10 @@ def difference(excel: Expr, python: Expr) -> Expr:
     if isinstance(python.value, str):
         return either(same(excel, python), ZERO, excel)
     value = excel.value if isinstance(excel.value, str) else excel.value - python.value
-    apart = Expr(value, lambda home: f"{excel.text(home)}-{python.text(home)}", atomic=False)
+    apart = Expr(value, lambda home: f"{excel.text(home)}-{python.text(home)}", 1)
     return either(is_number(excel), apart, excel)
 
 
 def same(left: Expr, right: Expr) -> Expr:
     """Return the test left = right."""
-    return Expr(float(left.value == right.value), lambda home: f"{left.text(home)}={right.text(home)}", atomic=False)
+    return _joined("=", left, right, float(left.value == right.value))

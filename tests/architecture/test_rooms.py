@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The picture in ARCHITECTURE.md is the folders; rooms that must be pure are."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "src" / "utfall"
+PURE = ("core", "disclosure", "effects", "economics", "thread")
+FORBIDDEN_CALLS = {"print", "open", "input"}
+FORBIDDEN_ATTRIBUTES = {("datetime", "now"), ("date", "today"), ("time", "time"), ("random", "seed")}
+
+
+def _modules(room: str) -> list[Path]:
+    return sorted((PACKAGE / room).rglob("*.py"))
+
+
+def test_every_folder_is_in_the_picture_and_every_room_in_it_exists() -> None:
+    told = set(re.findall(r"^\| `utfall/(\w+)` \|", (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8"), re.M))
+    folders = {path.name for path in PACKAGE.iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert told == folders
+
+
+@pytest.mark.parametrize("room", PURE)
+def test_pure_rooms_print_open_and_look_at_no_clock(room: str) -> None:
+    found = []
+    for path in _modules(room):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            called = node.func
+            if isinstance(called, ast.Name) and called.id in FORBIDDEN_CALLS:
+                found.append(f"{path.name}:{node.lineno} {called.id}")
+            if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name):
+                if (called.value.id, called.attr) in FORBIDDEN_ATTRIBUTES:
+                    found.append(f"{path.name}:{node.lineno} {called.value.id}.{called.attr}")
+    assert not found
+
+
+def test_importing_the_package_loads_neither_a_room_nor_a_heavy_library() -> None:
+    code = (
+        "import sys, utfall;"
+        "heavy = {'numpy', 'scipy', 'polars', 'pydantic', 'typst', 'vl_convert', 'docx', 'xlsxwriter', 'click'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_no_module_opens_a_network_connection() -> None:
+    networked = {"socket", "urllib", "urllib.request", "http.client", "requests", "httpx", "ftplib", "aiohttp"}
+    found = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names = [node.module]
+            found += [f"{path.name}: {name}" for name in names if name in networked or name.split(".")[0] in networked]
+    assert not found
+
+
+def test_the_public_names_are_the_ones_told() -> None:
+    import utfall
+
+    assert sorted(utfall.__all__) == ["__version__", "effect", "evaluate"]
+    assert callable(utfall.effect)
+    assert callable(utfall.evaluate)
