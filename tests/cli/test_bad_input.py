@@ -56,7 +56,7 @@ def test_a_folder_given_as_a_file(tmp_path: Path) -> None:
 
 def test_wrong_delimiter(tmp_path: Path) -> None:
     path = table(tmp_path, *(row.replace(";", "~") for row in groups()), head=HEAD.replace(";", "~"))
-    refused(effect(path), 2, "person~grupp~utfall")
+    refused(effect(path), 2, "en kolumn", "~", "semikolon")
 
 
 def test_unknown_column_with_the_nearest_name(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 # A file written by people is some ten kilobytes; more than this is another file.
 _LARGEST = 5_000_000
+_DATA_ENDINGS = (".csv", ".tsv", ".xlsx", ".xlsm", ".parquet", ".pq")
 
 
 def read_initiative(path: str | Path) -> Initiative:
@@ -97,10 +99,26 @@ def _assembled(found: Any, parts: dict[str, Any]) -> Initiative:
     return replace(initiative, plan_sha256=plan_sha256(initiative))
 
 
+def _is_data(name: str) -> Fault:
+    return Fault(
+        "file-is-data",
+        Text(sv="Det här är en datafil, ingen satsningsfil.", en="This is a data file, not an initiative file."),
+        Text(
+            sv="Ange satsningsfilen (.toml); `utfall new` skriver en, och `utfall effect` tar en datafil.",
+            en="Name the initiative file (.toml); `utfall new` writes one, and `utfall effect` takes a data file.",
+        ),
+        Place(file=name),
+    )
+
+
 def _file_text(path: Path) -> str:
     from utfall.io._tables.opening import require_file
 
-    require_file(path, endings=(".toml",), largest=_LARGEST)
+    # a data file is told by its ending, however large it is
+    largest = sys.maxsize if path.suffix.lower() in _DATA_ENDINGS else _LARGEST
+    require_file(path, endings=(".toml",), largest=largest)
+    if path.suffix.lower() in _DATA_ENDINGS:
+        raise InputError(_is_data(path.name))
     data = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
     try:
         return data.decode("utf-8")

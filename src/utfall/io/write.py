@@ -52,7 +52,8 @@ def atomic_outputs(folder: str | Path) -> Iterator[Path]:
     """
     target = ensure_writable(folder).absolute()
     made = _made_parents(target)
-    staging = Path(tempfile.mkdtemp(prefix=f".{target.name}-", suffix=".part", dir=target.parent))
+    # within the folder when it exists: it may be a disk of its own, and a move is only whole within one disk
+    staging = _staging(target if target.is_dir() else target.parent, target.name)
     new, old = staging / "new", staging / "old"
     try:
         new.mkdir()
@@ -98,6 +99,13 @@ def write_file(path: str | Path, data: bytes | str, *, overwrite: bool = False) 
         if temporary is not None:
             temporary.unlink(missing_ok=True)
     return target
+
+
+def _staging(folder: Path, name: str) -> Path:
+    try:
+        return Path(tempfile.mkdtemp(prefix=f".{name}-", suffix=".part", dir=folder))
+    except OSError:
+        raise InputError(_not_writable(folder)) from None
 
 
 def _made_parents(target: Path) -> list[Path]:
@@ -151,7 +159,8 @@ def _uninterrupted() -> Iterator[None]:
         yield
         return
     held: list[tuple[int, FrameType | None]] = []
-    before = signal.signal(signal.SIGINT, lambda number, frame: held.append((number, frame)))
+    before = signal.getsignal(signal.SIGINT) or signal.default_int_handler
+    signal.signal(signal.SIGINT, lambda number, frame: held.append((number, frame)))
     try:
         yield
     finally:

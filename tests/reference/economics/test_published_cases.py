@@ -76,9 +76,7 @@ def test_e03_perry_40_tax_counted_once_and_the_double_count_is_red() -> None:
     tax = given["participant_gross_of_tax"] - given["participant_net_of_tax"]
     assert tax == derived["difference_gross_net"]
     gross, programme = given["participant_gross_of_tax"], given["program_cost"]
-    base = perry_lines(
-        [("earnings", "participant", gross), ("other", "public", given["public"] - tax)], programme
-    )
+    base = perry_lines([("earnings", "participant", gross), ("other", "public", given["public"] - tax)], programme)
     price = in_dollars(tax, "tax", S)
     balanced = line("tax", "tax", price, (S, 1.0), (H, -1.0))
     result = appraise([*base, balanced], {}, [], settings(discount_rate=0.0), population=None, index={})
@@ -102,9 +100,7 @@ def test_e03_perry_40_tax_counted_once_and_the_double_count_is_red() -> None:
         ("bcr_low_prop", "irr_low_prop", 0.104),
     ],
 )
-def test_e04_heckman_table_7_irr_does_not_belong_to_its_ratios(
-    ratios: str, irr: str, crossing: float
-) -> None:
+def test_e04_heckman_table_7_irr_does_not_belong_to_its_ratios(ratios: str, irr: str, crossing: float) -> None:
     published = case("E04")["published"]
     by_rate = {int(percent) / 100.0: ratio for percent, ratio in published[ratios].items()}
     check = check_ratio_against_irr(by_rate, published[irr] / 100.0)
@@ -155,9 +151,7 @@ def test_e17_lightcast_two_timing_conventions_in_one_table() -> None:
     assert 100.0 * rate == pytest.approx(published["irr_pct"], abs=e17["tol"]["irr_pct"])
     # 21 500 / 5 000 = 4.3 years of benefits, printed as 4.2.
     assert payback(np.array([-flow[0], *np.zeros(8)]), flow[1:]) / 12.0 == pytest.approx(4.3)
-    consistent = PrintedTable(
-        table.costs, table.benefits, table.rate, given["year1_cost"] / 1.04, 35747.0, irr=rate
-    )
+    consistent = PrintedTable(table.costs, table.benefits, table.rate, given["year1_cost"] / 1.04, 35747.0, irr=rate)
     assert check_printed_timing(consistent).status is Status.PASS
 
 
@@ -198,9 +192,7 @@ def test_e18_seed_payback_nine_months_is_cost_of_three_quarters_of_the_yearly_ga
         line("programme", "programme_cost", 0.75 * 0.14 * 600_000.0),
         line("gain", "avoided_service", 600_000.0, outcome="work", years=5),
     ]
-    result = appraise(
-        lines, {"work": estimate(0.14, comparison=0.0)}, [WORK], settings(), population=1, index=KPI
-    )
+    result = appraise(lines, {"work": estimate(0.14, comparison=0.0)}, [WORK], settings(), population=1, index=KPI)
     assert result.society.payback.months == pytest.approx(9.0)
     assert result.society.cost / 600_000.0 == pytest.approx(0.105)
 
@@ -214,9 +206,7 @@ def test_e19_see_million_for_billion_is_named() -> None:
     assert dict(annual.details)["factor"] == 1000.0
     lifetime = check_recomputed(published["lifetime_gain_bn"], given["lifetime_cost_bn"] * given["reduction"])
     assert lifetime.status is Status.PASS
-    shortening = check_recomputed(
-        published["shortening_gain_bn"], given["years_shortened"] * given["annual_cost_bn"]
-    )
+    shortening = check_recomputed(published["shortening_gain_bn"], given["years_shortened"] * given["annual_cost_bn"])
     assert shortening.status is Status.WARN
 
 

@@ -100,6 +100,21 @@ def test_a_missing_initiative_file_names_the_nearest(tmp_path: Path) -> None:
     assert fault.mend.en == "Did you mean 'satsning.toml'?"
 
 
+def test_a_data_file_given_as_an_initiative_file(tmp_path: Path) -> None:
+    put(tmp_path, GOOD)
+    (fault,) = faults_of(tmp_path / "data.csv")
+    assert (fault.code, fault.place.file) == ("file-is-data", "data.csv")
+    assert "utfall effect" in fault.mend.sv
+    assert "utfall effect" in fault.mend.en
+
+
+def test_a_folder_or_a_large_file_given_as_an_initiative_file(tmp_path: Path) -> None:
+    assert [fault.code for fault in faults_of(tmp_path)] == ["file-is-folder"]
+    path = tmp_path / "stor.toml"
+    path.write_bytes(b"#" * 5_000_001)
+    assert [fault.code for fault in faults_of(path)] == ["file-too-large"]
+
+
 def test_an_initiative_file_in_another_encoding(tmp_path: Path) -> None:
     path = put(tmp_path, GOOD)
     path.write_bytes((HEAD + TRIAL).replace("Prov", "Pröv").encode("cp1252"))
