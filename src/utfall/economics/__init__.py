@@ -1,6 +1,67 @@
 # SPDX-License-Identifier: Apache-2.0
 """Was it worth it, and to whom: every purse, with its uncertainty, in the open."""
 
+from utfall.economics.accounts import SocialAccounts, social_accounts
 from utfall.economics.appraisal import Appraisal, appraise
+from utfall.economics.contract import (
+    ContractResult,
+    Ladder,
+    Linear,
+    OutcomeContract,
+    RateCard,
+    run_contract,
+)
+from utfall.economics.correlation import Correlation
+from utfall.economics.cost_effectiveness import acceptability, icer_table, quadrant, value_of_information
+from utfall.economics.fund import Entry, EntryKind, FundRules, Ledger, post, repayment_due
+from utfall.economics.perspectives import compare, marginal_value_of_public_funds, net_with_tax_factor
+from utfall.economics.scale_up import ScaleUp, roll_out
+from utfall.economics.sensitivity import (
+    discount_rate_sensitivity,
+    one_way,
+    scenarios,
+    switching_value,
+    two_way,
+)
+from utfall.economics.sroi import Sroi, sroi
+from utfall.economics.typfall import TypeCase, carry_to_all
+from utfall.economics.uncertainty import simulate
 
-__all__ = ["Appraisal", "appraise"]
+__all__ = [
+    "Appraisal",
+    "ContractResult",
+    "Correlation",
+    "Entry",
+    "EntryKind",
+    "FundRules",
+    "Ladder",
+    "Ledger",
+    "Linear",
+    "OutcomeContract",
+    "RateCard",
+    "ScaleUp",
+    "SocialAccounts",
+    "Sroi",
+    "TypeCase",
+    "acceptability",
+    "appraise",
+    "carry_to_all",
+    "compare",
+    "discount_rate_sensitivity",
+    "icer_table",
+    "marginal_value_of_public_funds",
+    "net_with_tax_factor",
+    "one_way",
+    "post",
+    "quadrant",
+    "repayment_due",
+    "roll_out",
+    "run_contract",
+    "scenarios",
+    "simulate",
+    "social_accounts",
+    "sroi",
+    "switching_value",
+    "two_way",
+    "value_of_information",
+]

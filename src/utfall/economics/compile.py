@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from math import isfinite
 
 import numpy as np
 
@@ -20,7 +21,8 @@ from utfall.economics.prices import IndexSeries, unit_price_factor
 def effect_of(outcome: Outcome, estimate: Estimate) -> Effect:
     """Return an estimate as the economy uses it; for before–after the potential is counted from 'before'."""
     target = outcome.target_state
-    potential = None if target is None else outcome.sign * (target - estimate.mean_comparison)
+    known = target is not None and isfinite(estimate.mean_comparison)
+    potential = outcome.sign * (target - estimate.mean_comparison) if known and target is not None else None
     return Effect(
         outcome=outcome.id,
         sign=outcome.sign,

@@ -166,6 +166,11 @@ class Model:
             return self.shares[:, ACTORS.index(Actor(purse))]
         return np.where(np.abs(total) < _ROUNDING, 0.0, total)
 
+    def worth_at_start(self, purse: str) -> Floats:
+        """Return what is paid at the very start, per unit of each term: one-off programme costs of year 1, (C,)."""
+        once = np.array([self.lines[term.line].timing.years == 1 for term in self.terms]) & self.programme
+        return np.asarray(np.where(once, self.weights[:, 0] * self.purse_shares(purse), 0.0))
+
     def worth(self, purse: str, years: int) -> Floats:
         """Return the present value to a purse, over the first `years`, of one unit of each term: (C,)."""
         discounted = (self.weights * self.factors)[:, :years].sum(axis=1)

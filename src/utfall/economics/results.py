@@ -220,7 +220,8 @@ class Uncertainty:
     Parameters
     ----------
     net
-        By (purse, years): net present value over the first `years`.
+        By (purse, years): net present value over the first `years`, at 1, 5 and the horizon; for society at
+        every year, and at 0 what is paid at the very start.
     payback
         By purse, for society, the public sector and every actor that bears programme cost; undiscounted.
     bcr, rate, break_even

@@ -19,6 +19,8 @@ from utfall.economics.model import SOCIETY, Effect, Model
 DISCOUNT_RATES = (0.0, 0.02, 0.05)
 # How far outside its own range a switching value is looked for, in widths of the range.
 _REACH = 20.0
+# A net whose middle misses the chord by less than this share is linear in the parameter: nearly always so.
+_LINEAR = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,11 @@ def switching_value(model: Model, name: str, *, purse: str = SOCIETY) -> float |
     require_names(model, [name])
     low, here, high = ranges_of(model).get(name, (central[name],) * 3)
     width = (high - low) or abs(here) or 1.0
-    grid = np.linspace(here - _REACH * width, here + _REACH * width, 401)
+    ends = np.array([here - _REACH * width, here, here + _REACH * width])
+    net = net_values(model, central | {name: ends}, 3, purse=purse)
+    if abs(net[1] - (net[0] + net[2]) / 2.0) <= _LINEAR * np.max(np.abs(net)):
+        return _zero_of_line(ends, net)
+    grid = np.linspace(ends[0], ends[2], 401)
     net = net_values(model, central | {name: grid}, grid.size, purse=purse)
     turns = np.flatnonzero(np.sign(net[:-1]) * np.sign(net[1:]) <= 0.0)
     turns = turns[net[turns] != net[turns + 1]]
@@ -156,6 +162,12 @@ def switching_value(model: Model, name: str, *, purse: str = SOCIETY) -> float |
         return None
     nearest = turns[np.argmin(np.abs(grid[turns] + width / 20.0 - here))]
     return _zero_between(model, central, name, grid[nearest], grid[nearest + 1], purse)
+
+
+def _zero_of_line(ends: Floats, net: Floats) -> float | None:
+    if net[0] == net[2] or (net[0] > 0.0) == (net[2] > 0.0):
+        return None
+    return float(ends[0] - net[0] * (ends[2] - ends[0]) / (net[2] - net[0]))
 
 
 def _zero_between(model: Model, central: dict[str, float], name: str, low: float, high: float, purse: str) -> float:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,9 +89,13 @@ class _Plan:
 
 def _plan(model: Model) -> _Plan:
     horizons = sorted({h for h in (1, 5, model.years) if h <= model.years})
-    net = tuple((str(purse), years) for purse in PURSES for years in horizons)
+    path = [years for years in range(model.years + 1) if years not in horizons]
+    net = (
+        *((str(purse), years) for purse in PURSES for years in horizons),
+        *((SOCIETY, years) for years in path),  # the payback curve
+    )
     paid = [SOCIETY, PUBLIC, *(a for a in ACTORS if np.any(model.purse_shares(a)[model.programme] != 0.0))]
-    net_worth = np.array([model.worth(purse, years) for purse, years in net])
+    net_worth = np.array([model.worth(purse, years) if years else model.worth_at_start(purse) for purse, years in net])
     worth = model.worth(SOCIETY, model.years)
     amounts = term_amounts(model, model.central(), 1)
     centre, gross = (net_worth @ amounts)[:, 0], (np.abs(net_worth) @ np.abs(amounts))[:, 0]
@@ -164,6 +167,8 @@ def _for_each(run: Callable[[int], None], n: int, workers: int, progress: Progre
             if progress is not None:
                 progress(block + 1, n)
         return
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(workers) as pool:
         for done, _ in enumerate(pool.map(run, range(n)), start=1):
             if progress is not None:

@@ -223,7 +223,7 @@ def _link_faults(
         text = (f"Utfallet {name} finns inte.", f"There is no outcome {name}.")
         return [fault("outcome-unknown", where, text=text, mend=(mend.sv, mend.en))]
     faults = []
-    if name not in estimates or not isfinite(estimates[name].value):
+    if name not in estimates or not _usable(estimates[name]):
         faults.append(
             fault(
                 "estimate-missing",
@@ -242,3 +242,8 @@ def _link_faults(
             )
         )
     return faults
+
+
+def _usable(estimate: Estimate) -> bool:
+    good = isfinite(estimate.value) and isfinite(estimate.std_error) and estimate.std_error >= 0.0
+    return good and (estimate.df is None or estimate.df > 0.0)

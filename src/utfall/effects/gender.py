@@ -18,7 +18,8 @@ from utfall.core.estimate import Estimate, Interval, Unknown
 from utfall.core.frame import Columns, Labels
 from utfall.core.outcome import Outcome
 from utfall.core.text import Text
-from utfall.disclosure import DEFAULT_THRESHOLD, hidden_cells
+from utfall.disclosure import DEFAULT_THRESHOLD
+from utfall.effects._numerics.cells import hidden_by_sex
 from utfall.effects._numerics.contrast import Bools, Floats, Ints, by_t
 from utfall.effects.periods import after_start
 from utfall.effects.sample import outcome_values
@@ -127,7 +128,7 @@ def analyse_gender(
     columns = data if isinstance(data, Columns) else Columns(data)
     labels = _labels(columns, sex)
     counts, means = _attainment(design, columns, outcome, labels)
-    hidden = _hidden(counts, binary=outcome.kind == "binary", threshold=threshold)
+    hidden = hidden_by_sex(counts, binary=outcome.kind == "binary", threshold=threshold)
     effects = _effects(design, columns, outcome, labels, sex=sex, seed=seed, estimate_id=estimate_id)
     effects = _withheld(effects, hidden, threshold)
     n = counts.sum(axis=2)
@@ -205,38 +206,6 @@ def _attainment(design: Design, columns: Columns, outcome: Outcome, labels: Labe
     n = counts.sum(axis=1)
     means = np.where(n > 0, total / np.maximum(n, 1), 0.0)
     return counts.reshape(rows, 2, 2).astype(np.int64), means.reshape(rows, 2)
-
-
-def _hidden(counts: Ints, *, binary: bool, threshold: int) -> Bools:
-    """Return which (sex, group) may not be shown, shape (sexes + 1, 2).
-
-    The totals over the sexes are shown by the main estimate whatever is decided here. When hiding the
-    parts cannot protect a small cell, nothing is shown by sex.
-    """
-    parts = counts if binary else counts[:, :, :1]
-    cells, equations = _with_sums(parts)
-    found = hidden_cells(cells.ravel(), equations, threshold=threshold).reshape(cells.shape)
-    inner = found[:-1, :-1].any(axis=-1)
-    totals_needed = found[-1].any()
-    return np.ones_like(inner) if totals_needed and inner.any() else np.asarray(inner)
-
-
-def _with_sums(parts: Ints) -> tuple[Ints, Floats]:
-    """Return a cube of counts with its sums along every axis longer than one, and what ties them together."""
-    cells = parts
-    for axis in range(3):
-        if parts.shape[axis] > 1:
-            cells = np.concatenate([cells, cells.sum(axis=axis, keepdims=True)], axis=axis)
-    index = np.arange(cells.size).reshape(cells.shape)
-    equations = []
-    for axis in range(3):
-        if parts.shape[axis] == 1:
-            continue
-        for line in np.moveaxis(index, axis, -1).reshape(-1, cells.shape[axis]):
-            equation = np.zeros(cells.size)
-            equation[line[:-1]], equation[line[-1]] = 1.0, -1.0
-            equations.append(equation)
-    return cells, np.array(equations)
 
 
 def _effects(

@@ -15,6 +15,7 @@ from utfall.core.frame import Columns
 from utfall.core.outcome import Outcome
 from utfall.effects import checks
 from utfall.effects._numerics.contrast import Contrast, Floats, Ints
+from utfall.effects._numerics.keys import stable_order
 from utfall.effects._numerics.logistic import Logistic, fit_logistic
 from utfall.effects._numerics.matched import abadie_imbens_effect, clustered_effect, pair_weights
 from utfall.effects._numerics.nearest import (
@@ -26,7 +27,6 @@ from utfall.effects._numerics.nearest import (
 )
 from utfall.effects.balance import balance_matched
 from utfall.effects.compose import compose
-from utfall.effects.keys import stable_order
 from utfall.effects.refusals import carried, refused
 from utfall.effects.result import Balance, EffectResult, Flow
 from utfall.effects.sample import Sample, complete, read_sample, refuse_repeated_ids

@@ -48,13 +48,16 @@ def check_initiative(
     """Return the initiative of a file and every fault of it and of its data.
 
     The initiative is None when the file itself has faults; then data files are not opened.
-    No effect is computed: a design that the data cannot carry is refused when it is evaluated.
+    No effect is computed: a design that the data cannot carry is refused when it is evaluated. The data of an
+    initiative that is ex ante need not exist yet; `load` asks for it all the same.
     """
     try:
         initiative = read_initiative(path)
     except InputError as error:
         return None, error.faults
     _, faults = _read_all(initiative, Path(path).parent, largest)
+    if initiative.ex_ante:
+        faults = [fault for fault in faults if fault.code != "file-missing"]
     return initiative, tuple(faults)
 
 
@@ -110,7 +113,9 @@ def _read(source: DataSource, folder: Path, largest: int) -> Table:
         delimiter=source.delimiter, decimal=source.decimal, encoding=source.encoding, sheet=source.sheet,
         largest=largest,
     )  # fmt: skip
-    return read_table(folder / source.file, options=options, name=source.file)
+    # the place of a file on somebody's disk is no part of a report
+    name = Path(source.file).name if Path(source.file).is_absolute() else source.file
+    return read_table(folder / source.file, options=options, name=name)
 
 
 def outcomes_of(initiative: Initiative, comparison: Comparison) -> tuple[Outcome, ...]:

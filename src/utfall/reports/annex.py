@@ -20,8 +20,16 @@ LEVEL_NAMES: dict[LogicLevel, Text] = {
 }
 
 
-def technical_annex(evaluation: Evaluation, lang: Lang, *, date: str) -> Document:
-    """Return the technical annex; `date` is the ISO date of the document."""
+def technical_annex(evaluation: Evaluation, lang: Lang, *, date: str, paper: Document) -> Document:
+    """Return the technical annex.
+
+    Parameters
+    ----------
+    date
+        ISO date of the document.
+    paper
+        The decision paper, whose figures' numbers the annex lists.
+    """
     initiative = evaluation.initiative
     blocks: list[Block] = [
         *_reading(lang),
@@ -30,6 +38,7 @@ def technical_annex(evaluation: Evaluation, lang: Lang, *, date: str) -> Documen
         *_estimates(evaluation, lang),
         *_balance(evaluation, lang),
         *_economy(evaluation, lang),
+        *_figure_data(paper, lang),
         provenance_block(evaluation, lang),
     ]
     return Document(
@@ -122,6 +131,15 @@ def _balance(evaluation: Evaluation, lang: Lang) -> list[Block]:
         "difference should be larger than 0.1."
     )
     return [_h(lang, "Hur lika grupperna var", "How alike the groups were", "balance"), Paragraph.of(text), *figures]
+
+
+def _figure_data(paper: Document, lang: Lang) -> list[Block]:
+    if not paper.figures:
+        return []
+    title = _h(
+        lang, "Siffrorna i beslutsunderlagets figurer", "The numbers in the decision paper's figures", "figure-data"
+    )
+    return [title, *(figure.data_table for figure in paper.figures)]
 
 
 def _economy(evaluation: Evaluation, lang: Lang) -> list[Block]:

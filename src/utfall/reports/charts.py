@@ -4,14 +4,16 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import Literal
 
 from utfall.core.actors import Actor
-from utfall.core.estimate import Estimate, Unknown
+from utfall.core.estimate import Estimate, EvidenceGrade, Unknown
 from utfall.core.outcome import Outcome
 from utfall.core.text import Lang
 from utfall.economics import Appraisal
 from utfall.economics.model import SOCIETY
 from utfall.economics.path import cumulative_net
+from utfall.reports import numbers
 from utfall.reports.document import Figure
 from utfall.reports.figures.actors import ActorResult, ActorsChart, PeriodResult, actors_figure
 from utfall.reports.figures.balance import BalanceChart, CovariateBalance, balance_figure
@@ -39,7 +41,15 @@ def _unit(outcome: Outcome, lang: Lang) -> str:
 def _source(evaluation: Evaluation, lang: Lang) -> str:
     run = evaluation.provenance.run_id
     files = ", ".join(dict.fromkeys(file.file for file in evaluation.provenance.inputs))
-    return f"Källa: {files}; körning {run}." if lang == "sv" else f"Source: {files}; run {run}."
+    return f"{files}; körning {run}" if lang == "sv" else f"{files}; run {run}"
+
+
+def _economy_source(appraisal: Appraisal, lang: Lang) -> str:
+    draws, seed = appraisal.settings.draws, appraisal.settings.seed
+    count = numbers.number(draws, lang, decimals=0)
+    if lang == "sv":
+        return f"satsningsfilens rader och de uppskattade effekterna; {count} dragningar, frö {seed}"
+    return f"the initiative file's lines and the estimated effects; {count} draws, seed {seed}"
 
 
 def effects_figure(evaluation: Evaluation, lang: Lang) -> Figure:
@@ -47,10 +57,9 @@ def effects_figure(evaluation: Evaluation, lang: Lang) -> Figure:
     shown = [answer for answer in evaluation.primary if answer.result is not None]
     rows = tuple(_effect_row(evaluation, answer, lang) for answer in shown)
     level = shown[0].result.estimate.interval.level if shown[0].result else 0.95
-    title = "Effekt per utfall" if lang == "sv" else "Effect per outcome"
-    if any(answer.result and answer.result.estimate.grade.value == "change_only" for answer in shown):
-        title = "Förändring per utfall" if lang == "sv" else "Change per outcome"
-    chart = EffectChart(rows, level=level, title=title, source=_source(evaluation, lang))
+    change = any(answer.result and answer.result.estimate.grade is EvidenceGrade.CHANGE_ONLY for answer in shown)
+    quantity: Literal["effect", "change"] = "change" if change else "effect"
+    chart = EffectChart(rows, level=level, source=_source(evaluation, lang), quantity=quantity)
     return effect_figure(chart, lang)
 
 
@@ -156,6 +165,7 @@ def actors_figure_of(appraisal: Appraisal, lang: Lang) -> Figure:
         tuple(ActorResult(economy.purse_name(purse, lang), _periods(appraisal, purse, lang)) for purse in purses),
         currency=settings.currency,
         level=settings.ci_level,
+        source=_economy_source(appraisal, lang),
     )
     return actors_figure(chart, lang)
 
@@ -195,6 +205,7 @@ def payback_figure_of(appraisal: Appraisal, lang: Lang) -> Figure:
         break_even=None if months is None else months / 12,
         currency=settings.currency,
         level=settings.ci_level,
+        source=_economy_source(appraisal, lang),
     )
     return payback_figure(chart, lang)
 
@@ -216,5 +227,6 @@ def tornado_figure_of(evaluation: Evaluation, appraisal: Appraisal, lang: Lang) 
         base=appraisal.society.net,
         rows=rows,
         currency=appraisal.settings.currency,
+        source=_economy_source(appraisal, lang),
     )
     return tornado_figure(chart, lang)

@@ -20,7 +20,6 @@ from utfall.reports.document import (
     KeyFigure,
     KeyFigures,
     Meta,
-    PageBreak,
     Paragraph,
     inline,
     strong,
@@ -103,15 +102,18 @@ def _economy_cards(appraisal: Appraisal, lang: Lang) -> list[KeyFigure]:
     settings, society = appraisal.settings, appraisal.society
     horizon = numbers.years(settings.horizon_years, lang)
     spread = None if appraisal.uncertainty is None else appraisal.uncertainty.net[(SOCIETY, settings.horizon_years)]
+    scale = numbers.money_scale(society.net)
     interval = (
         ""
         if spread is None
-        else numbers.money_interval(spread.interval.low, spread.interval.high, lang, currency=settings.currency)
+        else numbers.money_interval(
+            spread.interval.low, spread.interval.high, lang, currency=settings.currency, scale=scale
+        )
     )
     cards = [
         KeyFigure(
             label="Samhällets netto" if lang == "sv" else "Net to society",
-            value=numbers.money(society.net, lang, currency=settings.currency, signed=True),
+            value=numbers.money(society.net, lang, currency=settings.currency, scale=scale, signed=True),
             interval=interval,
             explanation=f"på {horizon}, nuvärde" if lang == "sv" else f"over {horizon}, present value",
         ),
@@ -283,7 +285,6 @@ def _certainty(evaluation: Evaluation, lang: Lang) -> list[Block]:
     if not items:
         return []
     return [
-        PageBreak(),
         _heading("Vad man ska veta innan man beslutar", "What to know before deciding", "caveats", lang),
         BulletList.of(*items),
     ]

@@ -20,8 +20,11 @@ def file_names(lang: Lang) -> tuple[str, str, str]:
     return "decision-paper", "technical-annex", "workbook"
 
 
-def render_document(document: Document, form: str) -> bytes:
-    """Return a document as "html", "pdf" or "docx"."""
+def render_document(document: Document, form: str, *, figure_data: bool = True) -> bytes:
+    """Return a document as "html", "pdf" or "docx".
+
+    `figure_data` = False leaves the figures' data tables out of PDF and Word; HTML always has them, folded.
+    """
     if form == "html":
         from utfall.reports.html import render_html
 
@@ -29,10 +32,10 @@ def render_document(document: Document, form: str) -> bytes:
     if form == "pdf":
         from utfall.reports.pdf import render_pdf
 
-        return render_pdf(document)
+        return render_pdf(document, figure_data=figure_data)
     from utfall.reports.docx import render_docx
 
-    return render_docx(document)
+    return render_docx(document, figure_data=figure_data)
 
 
 def render_all(
@@ -61,14 +64,13 @@ def render_all(
         from utfall.reports.paper import decision_paper
 
         tell(Text(sv="Ritar figurer", en="Drawing figures"))
-        documents = {
-            paper_name: decision_paper(found, lang, date=date),
-            annex_name: technical_annex(found, lang, date=date),
-        }
+        paper = decision_paper(found, lang, date=date)
+        # The annex holds the numbers of the paper's figures, so that the paper stays short in print.
+        documents = {paper_name: paper, annex_name: technical_annex(found, lang, date=date, paper=paper)}
         for name, document in documents.items():
             for form in written:
                 tell(Text(sv=f"Skriver {name}.{form}", en=f"Writing {name}.{form}"))
-                files[f"{name}.{form}"] = render_document(document, form)
+                files[f"{name}.{form}"] = render_document(document, form, figure_data=name == annex_name)
     if "xlsx" in formats:
         from utfall.reports.workbook import workbook
 

@@ -132,7 +132,7 @@ def gender_table(evaluation: Evaluation, lang: Lang) -> Table | None:
                 else _HIDDEN
             )
             pairs = [f"{cell} (n = {n})" for cell, n in zip(cells, counts, strict=True)]
-            rows.append((outcome.label.of(lang), group.sex, *pairs, effect))
+            rows.append((outcome.label.of(lang), gender.sex_name(group.sex, lang), *pairs, effect))
     if not rows:
         return None
     threshold = evaluation.initiative.disclosure_threshold

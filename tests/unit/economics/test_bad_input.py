@@ -95,6 +95,8 @@ def test_a_thousand_million_participants() -> None:
 def test_missing_participants_and_missing_estimate() -> None:
     assert faults(GOOD, population=None) == {"population-missing": "lines.gain.population"}
     assert faults(GOOD, estimates={}) == {"estimate-missing": "lines.gain.link"}
+    for broken in (estimate(float("nan")), estimate(0.3, float("inf")), estimate(0.3, 0.1, df=0.0)):
+        assert faults(GOOD, estimates={"work": broken}) == {"estimate-missing": "lines.gain.link"}
 
 
 def test_duplicate_lines_and_no_lines() -> None:

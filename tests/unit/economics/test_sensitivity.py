@@ -62,6 +62,15 @@ def test_no_switching_value_when_the_sign_never_turns() -> None:
     assert switching_value(model(), "price", purse=H) is None
 
 
+def test_a_switching_value_where_the_net_bends() -> None:
+    fading = line("gain", "avoided_service", 100.0, years=3, dropoff=between("fade", 0.1, 0.2, 0.3, "beta"))
+    lines = [line("programme", "programme_cost", 219.0), fading]
+    at_start = settings(discount_rate=0.0, timing="start")
+    bent = compile_model(lines, {}, [], at_start, population=None, index=KPI)
+    # 1 + k + k^2 = 2.19 with k = 0.7: a drop-off of 30 %.
+    assert switching_value(bent, "fade") == pytest.approx(0.3)
+
+
 def test_effect_range_uses_its_degrees_of_freedom() -> None:
     row = next(r for r in one_way(model(df=10.0)) if r.name == "effect:work")
     # 2.228139 is the 97.5 % quantile of t with 10 degrees of freedom.

@@ -220,6 +220,19 @@ class TestDifferenceInDifferences:
         assert found.estimate.n_intervention + found.estimate.n_comparison == 200
         assert checks(found)["W-INCOMPLETE"] is Status.FAIL
 
+    def test_missing_covariates_and_values_are_counted(self, persons, outcome):
+        first = pl.int_range(pl.len()).over("treat")
+        data = persons.with_columns(
+            before=pl.when(first < 3).then(None).otherwise(pl.col("before")),
+            x2=pl.when(first < 5).then(None).otherwise(pl.col("x2")),
+        )
+        design = DifferenceInDifferences(treatment="treat", before="before", covariates=("x2",))
+        found = estimate(design, data, outcome(), seed=1)
+        for group in (found.flow.intervention, found.flow.comparison):
+            assert (group.missing_outcome, group.missing_covariates) == (3, 2)
+        assert found.estimate.n_intervention + found.estimate.n_comparison == 290
+        assert found.estimate.method == "first-difference-adjusted-hc2"
+
     def test_words_for_periods(self, persons, outcome):
         long = pl.concat(
             [

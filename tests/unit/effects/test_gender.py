@@ -9,6 +9,7 @@ import math
 import numpy as np
 import polars as pl
 import pytest
+from scipy import stats
 
 from utfall.core.designs import BeforeAfter, DifferenceInDifferences, Matching, RandomisedTrial
 from utfall.core.errors import InputError
@@ -50,6 +51,9 @@ def test_difference_is_the_interaction(persons, outcome):
     variance = sum(values.var(ddof=1) / len(values) for values in cells.values())
     assert found.value == pytest.approx(effects[0] - effects[1])
     assert found.std_error == pytest.approx(math.sqrt(variance))
+    shares = [values.var(ddof=1) / len(values) / variance for values in cells.values()]
+    df = 1 / sum(share**2 / (len(values) - 1) for share, values in zip(shares, cells.values(), strict=True))
+    assert found.p_value == pytest.approx(2 * stats.t.sf(abs(found.value / found.std_error), df), rel=1e-6)
     assert (found.p_value < 0.05) == (found.interval.low > 0 or found.interval.high < 0)
 
 
@@ -124,6 +128,13 @@ def test_nothing_is_shown_by_sex_when_hiding_parts_cannot_protect(outcome):
     for group in found.groups:
         assert (group.n_intervention, group.n_comparison) == (None, None)
         assert (group.mean_intervention, group.mean_comparison) == (None, None)
+
+
+def test_an_empty_cell_may_not_give_its_neighbour_away(outcome):
+    """One woman and no man took part: showing the 0 men would tell that the one was a woman."""
+    data = pl.DataFrame({"sex": ["k", "k", "m", "m", "m"], "treat": [1, 0, 0, 0, 0], "y": [1.0, 2, 3, 4, 5]})
+    found = analyse_gender(RCT, data, outcome(), sex="sex", seed=1)
+    assert [(group.n_intervention, group.n_comparison) for group in found.groups] == [(None, None)] * 2
 
 
 def _solutions(found, cells):

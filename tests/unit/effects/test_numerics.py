@@ -20,7 +20,7 @@ from utfall.effects._numerics.mahalanobis import (
 from utfall.effects._numerics.matched import abadie_imbens_effect, clustered_effect
 from utfall.effects._numerics.means import risk_difference, welch
 from utfall.effects._numerics.paired import paired_by_sign_flip, sign_flip
-from utfall.effects._numerics.regression import fit, lin, lin_population_std_error
+from utfall.effects._numerics.regression import cr2, fit, hc2, lin, lin_population_std_error
 
 
 @pytest.mark.parametrize(
@@ -236,6 +236,22 @@ def test_population_error_of_lin_covers_what_persons_are_drawn_from():
         wider.append(lin_population_std_error(y, treated, x))
     assert covered / 300 == pytest.approx(0.95, abs=0.04)  # 3 binomial standard errors
     assert np.mean(wider) == pytest.approx(np.std(own), rel=0.12)
+
+
+def test_a_point_that_the_line_is_forced_through_counts_nothing():
+    """A dummy for one row: its residual is 0 and its leverage 1; HC2 and CR2 equal those without the row."""
+    rng = np.random.default_rng(13)
+    treated, y = np.repeat([1.0, 0.0], 10), rng.normal(size=20)
+    X = np.column_stack([np.ones(20), treated])
+    alone = np.zeros((20, 1))
+    alone[19] = 1
+    with_dummy, without = fit(np.column_stack([X, alone]), y), fit(X[:19], y[:19])
+    assert hc2(with_dummy)[1, 1] == pytest.approx(hc2(without)[1, 1])
+    cluster = np.arange(20) // 2
+    cluster[19] = 10
+    ours, _ = cr2(with_dummy, cluster, np.array([0.0, 1.0, 0.0]))
+    theirs, _ = cr2(without, cluster[:19], np.array([0.0, 1.0]))
+    assert ours == pytest.approx(theirs)
 
 
 def test_balance_by_hand():

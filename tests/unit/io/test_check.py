@@ -93,6 +93,20 @@ def test_a_missing_data_file(tmp_path: Path) -> None:
     assert fault.mend.sv == "Menade du ”datan.csv”?"
 
 
+def test_the_data_of_a_plan_need_not_exist_yet(tmp_path: Path) -> None:
+    path = put(tmp_path, GOOD, (HEAD + TRIAL).replace('title = "Prov"', 'title = "Prov"\nex_ante = true'))
+    (tmp_path / "data.csv").unlink()
+    assert check_initiative(path)[1] == ()
+    with pytest.raises(InputError) as caught:
+        load(path)
+    assert caught.value.faults[0].code == "file-missing"
+
+
+def test_an_absolute_path_is_shown_by_its_name_alone(tmp_path: Path) -> None:
+    path = put(tmp_path, GOOD, (HEAD + TRIAL).replace('"data.csv"', f'"{(tmp_path / "data.csv").as_posix()}"'))
+    assert load(path).inputs[0].file == "data.csv"
+
+
 def test_a_missing_initiative_file_names_the_nearest(tmp_path: Path) -> None:
     put(tmp_path, GOOD)
     (fault,) = faults_of(tmp_path / "satsing.toml")

@@ -207,6 +207,8 @@ CASES = [
      "motive-missing", "unit_costs[1] (id skl_bbic).motive", "motive", "motive"),
     ("horizon_years = 5", "schedule = [{ last_year = 9, rate = 0.03 }, { last_year = 5, rate = 0.02 }]",
      "schedule-order", "appraisal.schedule", "stigande ordning", "rising order"),
+    ("unit_cost = 1000", "unit_cost = 'fade'\nassumption = true", "range-twice",
+     "costs[1] (id coach)", "Flytta", "Move"),
     ("horizon_years = 5", "schedule = [{ rate = 0.03 }, { rte = 0.02 }]", "key-unknown",
      "appraisal.schedule[2].rte", "rate", "rate"),
     ('kind = "binary"', 'logic_row = "x"', "logic-model-row-unknown", "outcomes[1] (id arbete).logic_row",

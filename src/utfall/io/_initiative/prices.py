@@ -63,10 +63,8 @@ class Prices:
 
     def _price(self, line: e.Priced, path: Path) -> Parameter | None:
         where, name = (*path, "unit_cost"), f"{line.id}.unit_cost"
-        ranged = line.low is not None or line.high is not None or line.distribution is not None
         if not isinstance(line.unit_cost, float | int):
-            if ranged:
-                self._note_range_twice(path)
+            self._check_no_range(line, path)
             return self.numbers.read(line.unit_cost, COST, name=name, path=where)
         table = m.NumberTable(
             value=line.unit_cost, low=line.low, high=line.high, distribution=line.distribution,
@@ -75,12 +73,15 @@ class Prices:
         price = parameter_of(table, name, where, self.faults)
         return price if price is not None and fits_role(price, COST, where, self.faults) else None
 
-    def _note_range_twice(self, path: Path) -> None:
+    def _check_no_range(self, line: e.Priced, path: Path) -> None:
+        """Note what a line says of a number that stands elsewhere: it would be passed over in silence."""
+        if line.low is None and line.high is None and line.distribution is None and not line.assumption:
+            return
         said = Text(
-            sv="Spannet (low, high) hör till ett tal, men unit_cost är ett id eller en tabell.",
-            en="The range (low, high) belongs to a number, but unit_cost is an id or a table.",
+            sv="low, high, distribution och assumption hör till ett tal, men unit_cost är ett id eller en tabell.",
+            en="low, high, distribution and assumption belong to a number, but unit_cost is an id or a table.",
         )
-        mend = Text(sv="Flytta low och high dit där talet står.", en="Move low and high to where the number stands.")
+        mend = Text(sv="Flytta dem dit där talet står.", en="Move them to where the number stands.")
         self.faults.add("range-twice", path, said, mend)
 
     def _note_no_year(self, name: str, path: Path) -> None:
@@ -97,8 +98,7 @@ class Prices:
     def _listed(self, line: e.Priced, name: str, path: Path) -> UnitCost | None:
         """Return a unit cost named by its id, from the file or else from the catalogue."""
         where = (*path, "unit_cost")
-        if line.low is not None or line.high is not None or line.distribution is not None:
-            self._note_range_twice(path)
+        self._check_no_range(line, path)
         own = name in self.written
         cost = self.own.get(name) if own else self._from_catalogue(name, where)
         if cost is None:

@@ -106,7 +106,10 @@ def society_sentence(appraisal: Appraisal, lang: Lang) -> str:
     spread = None if appraisal.uncertainty is None else appraisal.uncertainty.net[(SOCIETY, settings.horizon_years)]
     if spread is None or spread.probability_positive is None:
         return f"{text}." if value else text
-    ends = numbers.money_interval(spread.interval.low, spread.interval.high, lang, currency=settings.currency)
+    scale = numbers.money_scale(net)
+    ends = numbers.money_interval(
+        spread.interval.low, spread.interval.high, lang, currency=settings.currency, scale=scale
+    )
     chance = chance_text(spread.probability_positive, lang)
     if lang == "sv":
         return f"{text} (osäkerhetsintervall {ends}). Sannolikheten att det går plus är {chance}."

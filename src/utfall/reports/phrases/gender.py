@@ -19,6 +19,27 @@ _REASONS: dict[str, Text] = {
 _NO_REASON = Text(sv="det går inte att räkna ut för båda könen", en="it cannot be computed for both sexes")
 
 
+_SEXES: tuple[Text, ...] = (
+    Text(sv="kvinna", en="woman"),
+    Text(sv="kvinnor", en="women"),
+    Text(sv="man", en="man"),
+    Text(sv="män", en="men"),
+    Text(sv="flicka", en="girl"),
+    Text(sv="flickor", en="girls"),
+    Text(sv="pojke", en="boy"),
+    Text(sv="pojkar", en="boys"),
+    Text(sv="annat", en="other"),
+)
+
+
+def sex_name(word: str, lang: Lang) -> str:
+    """Return what a sex is called; a word that is not known stays as the file has it."""
+    for name in _SEXES:
+        if word.casefold() in (name.sv, name.en):
+            return name.of(lang)
+    return word
+
+
 def sentence(result: GenderResult, outcome: Outcome, lang: Lang) -> str:
     """Return effect by sex and the difference between the sexes with its interval."""
     shown = [_group(group, outcome, lang) for group in result.groups if isinstance(group.effect, Estimate)]
@@ -28,19 +49,20 @@ def sentence(result: GenderResult, outcome: Outcome, lang: Lang) -> str:
         head = f"{name}: {'; '.join(shown)}. " if shown else f"{name}: "
         return head + (f"Könen jämförs inte, {why}." if lang == "sv" else f"The sexes are not compared: {why}.")
     difference = result.difference
+    first, second = sex_name(difference.first, lang), sex_name(difference.second, lang)
     half = (difference.interval.high - difference.interval.low) / 2
     value = measures.difference(difference.value, outcome, lang, half_width=half)
     span = measures.span(difference.interval, outcome, lang)
     sure = difference.interval.low > 0 or difference.interval.high < 0
     if lang == "sv":
         tail = "Skillnaden mellan könen är säkerställd." if sure else "Ingen skillnad mellan könen är säkerställd."
-        return f"{name}: {'; '.join(shown)}. Skillnad ({difference.first} minus {difference.second}): {value} ({span}). {tail}"
+        return f"{name}: {'; '.join(shown)}. Skillnad ({first} minus {second}): {value} ({span}). {tail}"
     tail = (
         "The difference between the sexes is established."
         if sure
         else "No difference between the sexes is established."
     )
-    return f"{name}: {'; '.join(shown)}. Difference ({difference.first} minus {difference.second}): {value} ({span}). {tail}"
+    return f"{name}: {'; '.join(shown)}. Difference ({first} minus {second}): {value} ({span}). {tail}"
 
 
 def _group(group: SexGroup, outcome: Outcome, lang: Lang) -> str:
@@ -48,7 +70,7 @@ def _group(group: SexGroup, outcome: Outcome, lang: Lang) -> str:
     assert isinstance(found, Estimate)  # noqa: S101 - the caller has filtered
     value = measures.difference(found.value, outcome, lang, half_width=measures.half_width(found))
     span = measures.span(found.interval, outcome, lang)
-    return f"{group.sex} {value} ({span})"
+    return f"{sex_name(group.sex, lang)} {value} ({span})"
 
 
 def column_word(result: GenderResult, lang: Lang) -> str:
@@ -64,4 +86,4 @@ def hidden_text(group: SexGroup, lang: Lang) -> str:
     """Return why a sex has no effect shown."""
     reason = group.effect.reason if isinstance(group.effect, Unknown) else ""
     why = _REASONS.get(reason, _NO_REASON).of(lang)
-    return f"{group.sex}: {why}."
+    return f"{sex_name(group.sex, lang)}: {why}."

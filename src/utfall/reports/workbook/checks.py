@@ -48,15 +48,22 @@ def write_checks(
     sheet.text(at, 0, say("Kontroller som formler", "Checks as formulas"), "section")
     live = _Live(book, sheet, at + 1, words)
     misses = _postings(book, sheet, at + 9, appraisal, flows)
-    live.row(Text(sv="Andelarna per rad ger rätt summa", en="The shares of each line have the right sum"), "K1", largest(misses), _SHARE_LIMIT)
-    live.row(Text(sv="Diskonteringsfaktor × tillväxt = 1", en="Discount factor × growth = 1"), "K8",
-             largest([absolute_cell for absolute_cell in _absolute(sheet, at + 8, discounting)]), _FACTOR_LIMIT)  # fmt: skip
+    live.row(
+        Text(sv="Andelarna per rad ger rätt summa", en="The shares of each line have the right sum"),
+        "K1",
+        largest(misses),
+        _SHARE_LIMIT,
+    )
+    identity = Text(sv="Diskonteringsfaktor × tillväxt = 1", en="Discount factor × growth = 1")
+    live.row(identity, "K8", largest(_absolute(book, sheet, at + 7, discounting)), _FACTOR_LIMIT)
     if keys.bcr is not None:
         expr = absolute(sign(keys.net) - sign(keys.bcr - ONE))
         live.row(Text(sv="Netto och kvot har samma tecken", en="Net and ratio have the same sign"), "K10", expr, 0.0)
     cash = total([flow.present for flow in flows]) if flows else ZERO
     apart = absolute(cash - purses.whole(True, "net", SOCIETY))
-    live.row(Text(sv="Alla rader = summan av alla aktörer", en="All lines = the sum of all actors"), "", apart, _MONEY_LIMIT)
+    live.row(
+        Text(sv="Alla rader = summan av alla aktörer", en="All lines = the sum of all actors"), "", apart, _MONEY_LIMIT
+    )
 
 
 class _Live:
@@ -75,7 +82,8 @@ class _Live:
         sheet.formula(at, 2, either(at_most(value, bound), *self.words), "text", "output")
 
 
-def _absolute(sheet: Sheet, at: int, discounting: Discounting) -> list[Expr]:
+def _absolute(book: Book, sheet: Sheet, at: int, discounting: Discounting) -> list[Expr]:
+    sheet.text(at, 6, book.say("K8, avvikelse per år", "K8, miss per year"), "lead")
     return [sheet.formula(at, 7 + place, absolute(miss), "factor") for place, miss in enumerate(discounting.misses)]
 
 
@@ -83,7 +91,9 @@ def _postings(book: Book, sheet: Sheet, at: int, appraisal: Appraisal, flows: Se
     """Write each line's sum of shares against what it must be: 1, or 0 for taxes and transfers."""
     say = book.say
     sheet.text(at, 0, say("Andelar per rad", "Shares per line"), "section")
-    sheet.heads(at + 1, [say("Rad", "Line"), "", say("Ska vara", "Must be"), say("Summa", "Sum"), say("Avvikelse", "Miss")])
+    sheet.heads(
+        at + 1, [say("Rad", "Line"), "", say("Ska vara", "Must be"), say("Summa", "Sum"), say("Avvikelse", "Miss")]
+    )
     misses = []
     for place, line in enumerate(appraisal.model.lines):
         row = at + 2 + place

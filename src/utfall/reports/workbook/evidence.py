@@ -10,7 +10,7 @@ from utfall.core.estimate import Estimate
 from utfall.core.outcome import Outcome
 from utfall.core.text import Text
 from utfall.economics import Appraisal
-from utfall.effects.gender import GenderResult, SexGroup
+from utfall.effects.gender import GenderResult, SexDifference, SexGroup
 from utfall.reports.phrases import checks, gender, measures
 from utfall.reports.phrases import effects as effect_words
 from utfall.reports.phrases import verdict as verdict_words
@@ -184,7 +184,7 @@ def write_gender(book: Book, evaluation: Evaluation) -> None:
             at += 1
         sheet.text(at, 0, book.of(outcome.label))
         sheet.text(at, 1, say("Skillnad", "Difference"))
-        if not isinstance(result.difference, Estimate) and hasattr(result.difference, "interval"):
+        if isinstance(result.difference, SexDifference):
             difference = result.difference
             for place, value in enumerate((difference.value, difference.interval.low, difference.interval.high)):
                 sheet.number(at, 7 + place, value, "factor")

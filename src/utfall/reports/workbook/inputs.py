@@ -36,6 +36,8 @@ _DISTRIBUTIONS: dict[str, Text] = {
     "pert": Text(sv="PERT", en="PERT"),
     "uniform": Text(sv="likformig", en="uniform"),
 }
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
     """The named cells that formulas start from.

@@ -205,7 +205,11 @@ def write_schedule(
         say("Andel av fullt belopp år", "Share of full amount, year"),
         say("Kronor år", "Kronor, year"),
     )
-    heads = [say("Rad", "Line"), say("Fullt belopp per år", "Full amount per year"), say("Avtagande per år", "Drop-off per year")]
+    heads = [
+        say("Rad", "Line"),
+        say("Fullt belopp per år", "Full amount per year"),
+        say("Avtagande per år", "Drop-off per year"),
+    ]
     heads += [f"{block} {year}" for block in blocks for year in range(1, years + 1)]
     sheet.table(heads, [40, 16, 12, *([13] * (3 * years)), *([16] * years)])
     return {
@@ -287,7 +291,11 @@ def _flow_row(
     programme = sheet.number(at, 3, float(line.kind is LineKind.PROGRAMME_COST), "whole")
     public = sheet.number(at, 4, float(actor in PUBLIC_SECTOR), "whole")
     cash = sheet.text(at, 5, cashability(line, appraisal))
-    sheet.text(at, 6, book.say("årets början", "start of the year") if outlay else book.say("som övriga flöden", "as other flows"))
+    sheet.text(
+        at,
+        6,
+        book.say("årets början", "start of the year") if outlay else book.say("som övriga flöden", "as other flows"),
+    )
     part = sheet.number(at, 7, share, "share")
     flow = [sheet.formula(at, 8 + year, amount * part, "money") for year, amount in enumerate(yearly)]
     chosen = factors[0] if outlay else factors[1]

@@ -51,7 +51,9 @@ def write_discounting(book: Book, appraisal: Appraisal, given: Given) -> Discoun
     """Write the rate of each year and what one krona of that year is worth at the start of year 1."""
     sheet, say, settings = book.sheets["discounting"], book.say, appraisal.settings
     years = settings.horizon_years
-    sheet.table([say("Steg", "Step"), *(say(f"År {y}", f"Year {y}") for y in range(1, years + 1))], [46, *([13] * years)])
+    sheet.table(
+        [say("Steg", "Step"), *(say(f"År {y}", f"Year {y}") for y in range(1, years + 1))], [46, *([13] * years)]
+    )
     labels = [
         say("Hela år före", "Whole years before"),
         say("Kalkylränta", "Discount rate"),
@@ -62,7 +64,11 @@ def write_discounting(book: Book, appraisal: Appraisal, given: Given) -> Discoun
     ]
     cells = [sheet.text(FIRST_ROW + place, 0, label) for place, label in enumerate(labels)]
     place = sheet.formula(FIRST_ROW + len(labels) + 1, 1, position(given.timing, cells[2:5]), "whole")
-    sheet.text(FIRST_ROW + len(labels) + 1, 0, say("Valt tillfälle på året, plats i listan ovan", "Chosen point of the year, place in the list above"))
+    sheet.text(
+        FIRST_ROW + len(labels) + 1,
+        0,
+        say("Valt tillfälle på året, plats i listan ovan", "Chosen point of the year, place in the list above"),
+    )
     rows: list[list[Expr]] = [[] for _ in labels]
     for year in range(years):
         _discount_year(sheet, year, rows, appraisal, given, place)
@@ -113,7 +119,12 @@ class Purses:
 def write_purses(book: Book, appraisal: Appraisal, flows: Sequence[FlowRow]) -> Purses:
     """Write net, programme cost and gain of every purse and year, as they fall and discounted."""
     sheet, say, years = book.sheets["purses"], book.say, appraisal.settings.horizon_years
-    heads = [say("Aktör", "Actor"), say("Id", "Id"), *(say(f"År {y}", f"Year {y}") for y in range(1, years + 1)), say("Summa", "Sum")]
+    heads = [
+        say("Aktör", "Actor"),
+        say("Id", "Id"),
+        *(say(f"År {y}", f"Year {y}") for y in range(1, years + 1)),
+        say("Summa", "Sum"),
+    ]
     sheet.table(heads, [30, 16, *([16] * years), 18])
     titles: dict[Part, tuple[str, str]] = {
         "net": ("Netto", "Net"),
@@ -123,7 +134,9 @@ def write_purses(book: Book, appraisal: Appraisal, flows: Sequence[FlowRow]) -> 
     found: dict[tuple[bool, Part, str], Row] = {}
     at = FIRST_ROW
     for discounted in (False, True):
-        kind = say("nuvärde", "present value") if discounted else say("löpande, odiskonterat", "as it falls, undiscounted")
+        kind = (
+            say("nuvärde", "present value") if discounted else say("löpande, odiskonterat", "as it falls, undiscounted")
+        )
         for part, title in titles.items():
             sheet.text(at, 0, f"{say(*title)}, {kind}", "section")
             at = _purse_block(book, sheet, at + 1, (discounted, part), years, flows, found) + 1
@@ -171,10 +184,17 @@ def _posted(flows: Sequence[FlowRow], year: int, who: Expr, discounted: bool, *,
     return ZERO - sum_where(amounts, *conditions)
 
 
-def write_payback(book: Book, appraisal: Appraisal, given: Given, purses: Purses, before: Row) -> dict[tuple[bool, str], Expr]:
+def write_payback(
+    book: Book, appraisal: Appraisal, given: Given, purses: Purses, before: Row
+) -> dict[tuple[bool, str], Expr]:
     """Write when each purse has its money back for good; return the months by (discounted, purse)."""
     sheet, say, years = book.sheets["payback"], book.say, appraisal.settings.horizon_years
-    heads = [say("Aktör", "Actor"), say("Steg", "Step"), *(say(f"År {y}", f"Year {y}") for y in range(1, years + 1)), say("Månader", "Months")]
+    heads = [
+        say("Aktör", "Actor"),
+        say("Steg", "Step"),
+        *(say(f"År {y}", f"Year {y}") for y in range(1, years + 1)),
+        say("Månader", "Months"),
+    ]
     sheet.table(heads, [30, 46, *([16] * years), 24], frozen=2)
     never = sheet.text(2, 0, book.not_finite(float("inf")), "lead")
     found, at = {}, FIRST_ROW

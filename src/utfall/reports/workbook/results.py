@@ -96,7 +96,9 @@ class _Rows:
 
     def __init__(self, book: Book, sheet: Sheet, appraisal: Appraisal, cells: Sources) -> None:
         self.book, self.sheet, self.appraisal, self.cells = book, sheet, appraisal, cells
-        self.currency = "kr" if appraisal.settings.currency == "SEK" and book.lang == "sv" else appraisal.settings.currency
+        self.currency = (
+            "kr" if appraisal.settings.currency == "SEK" and book.lang == "sv" else appraisal.settings.currency
+        )
         self.at = FIRST_ROW
 
     def touched(self, purse: str) -> bool:
@@ -124,13 +126,13 @@ class _Rows:
         sheet.text(at, 0, label)
         sheet.text(at, 1, economy.purse_name(purse, self.book.lang))
         sheet.text(at, 2, unit)
-        if isinstance(python, Unknown) or excel is None:
-            told = python if isinstance(python, Unknown) else Unknown("not-by-formula")
-            sheet.text(at, 4, economy.reason(told, self.book.lang))
+        if isinstance(python, Unknown):
+            sheet.text(at, 4, economy.reason(python, self.book.lang))
             return None
-        live = sheet.formula(at, 3, excel, style, "output")
+        live = None if excel is None else sheet.formula(at, 3, excel, style, "output")
         beside = sheet.text(at, 4, python) if isinstance(python, str) else sheet.number(at, 4, python, style)
-        sheet.formula(at, 5, difference(live, beside), "factor")
+        if live is not None:
+            sheet.formula(at, 5, difference(live, beside), "factor")
         self._spread(at, spread, style)
         return live
 
@@ -161,8 +163,12 @@ class _Rows:
                  purses.whole(False, "net", purse), math.fsum(found.flow))  # fmt: skip
         drawn = self.appraisal.uncertainty
         back = drawn.payback[purse].interval if drawn is not None and purse in drawn.payback else None
-        self._payback(say("Pengarna tillbaka, odiskonterat", "Money back, undiscounted"), purse, False, found.payback, back)
-        self._payback(say("Pengarna tillbaka, diskonterat", "Money back, discounted"), purse, True, found.payback_discounted, None)
+        self._payback(
+            say("Pengarna tillbaka, odiskonterat", "Money back, undiscounted"), purse, False, found.payback, back
+        )
+        self._payback(
+            say("Pengarna tillbaka, diskonterat", "Money back, discounted"), purse, True, found.payback_discounted, None
+        )
 
     def _payback(self, label: str, purse: str, discounted: bool, found: Payback, spread: Interval | None) -> None:
         never = self.book.not_finite(math.inf)
@@ -194,7 +200,12 @@ class _Rows:
         return Keys(net, bcr)
 
     def _realisation(self, net: Expr) -> None:
-        say, found, cells, drawn = self.book.say, self.appraisal.realisation, self.cells.potential, self.appraisal.uncertainty
+        say, found, cells, drawn = (
+            self.book.say,
+            self.appraisal.realisation,
+            self.cells.potential,
+            self.appraisal.uncertainty,
+        )
         self.row(say("Potential", "Potential"), SOCIETY, self.currency, cells.potential, found.potential)
         self.row(say("Realiserat", "Realised"), SOCIETY, self.currency, cells.realised, found.realised)
         share = say("andel av potentialen", "share of the potential")
@@ -213,7 +224,9 @@ class _Rows:
 
     def cash(self) -> None:
         say, flows = self.book.say, self.cells.flows
-        self.section(say("Offentlig sektors nytta efter hur den blir pengar", "The public sector's gain by how it becomes money"))
+        self.section(
+            say("Offentlig sektors nytta efter hur den blir pengar", "The public sector's gain by how it becomes money")
+        )
         for how, label in CASH_NAMES.items():
             kind = self.sheet.text(self.at, 9, how, "lead")
             excel = ZERO

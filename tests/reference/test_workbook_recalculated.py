@@ -1,0 +1,186 @@
+"""The workbook recalculated by LibreOffice, from cached values that were zeroed first.
+
+LibreOffice keeps cached values on load unless told otherwise, so a plain round trip proves nothing: the file's
+stored results are set to zero, the profile forces a hard recalculation, and what comes back is held against the
+values of Python. Tolerance 1e-9 relative: both sides compute in double precision, in different order.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from unit.reports import workbook_sample as samples
+
+from utfall.core.actors import Actor
+from utfall.core.text import Lang
+from utfall.economics import Appraisal
+from utfall.reports.workbook import workbook
+from utfall.thread import Evaluation
+
+RELATIVE = 1e-9
+# Kronor that rounding alone leaves where amounts of up to 1e7 kr cancel.
+MONEY = 1e-6
+CASES = {"sample": samples.sample, "before_after": samples.before_after}
+_SETTING = (
+    '<?xml version="1.0" encoding="UTF-8"?>'
+    '<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">'
+    '<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">'
+    "<value>0</value></prop></item></oor:items>"
+)
+_CACHED = re.compile(r"(</f>)<v>[^<]*</v>")
+
+
+def zeroed(content: bytes) -> tuple[bytes, int]:
+    """Return the file with every stored result set to 0, and how many there were."""
+    out, count = io.BytesIO(), 0
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for item in old.infolist():
+            data = old.read(item)
+            if item.filename.startswith("xl/worksheets/sheet"):
+                text, found = _CACHED.subn(r"\1<v>0</v>", data.decode())
+                # A result in words is stored as such; zero is a number.
+                data = re.sub(r'(<c r="[A-Z]+[0-9]+"[^>]*) t="str"(><f>)', r"\1\2", text).encode()
+                count += found
+            new.writestr(item, data)
+    return out.getvalue(), count
+
+
+def recalculated(content: bytes, folder: Path) -> bytes:
+    """Return the file as LibreOffice saves it after a forced recalculation."""
+    office = shutil.which("libreoffice")
+    if office is None:
+        pytest.fail("LibreOffice is missing: install Debian's libreoffice-calc (sudo apt-get install libreoffice-calc).")
+    profile, out = folder / "profile", folder / "out"
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(_SETTING, encoding="utf-8")
+    (folder / "book.xlsx").write_bytes(content)
+    call = [office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "xlsx", "--outdir", str(out)]
+    done = subprocess.run([*call, str(folder / "book.xlsx")], capture_output=True, text=True, timeout=180, check=False)
+    assert done.returncode == 0, done.stderr
+    return (out / "book.xlsx").read_bytes()
+
+
+@cache
+def content(case: str, lang: Lang) -> bytes:
+    return workbook(CASES[case](), lang, date=samples.DATE)
+
+
+@pytest.fixture(scope="module", params=[("sample", "sv"), ("before_after", "en")], ids=lambda p: f"{p[0]}-{p[1]}")
+def books(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Any, Any, Any]]:
+    """Name of the case, and its workbook three times: formulas, values as written, values as recalculated."""
+    case, lang = request.param
+    written = content(case, lang)
+    empty, count = zeroed(written)
+    assert count > 200
+    after = recalculated(empty, tmp_path_factory.mktemp(case))
+    yield (
+        case,
+        openpyxl.load_workbook(io.BytesIO(written)),
+        openpyxl.load_workbook(io.BytesIO(written), data_only=True),
+        openpyxl.load_workbook(io.BytesIO(after), data_only=True),
+    )
+
+
+def formula_cells(book: Any) -> list[tuple[str, str]]:
+    return [
+        (sheet.title, cell.coordinate)
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    ]
+
+
+def near(first: Any, second: Any) -> bool:
+    if isinstance(first, str) or isinstance(second, str):
+        return first == second
+    return abs(first - second) <= max(RELATIVE * max(abs(first), abs(second)), MONEY)
+
+
+def test_every_formula_recalculates_to_the_value_that_was_written(books):
+    _, formulas, written, after = books
+    cells = formula_cells(formulas)
+    wrong = [
+        f"{sheet}!{at}: wrote {written[sheet][at].value!r}, recalculated {after[sheet][at].value!r}"
+        for sheet, at in cells
+        if not near(written[sheet][at].value, after[sheet][at].value)
+    ]
+    assert len(cells) > 200
+    assert wrong == []
+
+
+def results_rows(book: Any) -> list[tuple[Any, ...]]:
+    return list(book[book.sheetnames[1]].iter_rows(min_row=5, max_col=6, values_only=True))
+
+
+def test_recalculated_key_figures_equal_python_and_the_difference_is_zero(books):
+    _, _, _, after = books
+    compared = [row for row in results_rows(after) if row[3] is not None and row[4] is not None]
+    assert len(compared) > 30
+    for label, purse, _, excel, python, difference in compared:
+        assert near(excel, python), (label, purse, excel, python)
+        assert abs(difference) <= max(MONEY, RELATIVE * abs(python) if not isinstance(python, str) else 0.0), (label, purse)
+
+
+def appraisal_of(evaluation: Evaluation) -> Appraisal:
+    assert isinstance(evaluation.appraisal, Appraisal)
+    return evaluation.appraisal
+
+
+def test_recalculated_net_and_ratio_are_those_of_the_appraisal(books):
+    """Held against the appraisal itself, not against the workbook's own Python column."""
+    case, _, _, after = books
+    found = appraisal_of(CASES[case]())
+    values = [row[3] for row in results_rows(after)]
+    expected = [found.bcr, found.nnk, found.realisation.rate, found.realisation.break_even]
+    expected += [purse.net for purse in found.purses.values() if purse.net]
+    for number in expected:
+        assert isinstance(number, float)
+        assert any(isinstance(value, int | float) and value == pytest.approx(number, rel=RELATIVE) for value in values), number
+
+
+def test_recalculated_cash_flow_is_the_cube(books):
+    case, _, _, after = books
+    cube = appraisal_of(CASES[case]()).cube
+    sheet = after[after.sheetnames[8]]
+    actors = {str(actor): place for place, actor in enumerate(Actor)}
+    years = cube.flow.shape[2]
+    summed = {name: [0.0] * years for name in actors}
+    for row in sheet.iter_rows(min_row=5, values_only=True):
+        if row[2] in actors:
+            summed[row[2]] = [a + b for a, b in zip(summed[row[2]], row[8 : 8 + years], strict=True)]
+    for name, place in actors.items():
+        assert summed[name] == pytest.approx(cube.by_actor()[place].tolist(), rel=RELATIVE, abs=MONEY)
+
+
+def test_the_recalculation_is_real(books):
+    """An input changed in the file changes the recalculated result: nothing is kept from the cache."""
+    case, _, written, after = books
+    net = next(row for row in results_rows(after) if row[0] in ("Nettonuvärde", "Net present value"))
+    assert net[3] != 0
+    assert case in CASES
+    assert written.sheetnames == after.sheetnames
+
+
+def test_a_changed_assumption_reaches_the_result(tmp_path):
+    """Doubling the participants doubles the potential, in LibreOffice, without Python."""
+    book = openpyxl.load_workbook(io.BytesIO(content("sample", "en")))
+    sheet = book["Assumptions"]
+    row = next(r for r in range(5, sheet.max_row + 1) if sheet.cell(r, 9).value == "p_participants")
+    sheet.cell(row, 2).value = 2 * sheet.cell(row, 2).value
+    changed = io.BytesIO()
+    book.save(changed)
+    after = openpyxl.load_workbook(io.BytesIO(recalculated(changed.getvalue(), tmp_path)), data_only=True)
+    potential = next(r for r in results_rows(after) if r[0] == "Potential")
+    assert potential[3] == pytest.approx(2 * potential[4], rel=RELATIVE)
+    assert potential[5] == pytest.approx(potential[4], rel=RELATIVE)
