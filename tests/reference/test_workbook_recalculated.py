@@ -12,15 +12,14 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from unit.reports import workbook_sample as samples
 
+from unit.reports import workbook_sample as samples
 from utfall.core.actors import Actor
 from utfall.core.text import Lang
 from utfall.economics import Appraisal
@@ -59,12 +58,22 @@ def recalculated(content: bytes, folder: Path) -> bytes:
     """Return the file as LibreOffice saves it after a forced recalculation."""
     office = shutil.which("libreoffice")
     if office is None:
-        pytest.fail("LibreOffice is missing: install Debian's libreoffice-calc (sudo apt-get install libreoffice-calc).")
+        pytest.fail(
+            "LibreOffice is missing: install Debian's libreoffice-calc (sudo apt-get install libreoffice-calc)."
+        )
     profile, out = folder / "profile", folder / "out"
     (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_SETTING, encoding="utf-8")
     (folder / "book.xlsx").write_bytes(content)
-    call = [office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "xlsx", "--outdir", str(out)]
+    call = [
+        office,
+        f"-env:UserInstallation={profile.as_uri()}",
+        "--headless",
+        "--convert-to",
+        "xlsx",
+        "--outdir",
+        str(out),
+    ]
     done = subprocess.run([*call, str(folder / "book.xlsx")], capture_output=True, text=True, timeout=180, check=False)
     assert done.returncode == 0, done.stderr
     return (out / "book.xlsx").read_bytes()
@@ -76,14 +85,14 @@ def content(case: str, lang: Lang) -> bytes:
 
 
 @pytest.fixture(scope="module", params=[("sample", "sv"), ("before_after", "en")], ids=lambda p: f"{p[0]}-{p[1]}")
-def books(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Any, Any, Any]]:
+def books(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Any, Any, Any]:
     """Name of the case, and its workbook three times: formulas, values as written, values as recalculated."""
     case, lang = request.param
     written = content(case, lang)
     empty, count = zeroed(written)
     assert count > 200
     after = recalculated(empty, tmp_path_factory.mktemp(case))
-    yield (
+    return (
         case,
         openpyxl.load_workbook(io.BytesIO(written)),
         openpyxl.load_workbook(io.BytesIO(written), data_only=True),
@@ -129,7 +138,10 @@ def test_recalculated_key_figures_equal_python_and_the_difference_is_zero(books)
     assert len(compared) > 30
     for label, purse, _, excel, python, difference in compared:
         assert near(excel, python), (label, purse, excel, python)
-        assert abs(difference) <= max(MONEY, RELATIVE * abs(python) if not isinstance(python, str) else 0.0), (label, purse)
+        assert abs(difference) <= max(MONEY, RELATIVE * abs(python) if not isinstance(python, str) else 0.0), (
+            label,
+            purse,
+        )
 
 
 def appraisal_of(evaluation: Evaluation) -> Appraisal:
@@ -146,7 +158,9 @@ def test_recalculated_net_and_ratio_are_those_of_the_appraisal(books):
     expected += [purse.net for purse in found.purses.values() if purse.net]
     for number in expected:
         assert isinstance(number, float)
-        assert any(isinstance(value, int | float) and value == pytest.approx(number, rel=RELATIVE) for value in values), number
+        assert any(
+            isinstance(value, int | float) and value == pytest.approx(number, rel=RELATIVE) for value in values
+        ), number
 
 
 def test_recalculated_cash_flow_is_the_cube(books):

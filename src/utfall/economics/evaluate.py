@@ -8,6 +8,8 @@ import numpy as np
 from utfall.economics._numerics.linear import Floats, Values, product
 from utfall.economics.model import SOCIETY, Effect, Model
 
+_ROUNDING = 1e-12
+
 
 def term_bases(model: Model, values: Values, size: int) -> Floats:
     """Return each term's yearly amount before the effect multiplies it.
@@ -66,13 +68,15 @@ def potential_value(model: Model, bases: Floats, purse: str = SOCIETY) -> Floats
     None when no line is linked to an outcome, or when a linked outcome has no target.
     """
     worth = model.worth(purse, model.years)
-    total = np.zeros(bases.shape[1])
+    total, gross = np.zeros(bases.shape[1]), np.zeros(bases.shape[1])
     for outcome, rows in linked_rows(model).items():
         potential = model.effects[outcome].potential
         if potential is None:
             return None
         total += potential * (worth[rows] @ bases[rows])
-    return total if model.effects else None
+        gross += abs(potential) * (np.abs(worth[rows]) @ np.abs(bases[rows]))
+    # Gains and losses that cancel out leave no potential, whatever their last digits say.
+    return np.where(np.abs(total) <= _ROUNDING * gross, 0.0, total) if model.effects else None
 
 
 def realised_value(model: Model, bases: Floats, values: Values, purse: str = SOCIETY) -> Floats:

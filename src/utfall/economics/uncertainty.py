@@ -18,7 +18,7 @@ from utfall.economics._numerics import distributions as dist
 from utfall.economics._numerics.linear import Floats, Values, combine
 from utfall.economics._numerics.returns import payback_months
 from utfall.economics.correlation import Correlation, correlate, require_correlation
-from utfall.economics.evaluate import apply_effects, linked_rows, term_amounts, term_bases
+from utfall.economics.evaluate import apply_effects, linked_rows, potential_value, term_amounts, term_bases
 from utfall.economics.keyfigures import PURSES
 from utfall.economics.model import ACTORS, PUBLIC, SOCIETY, Model
 from utfall.economics.results import Uncertainty
@@ -74,6 +74,8 @@ class _Plan:
         Array (C,): present value of programme cost to society per unit of each term, positive.
     linked
         Outcome → rows, worth (rows,) to society.
+    has_target
+        Whether there is a potential at the central values to hold the draws against.
     """
 
     net: tuple[tuple[str, int], ...]
@@ -97,6 +99,7 @@ def _plan(model: Model) -> _Plan:
     paid = [SOCIETY, PUBLIC, *(a for a in ACTORS if np.any(model.purse_shares(a)[model.programme] != 0.0))]
     net_worth = np.array([model.worth(purse, years) if years else model.worth_at_start(purse) for purse, years in net])
     worth = model.worth(SOCIETY, model.years)
+    possible = potential_value(model, term_bases(model, model.central(), 1))
     amounts = term_amounts(model, model.central(), 1)
     centre, gross = (net_worth @ amounts)[:, 0], (np.abs(net_worth) @ np.abs(amounts))[:, 0]
     return _Plan(
@@ -108,7 +111,7 @@ def _plan(model: Model) -> _Plan:
         paid=tuple(str(purse) for purse in paid),
         society_cost=np.where(model.programme, -worth, 0.0),
         linked={outcome: (rows, worth[rows]) for outcome, rows in linked_rows(model).items()},
-        has_target=bool(model.effects) and all(e.potential is not None for e in model.effects.values()),
+        has_target=possible is not None and float(possible[0]) > 0.0,
     )
 
 

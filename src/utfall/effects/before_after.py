@@ -90,6 +90,8 @@ def _read(design: BeforeAfter, columns: Columns, outcome: Outcome) -> _Series:
     if design.treatment is not None:
         participants, unknown = columns.two_groups(design.treatment, design.comparison)
         participants, missing_group = participants & ~unknown, int(unknown.sum())
+        if not participants.any():
+            raise refused("empty-group", file=columns.file, field=design.treatment)
     y = outcome_values(columns, outcome)
     ids = columns.words(design.id) if design.id else np.full(columns.height, "", dtype=np.str_)
     rows = np.flatnonzero(participants)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from utfall.core.designs import BeforeAfter, Design, DifferenceInDifferences, Matching, RandomisedTrial
+from utfall.core.designs import BeforeAfter, Design, DifferenceInDifferences, Matching
 from utfall.core.errors import DesignRefused, Fault, InputError, Place
 from utfall.core.estimate import Estimate, Interval, Unknown
 from utfall.core.frame import Columns, Labels
@@ -131,27 +131,8 @@ def analyse_gender(
     hidden = hidden_by_sex(counts, binary=outcome.kind == "binary", threshold=threshold)
     effects = _effects(design, columns, outcome, labels, sex=sex, seed=seed, estimate_id=estimate_id)
     effects = _withheld(effects, hidden, threshold)
-    n = counts.sum(axis=2)
-    one_group = isinstance(design, BeforeAfter)
-
-    def shown(values: Floats | Ints, s: int, g: int) -> float | None:
-        return None if hidden[s, g] or (one_group and g == 1) or n[s, g] == 0 else float(values[s, g])
-
-    def count(s: int, g: int) -> int | None:
-        return None if hidden[s, g] or (one_group and g == 1) else int(n[s, g])
-
-    groups = tuple(
-        SexGroup(
-            sex=name,
-            n_intervention=count(s, 0),
-            n_comparison=count(s, 1),
-            mean_intervention=shown(means, s, 0),
-            mean_comparison=shown(means, s, 1),
-            effect=effect,
-        )
-        for s, (name, effect) in enumerate(zip(labels.names, effects, strict=True))
-    )
-    unknown_hidden = bool(hidden[len(labels.names)].any())
+    groups = _groups(labels, counts.sum(axis=2), means, hidden, effects, alone=isinstance(design, BeforeAfter))
+    unknown = len(labels.names)
     return GenderResult(
         outcome=outcome.id,
         design=design.kind,
@@ -160,7 +141,31 @@ def analyse_gender(
         difference=_difference(groups),
         threshold=threshold,
         hidden=bool(hidden.any()) or any(effect == Unknown(SMALL_CELL) for effect in effects),
-        missing_sex=None if unknown_hidden else int(n[len(labels.names)].sum()),
+        missing_sex=None if hidden[unknown].any() else int(counts[unknown].sum()),
+    )
+
+
+def _groups(
+    labels: Labels, n: Ints, means: Floats, hidden: Bools, effects: list[Estimate | Unknown], *, alone: bool
+) -> tuple[SexGroup, ...]:
+    """Return what may be shown of each sex; `alone`: there is no comparison group."""
+
+    def count(s: int, g: int) -> int | None:
+        return None if hidden[s, g] or (alone and g == 1) else int(n[s, g])
+
+    def mean(s: int, g: int) -> float | None:
+        return float(means[s, g]) if count(s, g) else None
+
+    return tuple(
+        SexGroup(
+            sex=name,
+            n_intervention=count(s, 0),
+            n_comparison=count(s, 1),
+            mean_intervention=mean(s, 0),
+            mean_comparison=mean(s, 1),
+            effect=effects[s],
+        )
+        for s, name in enumerate(labels.names)
     )
 
 
@@ -240,8 +245,6 @@ def _without(design: Design, sex: str) -> Design:
     kept = tuple(name for name in design.covariates if name != sex)
     if isinstance(design, Matching):
         return replace(design, covariates=kept, exact=tuple(name for name in design.exact if name != sex))
-    if isinstance(design, RandomisedTrial):
-        return replace(design, covariates=kept)
     return replace(design, covariates=kept)
 
 

@@ -15,7 +15,7 @@ from utfall.core.frame import Columns
 from utfall.core.initiative import Comparison, DataSource, Initiative, InputFile
 from utfall.core.outcome import Outcome
 from utfall.core.text import Text
-from utfall.io.initiative_file import read_initiative
+from utfall.io.initiative_file import read_partly
 from utfall.io.tables import DEFAULT_LARGEST, ReadOptions, Table, read_table
 
 if TYPE_CHECKING:
@@ -47,18 +47,14 @@ def check_initiative(
 ) -> tuple[Initiative | None, tuple[Fault, ...]]:
     """Return the initiative of a file and every fault of it and of its data.
 
-    The initiative is None when the file itself has faults; then data files are not opened.
-    No effect is computed: a design that the data cannot carry is refused when it is evaluated. The data of an
-    initiative that is ex ante need not exist yet; `load` asks for it all the same.
+    When the file itself has faults, its data are still held against the comparisons that could be read.
+    No effect is computed: a design that the data cannot carry is refused when it is evaluated.
     """
-    try:
-        initiative = read_initiative(path)
-    except InputError as error:
-        return None, error.faults
-    _, faults = _read_all(initiative, Path(path).parent, largest)
-    if initiative.ex_ante:
-        faults = [fault for fault in faults if fault.code != "file-missing"]
-    return initiative, tuple(faults)
+    initiative, readable, faults = read_partly(path)
+    if readable is None or readable.ex_ante:  # the data of a plan need not exist yet
+        return initiative, faults
+    _, in_data = _read_all(readable, Path(path).parent, largest)
+    return initiative, (*faults, *in_data)
 
 
 def load(path: str | Path, *, largest: int = DEFAULT_LARGEST) -> LoadedInitiative:
@@ -74,10 +70,10 @@ def load(path: str | Path, *, largest: int = DEFAULT_LARGEST) -> LoadedInitiativ
     InputError
         With every fault of the file, or of its data.
     """
-    initiative = read_initiative(path)
-    tables, faults = _read_all(initiative, Path(path).parent, largest)
-    if faults:
-        raise InputError(*faults)
+    initiative, readable, faults = read_partly(path)
+    tables, in_data = ({}, []) if readable is None else _read_all(readable, Path(path).parent, largest)
+    if initiative is None or faults or in_data:
+        raise InputError(*faults, *in_data)
     return LoadedInitiative(
         initiative=initiative,
         tables={key: table.frame for key, table in tables.items()},

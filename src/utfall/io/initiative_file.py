@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from utfall.core.errors import Fault, InputError, Place
 from utfall.core.initiative import Initiative, PlanLock
-from utfall.core.text import Text
+from utfall.core.text import NO_TEXT, Text
 
 if TYPE_CHECKING:
     from utfall.io._initiative.source import Document
@@ -39,6 +39,35 @@ def parse_initiative(text: str, *, file: str = "") -> Initiative:
     return _initiative_of(parse_toml(text, file=file))
 
 
+def read_partly(path: str | Path) -> tuple[Initiative | None, Initiative | None, tuple[Fault, ...]]:
+    """Return the initiative, else as much of it as its data can be checked against, and every fault of the file.
+
+    Returns
+    -------
+    The whole initiative (None when the file has faults), one with only data, outcomes and comparisons that
+    could be read (None when the file could not be parsed at all), and the faults.
+    """
+    from utfall.io._initiative.source import parse_toml
+
+    where = Path(path)
+    try:
+        document = parse_toml(_file_text(where), file=where.name)
+    except InputError as error:
+        return None, None, error.faults
+    found, parts, faults = _read_parts(document)
+    if not faults:
+        whole = _assembled(found, parts)
+        return whole, whole, ()
+    from utfall.io._initiative.models import InitiativeSection
+
+    section = found.one("initiative", InitiativeSection)
+    partial = Initiative(
+        id="", title=NO_TEXT, summary=NO_TEXT, target_group=NO_TEXT, ex_ante=bool(section and section.ex_ante),
+        data=parts["data"], outcomes=parts["outcomes"], comparisons=parts["comparisons"],
+    )  # fmt: skip
+    return None, partial, faults
+
+
 def initiative_from_values(values: dict[str, Any], *, file: str = "") -> Initiative:
     """Return the initiative of values shaped as a parsed file (for forms and interfaces). Raises likewise."""
     from utfall.io._initiative.source import Document
@@ -54,6 +83,14 @@ def canonical_plan(initiative: Initiative) -> str:
 
 
 def _initiative_of(document: Document) -> Initiative:
+    found, parts, faults = _read_parts(document)
+    if faults:
+        raise InputError(*faults)
+    return _assembled(found, parts)
+
+
+def _read_parts(document: Document) -> tuple[Any, dict[str, Any], tuple[Fault, ...]]:
+    """Return the sections, what could be built of them, and every fault."""
     from utfall.io._initiative.build import appraisal, comparisons, criteria, data_sources, logic_model, outcomes
     from utfall.io._initiative.economy import economy
     from utfall.io._initiative.models import DisclosureSection, LockSection
@@ -73,14 +110,20 @@ def _initiative_of(document: Document) -> Initiative:
         "lines": money.lines,
         "index": money.index,
         "appraisal": settings,
+        "parameter_labels": _parameter_labels(found),
     }
     if lock := found.one("lock", LockSection):
         parts["lock"] = PlanLock(date=lock.date, sha256=lock.sha256, by=lock.by)
     if disclosure := found.one("disclosure", DisclosureSection):
         parts["disclosure_threshold"] = disclosure.threshold
-    if faults.found:
-        raise InputError(*faults.sorted())
-    return _assembled(found, parts)
+    return found, parts, tuple(faults.sorted())
+
+
+def _parameter_labels(found: Any) -> dict[str, Text]:
+    from utfall.io._initiative.build import words
+    from utfall.io._initiative.models_economy import ParameterSection
+
+    return {item.id: words(item.label) for _, item in found.many("parameters", ParameterSection) if item.label}
 
 
 def _assembled(found: Any, parts: dict[str, Any]) -> Initiative:

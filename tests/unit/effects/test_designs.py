@@ -335,6 +335,7 @@ def _with(persons, **columns):
             "too-few-clusters",
         ),
         (BeforeAfter(), {}, "no-before"),
+        (BeforeAfter(before="before", treatment="treat"), {"treat": pl.lit(0)}, "empty-group"),
         (BeforeAfter(time="t", post="2"), {"t": pl.lit(2)}, "no-before"),
         (BeforeAfter(before="before"), {"before": pl.lit(None, dtype=pl.Float64)}, "no-before"),
         (BeforeAfter(before="before"), {"y": pl.col("before") + 1}, "no-variation"),
@@ -348,6 +349,12 @@ def test_what_the_data_cannot_carry_is_refused(persons, outcome, design, change,
     assert caught.value.exit_code == 3
     assert fault.mend.sv
     assert fault.mend.en  # says what could carry the question
+
+
+@pytest.mark.parametrize("design", [RCT, MATCH, DID, BeforeAfter(before="before")])
+def test_an_empty_table_is_refused(persons, outcome, design):
+    with pytest.raises(DesignRefused):
+        estimate(design, persons.clear(), outcome(), seed=1)
 
 
 @pytest.mark.parametrize("design", [RCT, MATCH, DID, BeforeAfter(before="before")])

@@ -68,6 +68,13 @@ def test_sign_flip_of_many_is_near_t_and_repeats_with_its_seed():
     assert test != sign_flip(change, seed=6)
 
 
+def test_sign_flip_of_very_many_draws_fewer():
+    change = np.random.default_rng(4).normal(0.01, 1, 25_000)
+    found = sign_flip(change, seed=1)
+    assert found.total == 5_000
+    assert found.p_value == pytest.approx(paired_by_sign_flip(np.zeros(25_000), change, seed=1)[0].p_value, abs=0.04)
+
+
 def test_too_few_pairs_for_the_exact_interval_fall_back_to_t():
     contrast, test = paired_by_sign_flip(np.zeros(4), np.array([1.0, 2.0, 3.0, 2.5]), seed=1)
     assert contrast.method == "paired-t"

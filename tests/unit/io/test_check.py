@@ -201,11 +201,12 @@ def test_a_count_that_is_no_count(tmp_path: Path) -> None:
     assert "continuous" in fault.mend.sv
 
 
-def test_faults_of_the_file_come_before_its_data_is_opened(tmp_path: Path) -> None:
+def test_faults_of_the_file_and_of_its_data_are_told_at_once(tmp_path: Path) -> None:
     path = put(tmp_path, "binary\x00", (HEAD + TRIAL).replace('title = "Prov"\n', ""))
     initiative, faults = check_initiative(path)
     assert initiative is None
-    assert [fault.code for fault in faults] == ["field-missing"]
+    assert [fault.place.file for fault in faults] == [path.name, "data.csv"]
+    assert faults[0].code == "field-missing"
 
 
 def test_periods_whose_order_cannot_be_known(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ LINES = (
         kind=LineKind.PROGRAMME_COST,
         unit_cost=unit("Handledare", 620_000.0, 2021, spread=0.1),
         postings=shares((M, 0.7), (S, 0.3)),
-        quantity=Parameter(name="posts", value=2.5, low=2.0, high=3.0, distribution="triangular"),
+        quantity=Parameter(name="posts", value=9.0, low=8.0, high=10.0, distribution="triangular"),
         timing=Timing(years=2),
     ),
     Line(

@@ -77,7 +77,7 @@ def _root(flow: Floats, times: Floats, between: Floats) -> float:
     return float(np.expm1(brentq(value, between[0], between[1], xtol=1e-14, rtol=1e-14)))
 
 
-def payback_months(costs: Sequence[Floats | None], gains: Sequence[Floats]) -> Floats:
+def payback_months(costs: Sequence[Floats | None], gains: Sequence[Floats], *, rounding: float = 0.0) -> Floats:
     """Return the month from which the accumulated net stays at zero or above through the horizon.
 
     Parameters
@@ -87,6 +87,8 @@ def payback_months(costs: Sequence[Floats | None], gains: Sequence[Floats]) -> F
         year without cost.
     gains
         T arrays (D,): everything else of each year (negative when something is lost), spread evenly over it.
+    rounding
+        Kronor below zero that still count as zero.
 
     Returns
     -------
@@ -105,11 +107,11 @@ def payback_months(costs: Sequence[Floats | None], gains: Sequence[Floats]) -> F
         if cost is not None:
             start = net - cost
             # Only a negative cost can lift a purse above zero at a turn of the year.
-            months[below & (start >= 0.0)] = MONTHS * year
-            below = start < 0.0
+            months[below & (start >= -rounding)] = MONTHS * year
+            below = start < -rounding
         net = start + gain
         # Each draw crosses in few of the years: the division is done for those alone.
-        above = net >= 0.0
+        above = net >= -rounding
         crossed = np.flatnonzero(below & above)
         months[crossed] = MONTHS * (year - start[crossed] / gain[crossed])
         below = ~above
@@ -118,5 +120,6 @@ def payback_months(costs: Sequence[Floats | None], gains: Sequence[Floats]) -> F
 
 
 def payback(costs: Floats, gains: Floats) -> float:
-    """Return `payback_months` of one cash flow, arrays (T,)."""
-    return float(payback_months(list(costs[:, None]), list(gains[:, None]))[0])
+    """Return `payback_months` of one cash flow, arrays (T,), where rounding counts as zero."""
+    rounding = _ROUNDING * float(np.abs(costs).sum() + np.abs(gains).sum())
+    return float(payback_months(list(costs[:, None]), list(gains[:, None]), rounding=rounding)[0])

@@ -12,6 +12,9 @@ from utfall.effects._numerics.contrast import Bools, Floats, Ints
 def hidden_by_sex(counts: Ints, *, binary: bool, threshold: int) -> Bools:
     """Return which (sex, group) may not be shown, shape (sexes + 1, 2).
 
+    `counts` are persons by sex (the last row: unknown), group, and with or without the event, shape
+    (sexes + 1, 2, 2); when not `binary` everybody stands in the first place of the last axis.
+
     The totals over the sexes are shown by the main estimate whatever is decided here. When hiding the
     parts cannot protect a small cell, nothing is shown by sex.
     """

@@ -12,7 +12,9 @@ from utfall.effects._numerics.contrast import Contrast, Floats, NotEstimableErro
 
 EXACT_UP_TO = 20  # pairs; 2^20 sign patterns
 _DRAWS = 99_999
-_BLOCK = 5_000
+_FEWEST_DRAWS = 4_999
+_BLOCK = 2_000_000  # signs drawn at a time: bounds the memory
+_WORK = 100_000_000  # signs drawn in all, before the number of draws is cut: bounds the time
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,11 @@ def _all_subsets(change: Floats) -> tuple[Floats, Floats]:
 def _random_subsets(change: Floats, rng: np.random.Generator) -> tuple[Floats, Floats]:
     """Return sum and size of random subsets, in blocks; an empty one is replaced by the whole."""
     sums, sizes = [], []
-    for start in range(0, _DRAWS, _BLOCK):
-        chosen = rng.random((min(_BLOCK, _DRAWS - start), len(change)), dtype=np.float32) < 0.5
+    n = len(change)
+    draws = min(_DRAWS, max(_FEWEST_DRAWS, _WORK // n))
+    block = max(1, _BLOCK // n)
+    for start in range(0, draws, block):
+        chosen = rng.random((min(block, draws - start), n), dtype=np.float32) < 0.5
         chosen[~chosen.any(axis=1)] = True
         sums.append(chosen @ change)
         sizes.append(chosen.sum(axis=1).astype(np.float64))

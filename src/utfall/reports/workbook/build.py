@@ -127,15 +127,20 @@ def workbook(evaluation: Evaluation, lang: Lang, *, date: str) -> bytes:
 def _set_properties(raw: Any, evaluation: Evaluation, lang: Lang, day: datetime.datetime) -> None:
     raw.set_properties(
         {
-            "title": evaluation.initiative.title.of(lang),
-            "subject": evaluation.initiative.question.of(lang),
-            "author": evaluation.provenance.software,
-            "company": evaluation.initiative.organisation.of(lang),
+            "title": _printable(evaluation.initiative.title.of(lang)),
+            "subject": _printable(evaluation.initiative.question.of(lang)),
+            "author": _printable(evaluation.provenance.software),
+            "company": _printable(evaluation.initiative.organisation.of(lang)),
             "comments": evaluation.provenance.run_id,
             "created": day,
         }
     )
     raw.set_size(1366 * 15, 768 * 15)
+
+
+def _printable(words: str) -> str:
+    """Return words without control characters, which no XML may hold (cells escape theirs)."""
+    return "".join(letter for letter in words if letter.isprintable())
 
 
 def _say_why_no_money(book: Book, why: Unknown) -> None:
@@ -151,7 +156,7 @@ def _say_why_no_money(book: Book, why: Unknown) -> None:
 
 def _write_economy(book: Book, evaluation: Evaluation, appraisal: Appraisal) -> None:
     cells, free = evidence.write_effects(book, evaluation)
-    given = inputs.write_assumptions(book, evaluation, appraisal, {k: found.estimate for k, found in cells.items()})
+    given = inputs.write_assumptions(book, evaluation, appraisal, {k: c.estimate for k, c in cells.items()})
     improved, possible = evidence.write_improvements(book, free, appraisal, evaluation, given, cells)
     units = prices.write_unit_costs(book, appraisal, given, prices.write_index(book, evaluation, appraisal))
     steps = lines.write_lines(book, appraisal, given, units, improved)

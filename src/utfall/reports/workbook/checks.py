@@ -77,14 +77,14 @@ class _Live:
         self.at += 1
         sheet.text(at, 0, self.book.of(name))
         sheet.text(at, 1, id_)
-        value = sheet.formula(at, 3, expr, "factor")
+        value = sheet.formula(at, 3, expr, "apart")
         bound = sheet.number(at, 4, limit, "factor")
         sheet.formula(at, 2, either(at_most(value, bound), *self.words), "text", "output")
 
 
 def _absolute(book: Book, sheet: Sheet, at: int, discounting: Discounting) -> list[Expr]:
     sheet.text(at, 6, book.say("K8, avvikelse per år", "K8, miss per year"), "lead")
-    return [sheet.formula(at, 7 + place, absolute(miss), "factor") for place, miss in enumerate(discounting.misses)]
+    return [sheet.formula(at, 7 + place, absolute(miss), "apart") for place, miss in enumerate(discounting.misses)]
 
 
 def _postings(book: Book, sheet: Sheet, at: int, appraisal: Appraisal, flows: Sequence[FlowRow]) -> list[Expr]:
@@ -101,5 +101,5 @@ def _postings(book: Book, sheet: Sheet, at: int, appraisal: Appraisal, flows: Se
         sheet.text(row, 0, book.of(line.label))
         wanted = sheet.number(row, 2, 0.0 if line.kind.moves_money_only else 1.0, "whole")
         summed = sheet.formula(row, 3, total(shares), "factor") if shares else sheet.number(row, 3, 0.0, "factor")
-        misses.append(sheet.formula(row, 4, absolute(summed - wanted), "factor"))
+        misses.append(sheet.formula(row, 4, absolute(summed - wanted), "apart"))
     return misses

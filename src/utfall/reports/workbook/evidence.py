@@ -15,7 +15,7 @@ from utfall.reports.phrases import checks, gender, measures
 from utfall.reports.phrases import effects as effect_words
 from utfall.reports.phrases import verdict as verdict_words
 from utfall.reports.workbook.formulas import Expr
-from utfall.reports.workbook.inputs import Given
+from utfall.reports.workbook.inputs import Given, validate
 from utfall.reports.workbook.sheets import FIRST_ROW, Book, Sheet
 from utfall.thread import Answer, Evaluation
 
@@ -152,7 +152,13 @@ def write_improvements(
             sheet.text(row, 5, say("inte angivet", "not stated"))
             continue
         target = sheet.number(row, 5, outcome.target_state, "factor", "input")
-        today = sheet.formula(row, 6, cells[effect.outcome].comparison, "factor")
+        validate(book, sheet, row, 5, "any")
+        if effect.outcome in cells:
+            today = sheet.formula(row, 6, cells[effect.outcome].comparison, "factor")
+        else:
+            today = sheet.number(
+                row, 6, outcome.target_state - effect.sign * (effect.potential or 0.0), "factor", "input"
+            )
         possible[effect.outcome] = sheet.formula(row, 7, sign * (target - today), "factor")
     return improved, possible
 

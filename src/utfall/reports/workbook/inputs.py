@@ -62,7 +62,7 @@ class Given:
 
 
 def write_assumptions(book: Book, evaluation: Evaluation, appraisal: Appraisal, effects: Mapping[str, Expr]) -> Given:
-    """Write every named number; `effects` are the cells of the estimates by outcome id."""
+    """Write every named number; `effects` are the cells of the estimates by outcome id, those there are."""
     sheet, say = book.sheets["assumptions"], book.say
     sheet.table(
         [
@@ -81,8 +81,13 @@ def write_assumptions(book: Book, evaluation: Evaluation, appraisal: Appraisal, 
     row = _Rows(book, sheet, FIRST_ROW)
     settings = appraisal.settings
     price_year = row.setting("price_year", say("Basår för priser", "Base price year"), settings.price_year, "year")
-    rate = row.setting("discount_rate", say("Kalkylränta per år, real", "Discount rate per year, real"),
-                       settings.discount_rate, "share")  # fmt: skip
+    rate_words = say("Kalkylränta per år, real", "Discount rate per year, real")
+    if settings.schedule:
+        sheet_name = book.sheets["discounting"].name
+        rate_words = say(
+            f"Kalkylränta, används ej: se bladet {sheet_name}", f"Discount rate, not used: see {sheet_name}"
+        )
+    rate = row.setting("discount_rate", rate_words, settings.discount_rate, "share", fixed=bool(settings.schedule))
     timing = row.timing(settings.timing)
     months = row.setting(
         "months_per_year", say("Månader på ett år", "Months of a year"), _MONTHS_PER_YEAR, "whole", fixed=True
@@ -92,7 +97,7 @@ def write_assumptions(book: Book, evaluation: Evaluation, appraisal: Appraisal, 
     model = appraisal.model
     found = {name: row.parameter(name, p, appraisal, evaluation) for name, p in model.parameters.items()}
     for effect in model.effects.values():
-        found[effect.name] = row.effect(effect.name, effects[effect.outcome], appraisal, evaluation)
+        found[effect.name] = row.effect(effect.name, effects.get(effect.outcome), appraisal, evaluation)
     people = found.get(PARTICIPANTS)
     if people is None and appraisal.population is not None:
         people = row.setting(PARTICIPANTS, say("Deltagare", "Participants"), appraisal.population, "whole")
@@ -142,17 +147,22 @@ class _Rows:
         self.sheet.text(at, 7, ", ".join(dict.fromkeys(line.label.of(self.book.lang) for line, _ in owners)))
         return self._named(at, name, cell)
 
-    def effect(self, name: str, estimate: Expr, appraisal: Appraisal, evaluation: Evaluation) -> Expr:
+    def effect(self, name: str, estimate: Expr | None, appraisal: Appraisal, evaluation: Evaluation) -> Expr:
         outcome = name.removeprefix("effect:")
         row = next((r for r in evaluation.sensitivity if r.name == name), None)
         effect, model = appraisal.model.effects[outcome], appraisal.model
         at = self._label(economy.parameter_label(name, evaluation.initiative, self.book.lang))
-        cell = self.sheet.formula(at, 1, estimate, "factor")
+        if estimate is None:
+            cell = self.sheet.number(at, 1, effect.value, "factor", "input")
+            validate(self.book, self.sheet, at, 1, "any")
+        else:
+            cell = self.sheet.formula(at, 1, estimate, "factor")
         self.sheet.known(at, 2, None if row is None else row.low, "factor")
         self.sheet.known(at, 3, None if row is None else row.high, "factor")
         self.sheet.text(at, 4, self.book.of(_DISTRIBUTIONS["normal" if effect.df is None else "t"]))
         self.sheet.text(at, 5, self.book.say("nej", "no"))
-        self.sheet.text(at, 6, self.book.say("Bladet ", "Sheet ") + self.book.sheets["effects"].name)
+        source = self.book.say("Bladet ", "Sheet ") + self.book.sheets["effects"].name
+        self.sheet.text(at, 6, self.book.say("Angiven", "Given") if estimate is None else source)
         users = [line for line in model.lines if line.link is not None and line.link.outcome == outcome]
         self.sheet.text(at, 7, ", ".join(line.label.of(self.book.lang) for line in users))
         return self._named(at, name, cell)

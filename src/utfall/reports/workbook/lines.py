@@ -14,7 +14,7 @@ from utfall.economics.compile import applies, is_outlay, ramp_weights
 from utfall.economics.model import PARTICIPANTS, Model
 from utfall.economics.parameters import key_of
 from utfall.reports.workbook.formulas import ONE, Expr, total
-from utfall.reports.workbook.inputs import Given
+from utfall.reports.workbook.inputs import Given, validate
 from utfall.reports.workbook.prices import UnitCells
 from utfall.reports.workbook.sheets import FIRST_ROW, Book, Sheet
 
@@ -131,6 +131,7 @@ class _LineWriter:
             kept = sheet.formula(at, 14 + 2 * place, kept * (ONE - share), "money")
             shares.append(share)
         bias = sheet.number(at, 19, self.model.optimism.get(line.id, 0.0), "share", "input")
+        validate(self.book, sheet, at, 19, "share")
         factor = sheet.formula(at, 20, ONE - sign * bias, "factor")
         full = sheet.formula(at, 21, kept * factor, "money", "output")
         sheet.text(at, 22, self._note(line))
@@ -213,12 +214,13 @@ def write_schedule(
     heads += [f"{block} {year}" for block in blocks for year in range(1, years + 1)]
     sheet.table(heads, [40, 16, 12, *([13] * (3 * years)), *([16] * years)])
     return {
-        line.id: _schedule_row(sheet, FIRST_ROW + place, line, years, given, lines[line.id])
+        line.id: _schedule_row(book, FIRST_ROW + place, line, years, given, lines[line.id])
         for place, line in enumerate(model.lines)
     }
 
 
-def _schedule_row(sheet: Sheet, at: int, line: Line, years: int, given: Given, cells: LineCells) -> ScheduleCells:
+def _schedule_row(book: Book, at: int, line: Line, years: int, given: Given, cells: LineCells) -> ScheduleCells:
+    sheet = book.sheets["schedule"]
     sheet.formula(at, 0, cells.label, "text")
     full = sheet.formula(at, 1, cells.full, "money")
     drop = line.timing.dropoff
@@ -227,6 +229,8 @@ def _schedule_row(sheet: Sheet, at: int, line: Line, years: int, given: Given, c
     weights, yearly, left = [], [], None
     for year in range(years):
         share = sheet.number(at, 3 + year, float(ramp[year]), "share", "input" if ramp[year] else "plain")
+        if ramp[year]:
+            validate(book, sheet, at, 3 + year, "share")
         begun = year + 1 > line.timing.first_year and left is not None and rate is not None
         if begun and left is not None and rate is not None:
             left = sheet.formula(at, 3 + years + year, left * (ONE - rate), "factor")

@@ -29,9 +29,10 @@ from utfall.reports.workbook.formulas import (
     sum_where,
     total,
 )
-from utfall.reports.workbook.inputs import WHEN, Given
+from utfall.reports.workbook.inputs import WHEN, Given, validate
 from utfall.reports.workbook.lines import FlowRow, LineCells, ScheduleCells
 from utfall.reports.workbook.sheets import FIRST_ROW, Book, Sheet
+from utfall.reports.workbook.styles import Style
 
 Part = Literal["cost", "gain", "net"]
 Row = tuple[Expr, ...]
@@ -71,17 +72,17 @@ def write_discounting(book: Book, appraisal: Appraisal, given: Given) -> Discoun
     )
     rows: list[list[Expr]] = [[] for _ in labels]
     for year in range(years):
-        _discount_year(sheet, year, rows, appraisal, given, place)
+        _discount_year(book, sheet, year, rows, appraisal, given, place)
     return Discounting(before=tuple(rows[0]), at_start=tuple(rows[2]), chosen=tuple(rows[5]), misses=tuple(rows[7]))
 
 
 def _discount_year(
-    sheet: Sheet, year: int, rows: list[list[Expr]], appraisal: Appraisal, given: Given, place: Expr
+    book: Book, sheet: Sheet, year: int, rows: list[list[Expr]], appraisal: Appraisal, given: Given, place: Expr
 ) -> None:
     col = 1 + year
 
-    def put(row: int, expr: Expr) -> Expr:
-        rows[row].append(sheet.formula(FIRST_ROW + row, col, expr, "factor"))
+    def put(row: int, expr: Expr, style: Style = "factor") -> Expr:
+        rows[row].append(sheet.formula(FIRST_ROW + row, col, expr, style))
         return rows[row][-1]
 
     rows[0].append(sheet.number(FIRST_ROW, col, float(year), "whole"))
@@ -89,6 +90,7 @@ def _discount_year(
     if schedule:
         last = next((r for end, r in schedule if end is None or year + 1 <= end), schedule[-1][1])
         rate = sheet.number(FIRST_ROW + 1, col, last, "share", "input")
+        validate(book, sheet, FIRST_ROW + 1, col, "share_above")
     else:
         rate = sheet.formula(FIRST_ROW + 1, col, given.discount_rate, "share")
     start = put(2, rows[4][year - 1]) if year else sheet.number(FIRST_ROW + 2, col, 1.0, "factor")
@@ -98,7 +100,7 @@ def _discount_year(
     end = put(4, start / (ONE + rate))
     put(5, entry((start, middle, end), place))
     growth = put(6, (rows[6][year - 1] if year else ONE) * (ONE + rate))
-    put(7, end * growth - ONE)
+    put(7, end * growth - ONE, "apart")
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def write_results(book: Book, evaluation: Evaluation, appraisal: Appraisal, cell
         5,
         {
             "type": "formula",
-            "criteria": f"=AND(ISNUMBER($F{FIRST_ROW + 1}),ABS($F{FIRST_ROW + 1})>0.005)",
+            "criteria": f"=AND(ISNUMBER($F{FIRST_ROW + 1}),ABS($F{FIRST_ROW + 1})>0.0001)",
             "format": book.styles.bad(),
         },
     )
@@ -132,7 +132,7 @@ class _Rows:
         live = None if excel is None else sheet.formula(at, 3, excel, style, "output")
         beside = sheet.text(at, 4, python) if isinstance(python, str) else sheet.number(at, 4, python, style)
         if live is not None:
-            sheet.formula(at, 5, difference(live, beside), "factor")
+            sheet.formula(at, 5, difference(live, beside), "apart")
         self._spread(at, spread, style)
         return live
 

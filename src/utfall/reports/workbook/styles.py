@@ -8,7 +8,7 @@ from typing import Any, Literal
 from utfall.reports import theme
 
 Style = Literal[
-    "text", "wrap", "title", "lead", "head", "section", "money", "number", "share", "factor", "whole", "year", "date"
+    "text", "wrap", "title", "lead", "head", "section", "money", "number", "share", "factor", "whole", "year", "apart"
 ]
 Role = Literal["plain", "input", "output"]
 
@@ -32,7 +32,8 @@ _LOOKS: dict[Style, dict[str, Any]] = {
     "factor": {"num_format": "0.000000"},
     "whole": {"num_format": "#,##0"},
     "year": {"num_format": "0"},
-    "date": {"num_format": "yyyy-mm-dd"},
+    # Zero to rounding reads as 0, never as -0.000000.
+    "apart": {"num_format": "[>=0.0000005]0.000000;[<=-0.0000005]-0.000000;0"},
 }
 _ROLES: dict[Role, dict[str, Any]] = {
     "plain": {},
