@@ -226,6 +226,8 @@ class Uncertainty:
         By purse, for society, the public sector and every actor that bears programme cost; undiscounted.
     bcr, rate, break_even
         Benefit–cost ratio, realisation rate and its break-even; Unknown with the reason.
+    potential, realised
+        P and R of `Realisation`, kronor.
     """
 
     draws: int
@@ -235,3 +237,5 @@ class Uncertainty:
     bcr: Spread | Unknown
     rate: Spread | Unknown
     break_even: Spread | Unknown
+    potential: Spread | Unknown
+    realised: Spread | Unknown

@@ -27,7 +27,8 @@ class Draws:
     payback
         Array (purses, D) in months, infinite for never.
     ratios
-        Array (3, D): benefit–cost ratio, realisation rate, its break-even; not a number where undefined.
+        Array (4, D): benefit–cost ratio, realisation rate, its break-even, potential in kronor; not a number
+        where undefined.
     sums
         Arrays (rows, 2): sum and sum of squares of `net` around its central value, double precision.
     """
@@ -50,8 +51,9 @@ def summarise(totals: Draws, *, seed: int, level: float) -> Uncertainty:
         above = float(np.count_nonzero(totals.net[row] > 0.0)) / n
         net[name] = Spread(mean, sd, float(sd / np.sqrt(n)), _interval(totals.net[row], level), above)
     payback = {purse: _payback(totals.payback[row], level) for row, purse in enumerate(totals.paid)}
-    bcr, rate, break_even = (_ratio(row, level) for row in totals.ratios)
-    return Uncertainty(n, seed, net, payback, bcr, rate, break_even)
+    bcr, rate, break_even, potential = (_ratio(row, level) for row in totals.ratios)
+    realised = _ratio(totals.ratios[1] * totals.ratios[3], level)
+    return Uncertainty(n, seed, net, payback, bcr, rate, break_even, potential, realised)
 
 
 def _moments(sums: Floats, centre: float, n: int) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from utfall.economics._numerics import distributions as dist
 from utfall.economics._numerics.linear import Floats, Values, combine
 from utfall.economics._numerics.returns import payback_months
 from utfall.economics.correlation import Correlation, correlate, require_correlation
-from utfall.economics.evaluate import apply_effects, linked_rows, potential_value, term_amounts, term_bases
+from utfall.economics.evaluate import apply_effects, potential_value, term_amounts, term_bases
 from utfall.economics.keyfigures import PURSES
 from utfall.economics.model import ACTORS, PUBLIC, SOCIETY, Model
 from utfall.economics.results import Uncertainty
@@ -72,10 +72,11 @@ class _Plan:
         as for transfers between two actors of one purse.
     society_cost
         Array (C,): present value of programme cost to society per unit of each term, positive.
-    linked
-        Outcome → rows, worth (rows,) to society.
-    has_target
-        Whether there is a potential at the central values to hold the draws against.
+    linked_worth
+        Array (C,): present value to society per unit of each term that is linked to an outcome.
+    potential_worth
+        The same times the outcome's potential improvement, for terms before the effect multiplies them;
+        not a number when there is no potential to hold the draws against.
     """
 
     net: tuple[tuple[str, int], ...]
@@ -85,8 +86,8 @@ class _Plan:
     paid: tuple[str, ...]
     flows: tuple[tuple[Floats, tuple[int, ...]], ...]
     society_cost: Floats
-    linked: dict[str, tuple[list[int], Floats]]
-    has_target: bool
+    linked_worth: Floats
+    potential_worth: Floats
 
 
 def _plan(model: Model) -> _Plan:
@@ -100,6 +101,9 @@ def _plan(model: Model) -> _Plan:
     net_worth = np.array([model.worth(purse, years) if years else model.worth_at_start(purse) for purse, years in net])
     worth = model.worth(SOCIETY, model.years)
     possible = potential_value(model, term_bases(model, model.central(), 1))
+    known = possible is not None and float(possible[0]) > 0.0
+    linked = [outcome is not None for outcome in model.linked]
+    potential = np.array([_potential(model, outcome) for outcome in model.linked])
     amounts = term_amounts(model, model.central(), 1)
     centre, gross = (net_worth @ amounts)[:, 0], (np.abs(net_worth) @ np.abs(amounts))[:, 0]
     return _Plan(
@@ -110,9 +114,14 @@ def _plan(model: Model) -> _Plan:
         flows=tuple(_purse_flows(model, purse) for purse in paid),
         paid=tuple(str(purse) for purse in paid),
         society_cost=np.where(model.programme, -worth, 0.0),
-        linked={outcome: (rows, worth[rows]) for outcome, rows in linked_rows(model).items()},
-        has_target=possible is not None and float(possible[0]) > 0.0,
+        linked_worth=np.where(linked, worth, 0.0),
+        potential_worth=potential * worth if known else np.full_like(worth, np.nan),
     )
+
+
+def _potential(model: Model, outcome: str | None) -> float:
+    potential = model.effects[outcome].potential if outcome is not None else None
+    return potential or 0.0
 
 
 def _purse_flows(model: Model, purse: str) -> tuple[Floats, tuple[int, ...]]:
@@ -148,19 +157,23 @@ def draw_totals(
         require_correlation(correlation, [name for name, s in samplers.items() if s.kind != "constant"])
     net = np.empty((len(plan.net), draws), np.float32)
     payback = np.empty((len(plan.paid), draws), np.float32)
-    ratios = np.empty((3, draws), np.float32)
+    ratios = np.empty((4, draws), np.float32)
     sums = np.empty((len(sizes), len(plan.net), 2))
+    out = Draws(plan.net, plan.paid, net, payback, ratios, sums, plan.centre)
 
     def run(block: int) -> None:
         here = slice(block * BLOCK, block * BLOCK + sizes[block])
         values = sample_block(samplers, seed, block, sizes[block])
         if correlation is not None:
             values = correlate(values, correlation, block_generator(seed, block, _CORRELATION))
-        out = _block(model, plan, values, sizes[block])
-        net[:, here], payback[:, here], ratios[:, here], sums[block] = out
+        amounts = term_bases(model, values, sizes[block])
+        ratios[3, here] = plan.potential_worth @ amounts
+        apply_effects(model, amounts, values)
+        del values
+        sums[block] = _totals(plan, model, amounts, out, here)
 
     _for_each(run, len(sizes), workers, progress)
-    return Draws(plan.net, plan.paid, net, payback, ratios, sums.sum(axis=0), plan.centre)
+    return replace(out, sums=sums.sum(axis=0))
 
 
 def _for_each(run: Callable[[int], None], n: int, workers: int, progress: Progress | None) -> None:
@@ -178,43 +191,30 @@ def _for_each(run: Callable[[int], None], n: int, workers: int, progress: Progre
                 progress(done, n)
 
 
-def _block(model: Model, plan: _Plan, values: Values, size: int) -> tuple[Singles, Singles, Singles, Floats]:
-    amounts = term_bases(model, values, size)
-    potential = np.zeros(size)
-    for outcome, (linked, worth) in plan.linked.items():
-        potential += (model.effects[outcome].potential or 0.0) * (worth @ amounts[linked])
-    apply_effects(model, amounts, values)
+def _totals(plan: _Plan, model: Model, amounts: Floats, into: Draws, here: slice) -> Floats:
+    """Write one block's totals into `into`; return sums and sums of squares of the nets, (rows, 2)."""
     net = combine(plan.net_worth, amounts)
     for row in np.flatnonzero(plan.rounding):
         net[row][np.abs(net[row]) <= plan.rounding[row]] = 0.0
     society = net[plan.net.index((SOCIETY, model.years))]
-    ratios = _ratios(plan, amounts, society, potential if plan.has_target else None)
-    months = _payback_of_purses(plan, amounts, model.years)
-    away = net - plan.centre[:, None]
-    sums = np.stack((away.sum(axis=1), np.einsum("rd,rd->r", away, away)), axis=1)
-    return net.astype(np.float32), months, ratios, sums
-
-
-def _payback_of_purses(plan: _Plan, amounts: Floats, years: int) -> Singles:
-    months = np.empty((len(plan.paid), amounts.shape[1]), np.float32)
+    _write_ratios(plan, amounts, society, into.ratios[:, here])
+    into.net[:, here] = net
     for row, (worth, with_cost) in enumerate(plan.flows):
         flows = combine(worth, amounts)
-        costs = dict(zip(with_cost, flows[years:], strict=True))
-        months[row] = payback_months([costs.get(year) for year in range(years)], list(flows[:years]))
-    return months
+        costs = dict(zip(with_cost, flows[model.years :], strict=True))
+        yearly = [costs.get(year) for year in range(model.years)]
+        into.payback[row, here] = payback_months(yearly, list(flows[: model.years]))
+    net -= plan.centre[:, None]
+    return np.stack((net.sum(axis=1), np.einsum("rd,rd->r", net, net)), axis=1)
 
 
-def _ratios(plan: _Plan, amounts: Floats, society: Floats, potential: Floats | None) -> Singles:
-    cost = plan.society_cost @ amounts
-    realised = np.zeros_like(cost)
-    for rows, worth in plan.linked.values():
-        realised += worth @ amounts[rows]
+def _write_ratios(plan: _Plan, amounts: Floats, society: Floats, into: Singles) -> None:
+    """Write ratio, verkningsgrad and break-even; the potential stands in the last row already."""
+    cost, realised = combine(np.stack((plan.society_cost, plan.linked_worth)), amounts)
     with np.errstate(divide="ignore", invalid="ignore"):
-        bcr = np.where(cost > 0.0, (society + cost) / cost, np.nan)
-        if potential is None:
-            return np.stack((bcr, np.full_like(bcr, np.nan), np.full_like(bcr, np.nan))).astype(np.float32)
-        possible = np.where(potential > 0.0, potential, np.nan)
-        return np.stack((bcr, realised / possible, (realised - society) / possible)).astype(np.float32)
+        into[0] = np.where(cost > 0.0, (society + cost) / cost, np.nan)
+        possible = np.where(into[3] > 0.0, into[3], np.nan)
+        into[1], into[2] = realised / possible, (realised - society) / possible
 
 
 def simulate(

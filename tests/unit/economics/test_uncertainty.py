@@ -116,6 +116,10 @@ def test_ratios_follow_the_draws_and_are_unknown_without_a_target() -> None:
     found = simulate(model(), draws=20_000)
     assert not isinstance(found.rate, Unknown)
     assert found.rate.mean == pytest.approx(0.3 / 0.8, abs=4 * found.rate.mc_error)
+    central = appraise(LINES, {"work": estimate(0.3, 0.05)}, [WORK], settings(), population=20, index=KPI).realisation
+    for name in ("potential", "realised"):
+        spread = getattr(found, name)
+        assert spread.mean == pytest.approx(getattr(central, name), abs=4 * spread.mc_error)
     assert not isinstance(found.bcr, Unknown)
     assert found.bcr.interval.low < found.bcr.mean < found.bcr.interval.high
     income = Outcome(id="work", label=Text.same("i"), column="i")

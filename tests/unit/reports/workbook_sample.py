@@ -187,8 +187,12 @@ def sample() -> Evaluation:
 def before_after() -> Evaluation:
     """No comparison group: deadweight is taken off; flows at the end of the year, a declining rate."""
     change = Comparison(
-        id="change", label=Text.same("Före och efter"), data="people", design=BeforeAfter(before="before"), outcomes=("days",)
-    )  # fmt: skip
+        id="change",
+        label=Text.same("Före och efter"),
+        data="people",
+        design=BeforeAfter(before="before"),
+        outcomes=("days",),
+    )
     care = replace(
         LINES[5],
         deadweight=Adjustment(share=Parameter(name="dead", value=0.4, low=0.2, high=0.6, distribution="beta")),

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import math
 
-from utfall.core.estimate import Unknown
+from utfall.core.estimate import EvidenceGrade, Unknown
 from utfall.core.initiative import Initiative, Provenance
 from utfall.core.outcome import Criterion
 from utfall.core.text import Lang, Text
 from utfall.effects.verdict import CriterionResult, CriterionStatus, Verdict, VerdictOutcome
 from utfall.reports import numbers
 from utfall.reports.document import Callout, CalloutKind
-from utfall.reports.phrases import economy, measures
+from utfall.reports.phrases import economy, effects, measures
 from utfall.thread import Evaluation
 
 TITLES: dict[VerdictOutcome, Text] = {
@@ -108,7 +108,26 @@ def callout(evaluation: Evaluation, lang: Lang) -> Callout:
     """Return the verdict as a box: what it is, what it means, and how each criterion went in a sentence."""
     verdict = evaluation.verdict
     sentences = [criterion_sentence(result, evaluation.initiative, lang) for result in verdict.criteria]
-    return Callout.of(_KINDS[verdict.outcome], TITLES[verdict.outcome].of(lang), meaning(verdict, lang), *sentences)
+    texts = [meaning(verdict, lang), *evidence_sentences(evaluation, lang), *sentences]
+    return Callout.of(_KINDS[verdict.outcome], TITLES[verdict.outcome].of(lang), *texts)
+
+
+def evidence_sentences(evaluation: Evaluation, lang: Lang) -> list[str]:
+    """Return how far the verdict can be trusted when the evidence behind its effects is not strong, else nothing."""
+    asked = {row.criterion.outcome for row in evaluation.verdict.criteria if row.criterion.measure == "effect"}
+    grades = [
+        answer.result.estimate.grade
+        for answer in evaluation.primary
+        if answer.result is not None and answer.outcome.id in asked
+    ]
+    order = list(EvidenceGrade)
+    worst = max(grades, key=order.index, default=EvidenceGrade.STRONG)
+    if worst is EvidenceGrade.STRONG or evaluation.verdict.outcome is VerdictOutcome.NOT_ASSESSABLE:
+        return []
+    grade = effects.GRADE_NAMES[worst].of(lang)
+    if lang == "sv":
+        return [f"Utlåtandet vilar på {grade}: skillnaderna behöver inte bero på satsningen."]
+    return [f"The verdict rests on {grade}: the differences need not be due to the initiative."]
 
 
 def meaning(verdict: Verdict, lang: Lang) -> str:
