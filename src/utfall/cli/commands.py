@@ -32,7 +32,7 @@ class BilingualCommand(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options and the examples."""
-        records = [record for p in self.get_params(ctx) if (record := p.get_help_record(ctx)) is not None]
+        records = _option_records(self, ctx)
         if records:
             with formatter.section(_headline("Val", "Options")):
                 formatter.write_dl(records)
@@ -74,13 +74,33 @@ class LazyGroup(click.Group):
         """Write the commands without loading them, then the options."""
         with formatter.section(_headline("Kommandon", "Commands")):
             formatter.write_dl([(name, text.of(language())) for name, (_, text) in self.lazy.items()])
-        records = [record for p in self.get_params(ctx) if (record := p.get_help_record(ctx)) is not None]
+        records = _option_records(self, ctx)
         with formatter.section(_headline("Val", "Options")):
             formatter.write_dl(records)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Return --help with its text in the language of the call."""
         return _help_option(super().get_help_option(ctx))
+
+
+def _option_records(command: click.Command, ctx: click.Context) -> list[tuple[str, str]]:
+    """Return name and help of every option, click's own words in the language of the call."""
+    own_words = (
+        ("[default:", "[förval:"),
+        ("; default:", "; förval:"),
+        ("[required]", "[krävs]"),
+        ("; required", "; krävs"),
+    )
+    records = []
+    for param in command.get_params(ctx):
+        record = param.get_help_record(ctx) if isinstance(param, click.Option) else None
+        if record is None:
+            continue
+        name, text = record
+        for english, swedish in own_words:
+            text = text.replace(english, say(swedish, english))
+        records.append((name, text))
+    return records
 
 
 def _usage(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:

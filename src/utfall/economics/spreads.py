@@ -14,6 +14,7 @@ from utfall.economics._numerics.quantiles import central_interval
 from utfall.economics.results import PaybackSpread, Spread, Uncertainty
 
 Singles = NDArray[np.float32]
+_PIECE = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,13 @@ def _interval(values: Singles, level: float) -> Interval:
 def _ratio(values: Singles, level: float) -> Spread | Unknown:
     if np.isnan(values).any():
         return Unknown("undefined-in-some-draws")
-    n = values.size
-    sd = float(values.std(ddof=1, dtype=np.float64)) if n > 1 else 0.0
-    mean = float(values.mean(dtype=np.float64))
+    n, centre = values.size, float(values[0])
+    sums = np.zeros(2)
+    # In pieces, so that the double-precision copies stay small.
+    for first in range(0, n, _PIECE):
+        away = values[first : first + _PIECE].astype(np.float64) - centre
+        sums += away.sum(), np.square(away, out=away).sum()
+    mean, sd = _moments(sums, centre, n)
     return Spread(mean, sd, float(sd / np.sqrt(n)), _interval(values, level))
 
 

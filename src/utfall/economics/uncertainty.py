@@ -25,6 +25,8 @@ from utfall.economics.results import Uncertainty
 from utfall.economics.spreads import Draws, Singles, summarise
 
 BLOCK = 16_384
+# Draws whose totals are computed at a time: what lies between stays in the processor's cache.
+_TILE = 8_192
 _ROUNDING = 1e-12
 # Names the generator that shuffles scores; no parameter can have it.
 _CORRELATION = "\x00correlation"
@@ -169,8 +171,11 @@ def draw_totals(
         amounts = term_bases(model, values, sizes[block])
         ratios[3, here] = plan.potential_worth @ amounts
         apply_effects(model, amounts, values)
-        del values
-        sums[block] = _totals(plan, model, amounts, out, here)
+
+        sums[block] = sum(
+            _totals(plan, model, amounts[:, first : first + _TILE], out, here.start + first)
+            for first in range(0, sizes[block], _TILE)
+        )
 
     _for_each(run, len(sizes), workers, progress)
     return replace(out, sums=sums.sum(axis=0))
@@ -191,19 +196,20 @@ def _for_each(run: Callable[[int], None], n: int, workers: int, progress: Progre
                 progress(done, n)
 
 
-def _totals(plan: _Plan, model: Model, amounts: Floats, into: Draws, here: slice) -> Floats:
-    """Write one block's totals into `into`; return sums and sums of squares of the nets, (rows, 2)."""
+def _totals(plan: _Plan, model: Model, amounts: Floats, into: Draws, first: int) -> Floats:
+    """Write some draws' totals into `into` from `first` on; return sums and sums of squares of the nets."""
+    here = slice(first, first + amounts.shape[1])
     net = combine(plan.net_worth, amounts)
     for row in np.flatnonzero(plan.rounding):
         net[row][np.abs(net[row]) <= plan.rounding[row]] = 0.0
     society = net[plan.net.index((SOCIETY, model.years))]
     _write_ratios(plan, amounts, society, into.ratios[:, here])
     into.net[:, here] = net
-    for row, (worth, with_cost) in enumerate(plan.flows):
+    for purse, (worth, with_cost) in enumerate(plan.flows):
         flows = combine(worth, amounts)
         costs = dict(zip(with_cost, flows[model.years :], strict=True))
         yearly = [costs.get(year) for year in range(model.years)]
-        into.payback[row, here] = payback_months(yearly, list(flows[: model.years]))
+        into.payback[purse, here] = payback_months(yearly, list(flows[: model.years]))
     net -= plan.centre[:, None]
     return np.stack((net.sum(axis=1), np.einsum("rd,rd->r", net, net)), axis=1)
 

@@ -11,11 +11,13 @@ from utfall.reports.workbook.inputs import WHEN
 from utfall.reports.workbook.sheets import FIRST_ROW, Book, Sheet
 from utfall.thread import Evaluation
 
+_WIDTH = 100.0
+
 
 def write_about(book: Book, evaluation: Evaluation, leads: dict[str, str], date: str) -> None:
     """Write what the workbook is, where its numbers come from, how it is read and what its colours mean."""
     sheet, say, plan = book.sheets["about"], book.say, evaluation.initiative
-    sheet.widths([34, 100])
+    sheet.widths([34, _WIDTH])
     sheet.raw.set_portrait()
     sheet.text(0, 0, book.of(plan.title), "title")
     at = 3
@@ -45,10 +47,11 @@ def write_about(book: Book, evaluation: Evaluation, leads: dict[str, str], date:
 
 def _pairs(sheet: Sheet, at: int, title: str, pairs: list[tuple[str, str]]) -> int:
     sheet.text(at, 0, title, "section")
-    for place, (name, words) in enumerate(pairs):
+    said = [pair for pair in pairs if pair[1]]
+    for place, (name, words) in enumerate(said):
         sheet.text(at + 1 + place, 0, name)
-        sheet.text(at + 1 + place, 1, words, "wrap")
-    return at + 2 + len(pairs)
+        sheet.wrapped(at + 1 + place, 1, words, _WIDTH)
+    return at + 2 + len(said)
 
 
 def _conventions(book: Book, evaluation: Evaluation) -> list[tuple[str, str]]:

@@ -121,6 +121,8 @@ def workbook(evaluation: Evaluation, lang: Lang, *, date: str) -> bytes:
         leads = {key: lead.of(lang) for key, (_, lead) in SHEETS.items()}
         about.write_about(book, evaluation, leads, date)
         about.write_change_log(book, evaluation, date)
+        for sheet in book.sheets.values():
+            sheet.finish()
     return _with_language(out.getvalue(), _LANGUAGE_TAGS[lang])
 
 

@@ -37,9 +37,9 @@ def write_checks(
         sheet.text(at, 0, book.of(economy.CHECK_NAMES[check.id]))
         sheet.text(at, 1, check.id)
         sheet.text(at, 2, book.of(check_words.STATUS_NAMES[check.status]))
-        sheet.known(at, 3, check.value, "factor")
-        sheet.known(at, 4, check.limit, "factor")
-        sheet.text(at, 5, economy.check_text(check, book.lang))
+        sheet.known(at, 3, check.value, "general" if abs(check.value or 0.0) > _SHARE_LIMIT else "apart")
+        sheet.known(at, 4, check.limit, "general")
+        sheet.wrapped(at, 5, economy.check_text(check, book.lang), 90)
     at = FIRST_ROW + len(appraisal.checks) + 1
     words = (
         sheet.text(at, 6, book.of(check_words.STATUS_NAMES[Status.PASS]), "lead"),
@@ -78,7 +78,7 @@ class _Live:
         sheet.text(at, 0, self.book.of(name))
         sheet.text(at, 1, id_)
         value = sheet.formula(at, 3, expr, "apart")
-        bound = sheet.number(at, 4, limit, "factor")
+        bound = sheet.number(at, 4, limit, "general")
         sheet.formula(at, 2, either(at_most(value, bound), *self.words), "text", "output")
 
 

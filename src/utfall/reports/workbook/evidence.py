@@ -99,7 +99,7 @@ def _effect_row(book: Book, sheet: Sheet, at: int, answer: Answer, carries: bool
     comparison = sheet.number(at, 14, found.mean_comparison, "factor")
     sheet.text(at, 15, book.of(effect_words.GRADE_NAMES[found.grade]))
     sheet.text(at, 16, book.of(effect_words.ESTIMAND_NAMES[found.estimand]))
-    sheet.text(at, 17, effect_words.meaning_sentence(found, outcome, book.lang))
+    sheet.wrapped(at, 17, effect_words.meaning_sentence(found, outcome, book.lang), 80)
     return EffectCells(estimate, comparison)
 
 
@@ -194,7 +194,8 @@ def write_gender(book: Book, evaluation: Evaluation) -> None:
             difference = result.difference
             for place, value in enumerate((difference.value, difference.interval.low, difference.interval.high)):
                 sheet.number(at, 7 + place, value, "factor")
-        sheet.text(at, 10, gender.sentence(result, outcome, book.lang))
+        sheet.text(at, 2, unit_of(outcome, book))
+        sheet.wrapped(at, 10, gender.sentence(result, outcome, book.lang), 80)
         at += 1
     if not evaluation.gender:
         sheet.text(at, 0, say("Ingen kolumn med kön är angiven.", "No column with sex is named."))
@@ -251,7 +252,7 @@ def write_verdict(book: Book, evaluation: Evaluation) -> None:
         for col, value in enumerate((result.threshold, result.value, result.low, result.high)):
             sheet.known(at, 5 + col, value, "number")
         sheet.text(at, 9, book.of(verdict_words.STATUS_NAMES[result.status]))
-        sheet.text(at, 10, verdict_words.criterion_sentence(result, evaluation.initiative, book.lang))
+        sheet.wrapped(at, 10, verdict_words.criterion_sentence(result, evaluation.initiative, book.lang), 80)
     at = FIRST_ROW + len(verdict.criteria) + 1
     sheet.text(at, 0, book.of(verdict_words.TITLES[verdict.outcome]), "section")
     sheet.text(at + 1, 0, verdict_words.meaning(verdict, book.lang))

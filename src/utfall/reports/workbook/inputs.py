@@ -219,7 +219,7 @@ def _label(name: str, owners: list[tuple[Line, str]], evaluation: Evaluation, bo
 def _style(roles: set[str]) -> Style:
     if roles & set(SHARES):
         return "share"
-    return "number"
+    return "whole" if roles == {"population"} else "number"
 
 
 def _rule(roles: set[str]) -> str:

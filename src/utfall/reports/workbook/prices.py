@@ -50,7 +50,7 @@ def write_index(book: Book, evaluation: Evaluation, appraisal: Appraisal) -> dic
             values.append(sheet.number(FIRST_ROW + below, col + 1, series[year], "number", "input"))
             validate(book, sheet, FIRST_ROW + below, col + 1, "positive")
         found[name] = (years, values)
-    sheet.table(heads, [10, 16, 3] * max(1, len(used)), frozen=0)
+    sheet.table(heads, [10, 16, 3] * len(used), frozen=0)
     if not used:
         sheet.text(HEAD_ROW, 0, say("Inget pris räknas om med index.", "No price is carried by an index."))
     return found

@@ -187,9 +187,9 @@ class _Rows:
         self.section(say("Samlade mått för samhället", "Overall measures for society"))
         ratio = say("kr per kr", "ratio")
         bcr = self.row(say("Nytto–kostnadskvot (nytta / programkostnad)", "Benefit–cost ratio (gain / programme cost)"), SOCIETY,
-                       ratio, gain / cost, appraisal.bcr, "factor", None if drawn is None else drawn.bcr)  # fmt: skip
+                       ratio, gain / cost, appraisal.bcr, "number", None if drawn is None else drawn.bcr)  # fmt: skip
         self.row(say("Nettonuvärdeskvot (netto / programkostnad)", "Net benefit ratio (net / programme cost)"), SOCIETY,
-                 ratio, net / cost, appraisal.nnk, "factor")  # fmt: skip
+                 ratio, net / cost, appraisal.nnk, "number")  # fmt: skip
         self._realisation(net)
         for found in appraisal.cost_per_effect:
             people = self.cells.given.participants
@@ -212,15 +212,15 @@ class _Rows:
         rate = even = None
         if cells.potential is not None and cells.realised is not None:
             rate = self.row(say("Verkningsgrad (realiserat / potential)", "Realisation rate (realised / potential)"), SOCIETY, share,
-                            cells.realised / cells.potential, found.rate, "factor", None if drawn is None else drawn.rate)  # fmt: skip
+                            cells.realised / cells.potential, found.rate, "share", None if drawn is None else drawn.rate)  # fmt: skip
             even = self.row(say("Verkningsgrad som krävs för att gå jämnt upp", "Break-even realisation rate"), SOCIETY, share,
-                            (cells.realised - net) / cells.potential, found.break_even, "factor",
+                            (cells.realised - net) / cells.potential, found.break_even, "share",
                             None if drawn is None else drawn.break_even)  # fmt: skip
         else:
             self.row(say("Verkningsgrad", "Realisation rate"), SOCIETY, share, None, found.rate)
         margin = rate / even if rate is not None and even is not None else None
         self.row(say("Marginal (uppnådd / krävd verkningsgrad)", "Margin (rate / break-even rate)"), SOCIETY, say("kvot", "ratio"),
-                 margin, found.margin, "factor")  # fmt: skip
+                 margin, found.margin, "number")  # fmt: skip
 
     def cash(self) -> None:
         say, flows = self.book.say, self.cells.flows

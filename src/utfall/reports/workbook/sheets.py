@@ -19,6 +19,9 @@ from utfall.reports.workbook.styles import Role, Style, Styles
 
 _LONGEST_TEXT = 32_767  # what a cell of Excel holds
 _LONGEST_NAME = 200
+_LINE_HEIGHT = 15  # points, of one line of words
+_TITLE_HEIGHT = 24
+_PAGE_WIDTH = 210  # characters that can be read across a landscape A4 page
 # Title, what the sheet is for, an empty row, then the headings: the same on every sheet of tables.
 HEAD_ROW = 3
 FIRST_ROW = HEAD_ROW + 1
@@ -31,6 +34,8 @@ class Sheet:
         self.name = name
         self.raw = worksheet
         self._book = book
+        self._heads: dict[tuple[int, int], str] = {}
+        self._numeric: dict[int, list[tuple[int, bool]]] = {}
 
     def text(self, row: int, col: int, value: str, style: Style = "text", role: Role = "plain") -> Expr:
         """Write words, always as words: what begins with = + - or @ is no formula."""
@@ -64,16 +69,37 @@ class Sheet:
         return self.number(row, col, value, style, role)
 
     def heads(self, row: int, words: Sequence[str], first_col: int = 0) -> None:
-        """Write a row of headings."""
+        """Write a row of headings; `finish` sets those above numbers to the right, where the numbers are."""
         for place, word in enumerate(words):
             self.text(row, first_col + place, word, "head")
+            self._heads[(row, first_col + place)] = word
+
+    def wrapped(self, row: int, col: int, value: str, width: float) -> None:
+        """Write a long text on as many lines as a column of that width needs."""
+        self.text(row, col, value, "wrap")
+        lines = max(1, math.ceil(1.1 * len(value) / width))
+        if lines > 1:
+            self.raw.set_row(row, _LINE_HEIGHT * lines)
+
+    def finish(self) -> None:
+        """Set the headings above numbers to the right."""
+        for (row, col), word in self._heads.items():
+            below = sorted(cell for cell in self._numeric.get(col, []) if cell[0] > row)
+            if below and below[0][1]:
+                self.raw.write_string(row, col, word, self._book.styles.of("head_right"))
 
     def table(self, words: Sequence[str], widths: Sequence[float], *, frozen: int = 1) -> None:
         """Write the headings of the sheet's table, set widths, and keep both in sight when scrolling."""
         self.heads(HEAD_ROW, words)
         self.widths(widths)
+        lines = max((math.ceil(1.15 * len(word) / width) for word, width in zip(words, widths, strict=True)), default=1)
+        self.raw.set_row(HEAD_ROW, _LINE_HEIGHT * max(1, lines) + 2)
         self.raw.freeze_panes(FIRST_ROW, frozen)
         self.raw.repeat_rows(HEAD_ROW)
+        pages = max(1, math.ceil(sum(widths) / _PAGE_WIDTH))
+        self.raw.fit_to_pages(pages, 0)
+        if pages > 1:
+            self.raw.repeat_columns(0, max(0, frozen - 1))
 
     def widths(self, widths: Sequence[float]) -> None:
         """Set the width of the first columns, in characters."""
@@ -81,6 +107,8 @@ class Sheet:
             self.raw.set_column(col, col, width)
 
     def _cell(self, row: int, col: int, value: float | str) -> Expr:
+        if value != "":
+            self._numeric.setdefault(col, []).append((row, not isinstance(value, str)))
         place = xl_rowcol_to_cell(row, col, row_abs=True, col_abs=True)
         elsewhere = f"{quoted(self.name)}!{place}"
         return Expr(value, lambda home: place if home == self.name else elsewhere)
@@ -117,6 +145,7 @@ class Book:
         worksheet = self.raw.add_worksheet(name)
         sheet = Sheet(name, worksheet, self)
         sheet.text(0, 0, name, "title")
+        worksheet.set_row(0, _TITLE_HEIGHT)
         sheet.text(1, 0, self.of(lead), "lead")
         worksheet.set_landscape()
         worksheet.set_paper(9)  # A4

@@ -8,7 +8,21 @@ from typing import Any, Literal
 from utfall.reports import theme
 
 Style = Literal[
-    "text", "wrap", "title", "lead", "head", "section", "money", "number", "share", "factor", "whole", "year", "apart"
+    "text",
+    "wrap",
+    "title",
+    "lead",
+    "head",
+    "head_right",
+    "section",
+    "general",
+    "money",
+    "number",
+    "share",
+    "factor",
+    "whole",
+    "year",
+    "apart",
 ]
 Role = Literal["plain", "input", "output"]
 
@@ -19,12 +33,15 @@ HEAD_BACK = "#e4edf3"
 BAD_BACK, BAD_INK = "#fbe3df", "#96302a"
 
 _BODY = {"font_name": "Calibri", "font_size": 11, "font_color": theme.INK, "valign": "top"}
+_HEAD = {"bold": True, "bg_color": HEAD_BACK, "bottom": 1, "bottom_color": theme.ACCENT, "text_wrap": True}
 _LOOKS: dict[Style, dict[str, Any]] = {
-    "text": {},
-    "wrap": {"text_wrap": True},
+    "text": {"indent": 1},
+    "wrap": {"text_wrap": True, "indent": 1},
     "title": {"bold": True, "font_size": 16, "font_color": theme.ACCENT},
     "lead": {"font_color": theme.MUTED, "text_wrap": False},
-    "head": {"bold": True, "bg_color": HEAD_BACK, "bottom": 1, "bottom_color": theme.ACCENT, "text_wrap": True},
+    "head": {**_HEAD, "indent": 1},
+    "head_right": {**_HEAD, "align": "right"},
+    "general": {"num_format": "General"},
     "section": {"bold": True, "font_size": 12, "font_color": theme.ACCENT},
     "money": {"num_format": "#,##0"},
     "number": {"num_format": "#,##0.00##"},
