@@ -146,11 +146,8 @@ def resident(field: str) -> float:
 def same_for_any_workers(model: Model) -> bool:
     one = draw_totals(model, draws=100_000, seed=1, workers=1)
     two = draw_totals(model, draws=100_000, seed=1, workers=2)
-    return (
-        one.net.tobytes() == two.net.tobytes()
-        and one.payback.tobytes() == two.payback.tobytes()
-        and one.sums.tobytes() == two.sums.tobytes()
-    )
+    names = ("net", "payback", "ratios", "side", "sums")
+    return all(getattr(one, name).tobytes() == getattr(two, name).tobytes() for name in names)
 
 
 def main() -> int:

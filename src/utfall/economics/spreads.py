@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,10 +28,12 @@ class Draws:
     payback
         Array (purses, D) in months, infinite for never.
     ratios
-        Array (4, D): benefit–cost ratio, realisation rate, its break-even, potential in kronor; not a number
-        where undefined.
+        Array (3, D): benefit–cost ratio, realisation rate, its break-even; not a number where undefined.
     sums
         Arrays (rows, 2): sum and sum of squares of `net` around its central value, double precision.
+    curve, side
+        Array (rows + 2, K) for the first K draws: net present values, rows as in `curve`; then potential (not
+        a number when there is none) and realised value.
     """
 
     names: tuple[tuple[str, int], ...]
@@ -41,6 +43,8 @@ class Draws:
     ratios: Singles
     sums: Floats
     centre: Floats
+    curve: tuple[tuple[str, int], ...]
+    side: Singles
 
 
 def summarise(totals: Draws, *, seed: int, level: float) -> Uncertainty:
@@ -52,8 +56,10 @@ def summarise(totals: Draws, *, seed: int, level: float) -> Uncertainty:
         above = float(np.count_nonzero(totals.net[row] > 0.0)) / n
         net[name] = Spread(mean, sd, float(sd / np.sqrt(n)), _interval(totals.net[row], level), above)
     payback = {purse: _payback(totals.payback[row], level) for row, purse in enumerate(totals.paid)}
-    bcr, rate, break_even, potential = (_ratio(row, level) for row in totals.ratios)
-    realised = _ratio(totals.ratios[1] * totals.ratios[3], level)
+    for row, name in enumerate(totals.curve):
+        net[name] = _with_probability(totals.side[row], level)
+    bcr, rate, break_even = (_ratio(row, level) for row in totals.ratios)
+    potential, realised = (_ratio(row, level) for row in totals.side[-2:])
     return Uncertainty(n, seed, net, payback, bcr, rate, break_even, potential, realised)
 
 
@@ -67,9 +73,17 @@ def _interval(values: Singles, level: float) -> Interval:
     return Interval(*central_interval(values, level), level)
 
 
+def _with_probability(values: Singles, level: float) -> Spread:
+    return replace(_spread(values, level), probability_positive=float(np.mean(values > 0.0)))
+
+
 def _ratio(values: Singles, level: float) -> Spread | Unknown:
     if np.isnan(values).any():
         return Unknown("undefined-in-some-draws")
+    return _spread(values, level)
+
+
+def _spread(values: Singles, level: float) -> Spread:
     n, centre = values.size, float(values[0])
     sums = np.zeros(2)
     # In pieces, so that the double-precision copies stay small.

@@ -25,8 +25,8 @@ from utfall.economics.results import Uncertainty
 from utfall.economics.spreads import Draws, Singles, summarise
 
 BLOCK = 16_384
-# Draws whose totals are computed at a time: what lies between stays in the processor's cache.
-_TILE = 8_192
+# Draws of which the payback curve, the potential and the realised value are kept: enough for any interval.
+KEPT = 8 * BLOCK
 _ROUNDING = 1e-12
 # Names the generator that shuffles scores; no parameter can have it.
 _CORRELATION = "\x00correlation"
@@ -62,8 +62,9 @@ class _Plan:
 
     Parameters
     ----------
-    net
-        (purse, years) of each row of `net_worth` (rows, C).
+    net, curve
+        (purse, years) of the rows of `net_worth` (rows, C): those of every draw, then those of the first
+        `KEPT` draws.
     paid
         Purses whose payback is followed.
     flows
@@ -82,6 +83,7 @@ class _Plan:
     """
 
     net: tuple[tuple[str, int], ...]
+    curve: tuple[tuple[str, int], ...]
     net_worth: Floats
     centre: Floats
     rounding: Floats
@@ -95,12 +97,10 @@ class _Plan:
 def _plan(model: Model) -> _Plan:
     horizons = sorted({h for h in (1, 5, model.years) if h <= model.years})
     path = [years for years in range(model.years + 1) if years not in horizons]
-    net = (
-        *((str(purse), years) for purse in PURSES for years in horizons),
-        *((SOCIETY, years) for years in path),  # the payback curve
-    )
+    net = tuple((str(purse), years) for purse in PURSES for years in horizons)
+    curve = tuple((SOCIETY, years) for years in path)  # the payback curve
     paid = [SOCIETY, PUBLIC, *(a for a in ACTORS if np.any(model.purse_shares(a)[model.programme] != 0.0))]
-    net_worth = np.array([model.worth(purse, years) if years else model.worth_at_start(purse) for purse, years in net])
+    net_worth = np.array([_worth(model, purse, years) for purse, years in (*net, *curve)])
     worth = model.worth(SOCIETY, model.years)
     possible = potential_value(model, term_bases(model, model.central(), 1))
     known = possible is not None and float(possible[0]) > 0.0
@@ -110,15 +110,20 @@ def _plan(model: Model) -> _Plan:
     centre, gross = (net_worth @ amounts)[:, 0], (np.abs(net_worth) @ np.abs(amounts))[:, 0]
     return _Plan(
         net=net,
+        curve=curve,
         net_worth=net_worth,
         centre=centre,
         rounding=np.where(np.abs(centre) <= _ROUNDING * gross, _ROUNDING * gross, 0.0),
         flows=tuple(_purse_flows(model, purse) for purse in paid),
         paid=tuple(str(purse) for purse in paid),
         society_cost=np.where(model.programme, -worth, 0.0),
-        linked_worth=np.where(linked, worth, 0.0),
+        linked_worth=np.where(linked, worth, 0.0 if any(linked) else np.nan),
         potential_worth=potential * worth if known else np.full_like(worth, np.nan),
     )
+
+
+def _worth(model: Model, purse: str, years: int) -> Floats:
+    return model.worth(purse, years) if years else model.worth_at_start(purse)
 
 
 def _potential(model: Model, outcome: str | None) -> float:
@@ -159,23 +164,20 @@ def draw_totals(
         require_correlation(correlation, [name for name, s in samplers.items() if s.kind != "constant"])
     net = np.empty((len(plan.net), draws), np.float32)
     payback = np.empty((len(plan.paid), draws), np.float32)
-    ratios = np.empty((4, draws), np.float32)
+    ratios = np.empty((3, draws), np.float32)
+    side = np.empty((len(plan.curve) + 2, min(draws, KEPT)), np.float32)
     sums = np.empty((len(sizes), len(plan.net), 2))
-    out = Draws(plan.net, plan.paid, net, payback, ratios, sums, plan.centre)
+    out = Draws(plan.net, plan.paid, net, payback, ratios, sums, plan.centre, plan.curve, side)
 
     def run(block: int) -> None:
-        here = slice(block * BLOCK, block * BLOCK + sizes[block])
         values = sample_block(samplers, seed, block, sizes[block])
         if correlation is not None:
             values = correlate(values, correlation, block_generator(seed, block, _CORRELATION))
         amounts = term_bases(model, values, sizes[block])
-        ratios[3, here] = plan.potential_worth @ amounts
+        potential = plan.potential_worth @ amounts
         apply_effects(model, amounts, values)
-
-        sums[block] = sum(
-            _totals(plan, model, amounts[:, first : first + _TILE], out, here.start + first)
-            for first in range(0, sizes[block], _TILE)
-        )
+        del values
+        sums[block] = _totals(plan, model, amounts, potential, out, block * BLOCK)
 
     _for_each(run, len(sizes), workers, progress)
     return replace(out, sums=sums.sum(axis=0))
@@ -196,31 +198,41 @@ def _for_each(run: Callable[[int], None], n: int, workers: int, progress: Progre
                 progress(done, n)
 
 
-def _totals(plan: _Plan, model: Model, amounts: Floats, into: Draws, first: int) -> Floats:
-    """Write some draws' totals into `into` from `first` on; return sums and sums of squares of the nets."""
+def _totals(plan: _Plan, model: Model, amounts: Floats, potential: Floats, into: Draws, first: int) -> Floats:
+    """Write one block's totals into `into` from `first` on; return sums and sums of squares of the nets."""
     here = slice(first, first + amounts.shape[1])
-    net = combine(plan.net_worth, amounts)
-    for row in np.flatnonzero(plan.rounding):
+    kept = first < KEPT
+    net = combine(plan.net_worth if kept else plan.net_worth[: len(plan.net)], amounts)
+    for row in np.flatnonzero(plan.rounding[: len(net)]):
         net[row][np.abs(net[row]) <= plan.rounding[row]] = 0.0
-    society = net[plan.net.index((SOCIETY, model.years))]
-    _write_ratios(plan, amounts, society, into.ratios[:, here])
+    if kept:
+        into.side[:-2, here] = net[len(plan.net) :]
+        net = net[: len(plan.net)]
     into.net[:, here] = net
-    for purse, (worth, with_cost) in enumerate(plan.flows):
-        flows = combine(worth, amounts)
-        costs = dict(zip(with_cost, flows[model.years :], strict=True))
-        yearly = [costs.get(year) for year in range(model.years)]
-        into.payback[purse, here] = payback_months(yearly, list(flows[: model.years]))
-    net -= plan.centre[:, None]
+    society = net[plan.net.index((SOCIETY, model.years))]
+    realised = _write_ratios(plan, amounts, society, potential, into.ratios[:, here])
+    if kept:
+        into.side[-2:, here] = potential, realised
+    _write_payback(plan, amounts, model.years, into.payback[:, here])
+    net -= plan.centre[: len(net), None]
     return np.stack((net.sum(axis=1), np.einsum("rd,rd->r", net, net)), axis=1)
 
 
-def _write_ratios(plan: _Plan, amounts: Floats, society: Floats, into: Singles) -> None:
-    """Write ratio, verkningsgrad and break-even; the potential stands in the last row already."""
+def _write_payback(plan: _Plan, amounts: Floats, years: int, into: Singles) -> None:
+    for row, (worth, with_cost) in enumerate(plan.flows):
+        flows = combine(worth, amounts)
+        costs = dict(zip(with_cost, flows[years:], strict=True))
+        into[row] = payback_months([costs.get(year) for year in range(years)], list(flows[:years]))
+
+
+def _write_ratios(plan: _Plan, amounts: Floats, society: Floats, potential: Floats, into: Singles) -> Floats:
+    """Write ratio, verkningsgrad and break-even; return the realised value, not a number like the potential."""
     cost, realised = combine(np.stack((plan.society_cost, plan.linked_worth)), amounts)
     with np.errstate(divide="ignore", invalid="ignore"):
         into[0] = np.where(cost > 0.0, (society + cost) / cost, np.nan)
-        possible = np.where(into[3] > 0.0, into[3], np.nan)
+        possible = np.where(potential > 0.0, potential, np.nan)
         into[1], into[2] = realised / possible, (realised - society) / possible
+    return np.asarray(realised)
 
 
 def simulate(

@@ -14,7 +14,7 @@ from utfall.effects.result import Balance, BalanceRow, Flow, GroupFlow
 # Checks that tell of the design itself and are already in its ceiling: they never lower the grade further.
 _IN_CEILING = frozenset({"W-PARALLEL", "W-UNMEASURED", "W-BEFOREAFTER-RTM"})
 # A failure of these means that the number is no answer to the question at all.
-_CRITICAL = frozenset({"W-NAIVE-IMBALANCE", "W-CALIPER"})
+_CRITICAL = frozenset({"W-NAIVE-IMBALANCE", "W-CALIPER", "W-UNNAMED"})
 _LADDER = (
     EvidenceGrade.STRONG,
     EvidenceGrade.MODERATE,
@@ -25,7 +25,7 @@ CATALOGUE: tuple[str, ...] = (
     "W-SMALLN", "W-MISSING", "W-MISSING-DIFF", "W-MISSING-GROUP", "W-INCOMPLETE", "W-BALANCE-RCT",
     "W-NAIVE-IMBALANCE", "W-BALANCE", "W-OVERLAP", "W-ESS", "W-DROPPED", "W-CALIPER", "W-EXTRAPOLATION",
     "W-UNMEASURED", "W-PARALLEL", "W-BASELINE", "W-SEPARATE-SAMPLES", "W-CLUSTER", "W-BEFOREAFTER-RTM",
-    "W-AUTOCORRELATION", "W-SPARSE",
+    "W-AUTOCORRELATION", "W-SPARSE", "W-UNNAMED",
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from utfall.effects.compose import compose
 from utfall.effects.refusals import carried
 from utfall.effects.result import EffectResult
 from utfall.effects.sample import Sample, complete, read_sample, refuse_repeated_ids
+from utfall.effects.unnamed import unnamed_imbalance
 
 
 def estimate_rct(
@@ -59,6 +60,7 @@ def estimate_rct(
         *_sparse(sample, outcome),
         *checks.missing(sample.flow),
         *checks.randomisation_balance(balance),
+        *(() if design.covariates else (unnamed_imbalance(design, columns, outcome),)),
     )
     return EffectResult(
         estimate=compose(

@@ -22,7 +22,7 @@ def effect_lines(found: EffectResult, outcome: Outcome, lang: Lang, *, gender: G
         effects.levels_sentence(estimate, outcome, lang),
         effects.difference_sentence(estimate, outcome, lang),
         effects.meaning_sentence(estimate, outcome, lang),
-        f"{effects.GRADE_NAMES[estimate.grade].of(lang).capitalize()}. {effects.DESIGN_REASONS[estimate.design].of(lang)}",
+        f"{effects.GRADE_NAMES[estimate.grade].of(lang).capitalize()}. {effects.design_reason(estimate, lang)}",
         "",
     ]
     for check in estimate.checks:

@@ -179,7 +179,7 @@ def _effects(evaluation: Evaluation, lang: Lang) -> list[Block]:
     blocks.append(charts.effects_figure(evaluation, lang))
     grade = effects.GRADE_NAMES[first.estimate.grade].of(lang)
     whom = effects.ESTIMAND_NAMES[first.estimate.estimand].of(lang)
-    reason = effects.DESIGN_REASONS[first.estimate.design].of(lang)
+    reason = effects.design_reason(first.estimate, lang)
     if lang == "sv":
         text = f" {grade}. {reason} Svaret gäller {whom}."
         blocks.append(Paragraph.of(strong("Hur säkert:"), text))

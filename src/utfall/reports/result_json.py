@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from utfall.core.actors import Actor
-from utfall.core.estimate import Check, Estimate, Interval, Unknown
-from utfall.core.initiative import Comparison, Initiative, Provenance
+from utfall.core.estimate import Check, Estimate, Interval, Status, Unknown
+from utfall.core.initiative import Initiative, Provenance
 from utfall.core.outcome import Outcome
 from utfall.core.text import Lang
 from utfall.economics import Appraisal
@@ -55,10 +55,16 @@ def result(evaluation: Evaluation, lang: Lang) -> Json:
         "effects": [answer_row(answer, lang, primary=answer in evaluation.primary) for answer in evaluation.answers],
         "gender": gender,
         "gender_difference": [difference_row(found, outcomes[found.outcome], lang) for found in evaluation.gender],
-        "economics": economics(evaluation.appraisal, evaluation.sensitivity, initiative, lang),
+        **_economics_or_reason(evaluation, lang),
         "verdict": _verdict(evaluation, lang),
         "provenance": provenance(evaluation.provenance),
     }
+
+
+def _economics_or_reason(evaluation: Evaluation, lang: Lang) -> Json:
+    if isinstance(evaluation.appraisal, Unknown):
+        return {"economics": None, "economics_reason": evaluation.appraisal.reason}
+    return {"economics": economics(evaluation.appraisal, evaluation.sensitivity, evaluation.initiative, lang)}
 
 
 def _initiative(initiative: Initiative, lang: Lang) -> Json:
@@ -80,12 +86,27 @@ def answer_row(answer: Answer, lang: Lang, *, primary: bool) -> Json:
     if answer.result is not None:
         return head | effect_row(answer.result, answer.outcome, lang)
     why = answer.refusal[0]
-    row = _identity(f"{answer.comparison.id}/{answer.outcome.id}", answer.comparison, answer.outcome)
-    return head | row | {"estimate": None, "estimate_reason": why.code, "text": why.of(lang)}
+    row = {
+        "id": f"{answer.comparison.id}/{answer.outcome.id}",
+        "outcome": answer.outcome.id,
+        "design": answer.comparison.design.kind,
+        "unit": answer.outcome.unit.of(lang),
+    }
+    return head | row | without_estimate(why.code) | {"text": why.of(lang)}
 
 
-def _identity(row_id: str, comparison: Comparison, outcome: Outcome) -> Json:
-    return {"id": row_id, "outcome": outcome.id, "design": comparison.design.kind}
+_QUANTITIES = (
+    "estimand", "estimate", "std_error", "ci", "ci_level", "p_value", "n_intervention", "n_comparison",
+    "mean_intervention", "mean_comparison", "evidence_grade",
+)  # fmt: skip
+
+
+def without_estimate(reason: str) -> Json:
+    """Return every quantity of an estimate as null beside the reason, for an answer that could not be given."""
+    row: Json = {"checks": []}
+    for name in _QUANTITIES:
+        row |= {name: None, f"{name}_reason": reason}
+    return row
 
 
 def effect_row(found: EffectResult, outcome: Outcome, lang: Lang) -> Json:
@@ -100,13 +121,14 @@ def effect_row(found: EffectResult, outcome: Outcome, lang: Lang) -> Json:
     }
     row["diagnostics"] = {name: _number(value) for name, value in found.diagnostics}
     if found.balance is not None:
+        after = "no-variation" if found.balance.matched else "not-matched"
         row["balance"] = [
             {
                 "covariate": line.covariate,
-                "smd_before": _number(line.smd_before),
-                "smd_after": _number(line.smd_after),
-                "variance_ratio_before": _number(line.variance_ratio_before),
-                "variance_ratio_after": _number(line.variance_ratio_after),
+                **_or_reason("smd_before", line.smd_before, "no-variation"),
+                **_or_reason("smd_after", line.smd_after, after),
+                **_or_reason("variance_ratio_before", line.variance_ratio_before, "no-variation"),
+                **_or_reason("variance_ratio_after", line.variance_ratio_after, after),
             }
             for line in found.balance.rows
         ]
@@ -141,6 +163,9 @@ def estimate_row(found: Estimate, outcome: Outcome, lang: Lang) -> Json:
         "evidence_grade": found.grade.value,
         "checks": [check_row(check, check_words.check_text(check, lang)) for check in found.checks],
     }
+    if effects.levels_hidden(found):
+        for name in ("mean_intervention", "mean_comparison"):
+            row |= {name: None, f"{name}_reason": "small-cell"}
     if found.p_value is None:
         row["p_value_reason"] = "not-given-by-the-method"
     if found.df is None:
@@ -151,7 +176,9 @@ def estimate_row(found: Estimate, outcome: Outcome, lang: Lang) -> Json:
 def check_row(check: Check, text: str) -> Json:
     """Return a check with its number, limit and words."""
     row: Json = {"id": check.id, "status": check.status.value, "value": _number(check.value)}
-    if row["value"] is None:
+    if check.id == "W-SPARSE" and check.status is Status.WARN:
+        row |= {"value": None, "value_reason": "small-cell"}
+    elif row["value"] is None:
         row["value_reason"] = "no-number"
     return row | {"limit": _number(check.limit), "text": text}
 
@@ -170,12 +197,15 @@ def _sex_row(found: GenderResult, group: SexGroup, outcome: Outcome, lang: Lang)
     }
     if isinstance(group.effect, Unknown):
         row: Json = {"id": f"{found.design}/{outcome.id}/{group.sex}", "outcome": outcome.id, "design": found.design}
-        row |= {"estimate": None, "estimate_reason": group.effect.reason, "text": gender_words.hidden_text(group, lang)}
-        row |= counts
+        row |= {"unit": outcome.unit.of(lang), **without_estimate(group.effect.reason)}
+        row |= {"text": gender_words.hidden_text(group, lang)}
+        for name, value in counts.items():
+            row |= _or_reason(name, value, "small-cell")
+            if value is not None:
+                del row[f"{name}_reason"]
     else:
         row = estimate_row(group.effect, outcome, lang)
         row["text"] = effects.effect_text(group.effect, outcome, lang)
-    row |= {f"{name}_reason": "small-cell" for name, value in counts.items() if value is None and name not in row}
     return row | {"sex": group.sex}
 
 
@@ -214,7 +244,7 @@ def economics(
         "public_sector": _actor_row(appraisal, "public_sector"),
         "society": _actor_row(appraisal, SOCIETY),
         "npv": society.net,
-        "npv_ci": _spread_interval(appraisal, SOCIETY, settings.horizon_years),
+        **_or_reason("npv_ci", _spread_interval(appraisal, SOCIETY, settings.horizon_years), "no-draws"),
     }
     for name, value in _key_figures(appraisal).items():
         found |= known(name, value)
@@ -266,15 +296,13 @@ def _actor_row(appraisal: Appraisal, purse: str) -> Json:
     found: PurseResult = appraisal.purses[purse]
     horizon = appraisal.settings.horizon_years
     row: Json = {"actor": purse, "cost": found.cost, "benefit": found.benefit, "net": found.net}
-    row["ci"] = _spread_interval(appraisal, purse, horizon)
-    if row["ci"] is None:
-        row["ci_reason"] = "no-draws"
+    row |= _or_reason("ci", _spread_interval(appraisal, purse, horizon), "no-draws")
     row |= known("profit_1y", found.net_1y) | known("profit_5y", found.net_5y)
     for years in sorted({1, 5, horizon}):
         spread = _spread(appraisal, purse, years)
         if spread is not None:
             row[f"ci_{years}y"] = interval(spread.interval)
-            row[f"probability_net_positive_{years}y"] = spread.probability_positive
+            row |= _or_reason(f"probability_net_positive_{years}y", spread.probability_positive, "no-draws")
     return row | payback("payback_months", found.payback)
 
 
@@ -296,7 +324,7 @@ def _one_way(row: OneWay, initiative: Initiative, lang: Lang) -> Json:
         "high": row.high,
         "npv_low": row.net_low,
         "npv_high": row.net_high,
-        "switching_value": _number(row.switching),
+        **_or_reason("switching_value", _number(row.switching), "none-near-its-range"),
         "assumption": row.assumption,
     }
 
@@ -323,12 +351,19 @@ def _criterion(row: CriterionResult, initiative: Initiative, lang: Lang) -> Json
         "at_most": criterion.at_most,
         "status": row.status.value,
         "value": _number(row.value),
-        "ci": None if row.low is None or row.high is None else [_number(row.low), _number(row.high)],
+        **_criterion_interval(row),
         "text": verdict_words.criterion_sentence(row, initiative, lang),
     }
     if found["value"] is None:
         found["value_reason"] = row.reason or "not-finite"
     return found
+
+
+def _criterion_interval(row: CriterionResult) -> Json:
+    if row.low is None or row.high is None:
+        return {"ci": None, "ci_reason": row.reason or "no-interval"}
+    ends = [_number(row.low), _number(row.high)]
+    return {"ci": ends} if None not in ends else {"ci": ends, "ci_reason": "open-ended"}
 
 
 def provenance(origin: Provenance) -> Json:
@@ -350,6 +385,11 @@ def interval(found: Interval) -> list[float | None]:
 
 
 def _number(value: float | int | str | None) -> Any:
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
+    if not isinstance(value, float):
+        return value
+    return value + 0.0 if math.isfinite(value) else None  # + 0.0: no minus zero
+
+
+def _or_reason(name: str, value: Any, reason: str) -> Json:
+    """Return a value, or null beside why there is none."""
+    return {name: None, f"{name}_reason": reason} if value is None else {name: value}

@@ -47,7 +47,7 @@ def test_blocks_cover_all_draws() -> None:
 def test_same_bits_for_one_and_two_workers_and_any_order_of_lines() -> None:
     one = draw_totals(model(), draws=40_000, seed=4, workers=1)
     two = draw_totals(model(LINES[::-1]), draws=40_000, seed=4, workers=2)
-    for name in ("net", "payback", "ratios", "sums"):
+    for name in ("net", "payback", "ratios", "side", "sums"):
         assert getattr(one, name).tobytes() == getattr(two, name).tobytes(), name
 
 
@@ -125,6 +125,19 @@ def test_ratios_follow_the_draws_and_are_unknown_without_a_target() -> None:
     income = Outcome(id="work", label=Text.same("i"), column="i")
     untold = compile_model(LINES, {"work": estimate(0.3, 0.05)}, [income], settings(), population=20, index=KPI)
     assert simulate(untold, draws=100).rate == Unknown("undefined-in-some-draws")
+
+
+def test_the_payback_curve_has_every_year_and_the_start() -> None:
+    lines = [
+        line("programme", "programme_cost", 1000.0),
+        line("gain", "avoided_service", 100.0, outcome="work", years=5),
+    ]
+    found = simulate(model(lines, estimate(0.3, 0.05), discount_rate=0.0), draws=20_000).net
+    # 20 persons x 0.3 x 100 kr a year; the outlay is paid at the start.
+    for years in range(6):
+        spread = found[(SOCIETY, years)]
+        assert spread.mean == pytest.approx(600.0 * years - 1000.0, abs=4 * spread.mc_error + 1e-9)
+    assert found[(SOCIETY, 2)].probability_positive == pytest.approx(0.84, abs=0.02)
 
 
 def test_progress_is_told_block_by_block_in_order() -> None:

@@ -7,6 +7,8 @@ numbers, formatted as `form` says; other names come from the check's details.
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -39,27 +41,43 @@ def check_text(check: Check, lang: Lang) -> str:
     return template.format_map(_Slots(check, words.form, lang))
 
 
+_UNKNOWN = Text(sv="okänt", en="unknown")
+
+
 class _Slots(dict[str, str]):
     """The values that a sentence may name; an unknown number reads as 'okänt'."""
 
     def __init__(self, check: Check, form: Form, lang: Lang) -> None:
         super().__init__()
-        self.unknown = "okänt" if lang == "sv" else "unknown"
+        self.unknown = _UNKNOWN.of(lang)
         for name, value in check.details:
-            is_share = isinstance(value, float) and 0 <= value <= 1
-            self[name] = (
-                numbers.percent(value, lang)
-                if is_share and isinstance(value, float)
-                else value
-                if isinstance(value, str)
-                else numbers.number(value, lang)
-            )
+            self[name] = _detail(value, lang)
         for name, number in (("value", check.value), ("limit", check.limit)):
-            if number is not None:
+            if number is not None and math.isfinite(number):
                 self[name] = _formatted(number, form, lang)
 
     def __missing__(self, key: str) -> str:
         return self.unknown
+
+
+def _detail(value: str | float | int, lang: Lang) -> str:
+    """Return a word as it is, a count without decimals, a float between 0 and 1 as a share."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int):
+        return numbers.number(value, lang, decimals=0)
+    if not math.isfinite(value):
+        return _UNKNOWN.of(lang)
+    return numbers.percent(value, lang) if 0 <= value <= 1 else numbers.number(value, lang)
+
+
+def _detail(value: str | float | int, lang: Lang) -> str:
+    """Return a detail as text: a float between 0 and 1 is a share, a text that is a number is written as one."""
+    if isinstance(value, str):
+        return value.replace(".", ",") if lang == "sv" and re.fullmatch(r"\d+\.\d+", value) else value
+    if isinstance(value, float) and 0 <= value <= 1:
+        return numbers.percent(value, lang)
+    return numbers.number(value, lang)
 
 
 def _formatted(value: float, form: Form, lang: Lang) -> str:
@@ -89,8 +107,8 @@ WORDS: dict[str, CheckWords] = {
     "W-SPARSE": CheckWords(
         name=Text(sv="Ovanliga utfall", en="Rare outcomes"),
         default=Text(
-            sv="I någon grupp har bara {value} personer det ena utfallet. Då är intervallet ungefärligt.",
-            en="In some group only {value} people have one of the outcomes. The interval is then approximate.",
+            sv="I någon grupp har färre än {limit} personer det ena utfallet. Då är intervallet ungefärligt.",
+            en="In some group fewer than {limit} people have one of the outcomes. The interval is then approximate.",
         ),
         by_status={
             Status.PASS: Text(
@@ -181,6 +199,28 @@ WORDS: dict[str, CheckWords] = {
             )
         },
         form="smd",
+    ),
+    "W-UNNAMED": CheckWords(
+        name=Text(sv="Filens övriga kolumner", en="The file's other columns"),
+        default=Text(
+            sv="Kolumnen {covariate} skiljer grupperna åt med {size} standardavvikelser. Är den känd före start är det här knappast en lottning; namnge då uppgifterna från före start (covariates).",
+            en="The column {covariate} tells the groups apart by {size} standard deviations. If it was known before the start this is hardly a lottery; then name what was known before the start (covariates).",
+        ),
+        by_status={
+            Status.PASS: Text(
+                sv="Ingen av filens {looked} övriga talkolumner skiljer grupperna åt mer än en lottning kan ge.",
+                en="None of the file's {looked} other number columns tells the groups apart more than a lottery could.",
+            ),
+            Status.INFO: Text(
+                sv="Filen har inga andra talkolumner att jämföra grupperna med.",
+                en="The file has no other number columns to compare the groups by.",
+            ),
+            Status.FAIL: Text(
+                sv="{apart} av filens {looked} övriga talkolumner skiljer grupperna starkt åt, mest {covariate} ({size} standardavvikelser). Så olika grupper ger ingen lottning. Använd en annan jämförelse, till exempel matching.",
+                en="{apart} of the file's {looked} other number columns tell the groups strongly apart, most {covariate} ({size} standard deviations). No lottery makes such groups. Use another comparison, for example matching.",
+            ),
+        },
+        form="count",
     ),
     "W-BALANCE": CheckWords(
         name=Text(sv="Likhet efter matchning", en="Likeness after matching"),

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from utfall.core.actors import ACTOR_NAMES, Actor
@@ -53,6 +54,7 @@ REASONS: dict[str, Text] = {
     ),
 }
 _NO_REASON = Text(sv="Det går inte att räkna ut.", en="It cannot be computed.")
+_NO_NUMBER = Text(sv="okänt", en="unknown")
 
 
 def reason(unknown: Unknown, lang: Lang) -> str:
@@ -235,7 +237,9 @@ def check_text(check: Check, lang: Lang) -> str:
 
 def _trouble(check: Check, lang: Lang) -> str:
     named = ", ".join(_detail(value, lang) for _, value in check.details)
-    value = "" if check.value is None else numbers.percent(check.value, lang)
+    value = _NO_NUMBER.of(lang)
+    if check.value is not None and math.isfinite(check.value):
+        value = numbers.percent(check.value, lang)
     texts: dict[str, Text] = {
         "K5": Text(
             sv=f"minskade behov blir inte pengar förrän kapacitet tas bort ({named}).",
@@ -268,7 +272,7 @@ def _trouble(check: Check, lang: Lang) -> str:
 def _detail(value: str | float | int, lang: Lang) -> str:
     if isinstance(value, str):
         return STANDARD_COST_NAMES[value].of(lang) if value in STANDARD_COST_NAMES else value
-    return numbers.number(value, lang)
+    return numbers.number(value, lang) if math.isfinite(value) else _NO_NUMBER.of(lang)
 
 
 def assumption_sentences(initiative: Initiative, lang: Lang) -> list[str]:

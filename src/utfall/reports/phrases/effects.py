@@ -6,7 +6,7 @@ A causal verb is used only where the grade allows it; a before–after change is
 
 from __future__ import annotations
 
-from utfall.core.estimate import Estimand, Estimate, EvidenceGrade
+from utfall.core.estimate import Estimand, Estimate, EvidenceGrade, Status, Status
 from utfall.core.initiative import Comparison
 from utfall.core.outcome import Outcome
 from utfall.core.text import Lang, Text
@@ -32,8 +32,8 @@ DESIGN_NAMES: dict[str, Text] = {
 
 DESIGN_REASONS: dict[str, Text] = {
     "rct": Text(
-        sv="Lotten avgjorde vem som fick delta. Därför skiljer bara slumpen grupperna åt före start.",
-        en="A lottery decided who took part, so that only chance makes the groups differ before the start.",
+        sv="Enligt planen avgjorde lotten vem som fick delta. Då skiljer bara slumpen grupperna åt före start.",
+        en="According to the plan a lottery decided who took part. Then only chance makes the groups differ before the start.",
     ),
     "matching": Text(
         sv="Varje deltagare jämförs med personer som liknade dem i det som mättes före start. "
@@ -55,6 +55,12 @@ DESIGN_REASONS: dict[str, Text] = {
     ),
 }
 
+NO_LOTTERY = Text(
+    sv="Jämförelsen kallas lottning, men grupperna var så olika före start att ingen lottning kan ha gjort dem.",
+    en="The comparison is called a randomised trial, but the groups were so unlike before the start that no lottery "
+    "can have made them.",
+)
+
 ESTIMAND_NAMES: dict[Estimand, Text] = {
     Estimand.ATE: Text(sv="alla som kunde ha deltagit", en="all who could have taken part"),
     Estimand.ATT: Text(sv="de som deltog", en="those who took part"),
@@ -67,6 +73,27 @@ ESTIMAND_NAMES: dict[Estimand, Text] = {
 }
 
 
+def design_reason(estimate: Estimate, lang: Lang) -> str:
+    """Return what the design rests on; a lottery is not claimed where the groups show that there was none."""
+    if any(check.id == "W-NAIVE-IMBALANCE" and check.status is Status.FAIL for check in estimate.checks):
+        return NO_LOTTERY.of(lang)
+    return DESIGN_REASONS[estimate.design].of(lang)
+
+
+_NO_LOTTERY = Text(
+    sv="Det sägs att lotten avgjorde vem som fick delta, men grupperna är så olika att det inte kan stämma.",
+    en="A lottery is said to have decided who took part, but the groups differ so much that this cannot be right.",
+)
+
+
+def design_reason(estimate: Estimate, lang: Lang) -> str:
+    """Return why the design carries what it carries; a lottery that cannot have been one is said to be none."""
+    unlike = any(
+        check.id in ("W-UNNAMED", "W-NAIVE-IMBALANCE") and check.status is Status.FAIL for check in estimate.checks
+    )
+    return (_NO_LOTTERY if unlike else DESIGN_REASONS[estimate.design]).of(lang)
+
+
 def sure(estimate: Estimate) -> bool:
     """Tell whether the interval leaves no doubt about the sign."""
     return estimate.interval.low > 0 or estimate.interval.high < 0
@@ -77,8 +104,23 @@ def wanted(estimate: Estimate, outcome: Outcome) -> bool:
     return estimate.value * outcome.sign > 0
 
 
+def levels_hidden(estimate: Estimate) -> bool:
+    """Tell whether a group has so few people with (or without) the outcome that its share gives them away."""
+    return any(
+        check.id == "W-SPARSE" and check.value and 0 < check.value < (check.limit or 0) for check in estimate.checks
+    )
+
+
 def levels_sentence(estimate: Estimate, outcome: Outcome, lang: Lang) -> str:
     """Return the mean or share in both groups, with how many people each rests on."""
+    if levels_hidden(estimate):
+        name = outcome.label.of(lang)
+        n_1, n_0 = (numbers.number(n, lang, decimals=0) for n in (estimate.n_intervention, estimate.n_comparison))
+        if lang == "sv":
+            return f"{name}: {n_1} deltagare och {n_0} i jämförelsegruppen. Andelarna visas inte, så få är de i någon grupp."
+        return (
+            f"{name}: {n_1} participants and {n_0} in the comparison group. The shares are not shown: too few people."
+        )
     first = measures.level(estimate.mean_intervention, outcome, lang)
     second = measures.level(estimate.mean_comparison, outcome, lang)
     n_1, n_0 = (numbers.number(n, lang, decimals=0) for n in (estimate.n_intervention, estimate.n_comparison))
@@ -200,4 +242,6 @@ def other_answer(first: EffectResult | None, first_comparison: Comparison, answe
     if found.estimand is Estimand.CHANGE or first is None or first.estimate.estimand is Estimand.CHANGE:
         return f"{head} {meaning_sentence(found, outcome, lang)}"
     names = (first_comparison.label.of(lang), name)
+    if found.grade is EvidenceGrade.INSUFFICIENT:
+        head = f"{head} {meaning_sentence(found, outcome, lang)}"
     return f"{head} {distance_sentence(first.estimate, found, outcome, names, lang)}"

@@ -41,13 +41,14 @@ def write_checks(
         sheet.known(at, 4, check.limit, "general")
         sheet.wrapped(at, 5, economy.check_text(check, book.lang), 90)
     at = FIRST_ROW + len(appraisal.checks) + 1
+    sheet.text(at + 5, 0, say("Ord i kolumnen Läge", "Words in the column Status"), "lead")
     words = (
-        sheet.text(at, 6, book.of(check_words.STATUS_NAMES[Status.PASS]), "lead"),
-        sheet.text(at + 1, 6, book.of(check_words.STATUS_NAMES[Status.FAIL]), "lead"),
+        sheet.text(at + 5, 2, book.of(check_words.STATUS_NAMES[Status.PASS]), "lead"),
+        sheet.text(at + 5, 3, book.of(check_words.STATUS_NAMES[Status.FAIL]), "lead"),
     )
     sheet.text(at, 0, say("Kontroller som formler", "Checks as formulas"), "section")
     live = _Live(book, sheet, at + 1, words)
-    misses = _postings(book, sheet, at + 9, appraisal, flows)
+    misses = _postings(book, sheet, at + 7, appraisal, flows)
     live.row(
         Text(sv="Andelarna per rad ger rätt summa", en="The shares of each line have the right sum"),
         "K1",
@@ -55,7 +56,7 @@ def write_checks(
         _SHARE_LIMIT,
     )
     identity = Text(sv="Diskonteringsfaktor × tillväxt = 1", en="Discount factor × growth = 1")
-    live.row(identity, "K8", largest(_absolute(book, sheet, at + 7, discounting)), _FACTOR_LIMIT)
+    live.row(identity, "K8", largest(discounting.misses), _FACTOR_LIMIT)
     if keys.bcr is not None:
         expr = absolute(sign(keys.net) - sign(keys.bcr - ONE))
         live.row(Text(sv="Netto och kvot har samma tecken", en="Net and ratio have the same sign"), "K10", expr, 0.0)
@@ -80,11 +81,6 @@ class _Live:
         value = sheet.formula(at, 3, expr, "apart")
         bound = sheet.number(at, 4, limit, "general")
         sheet.formula(at, 2, either(at_most(value, bound), *self.words), "text", "output")
-
-
-def _absolute(book: Book, sheet: Sheet, at: int, discounting: Discounting) -> list[Expr]:
-    sheet.text(at, 6, book.say("K8, avvikelse per år", "K8, miss per year"), "lead")
-    return [sheet.formula(at, 7 + place, absolute(miss), "apart") for place, miss in enumerate(discounting.misses)]
 
 
 def _postings(book: Book, sheet: Sheet, at: int, appraisal: Appraisal, flows: Sequence[FlowRow]) -> list[Expr]:

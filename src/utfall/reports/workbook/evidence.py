@@ -16,7 +16,7 @@ from utfall.reports.phrases import effects as effect_words
 from utfall.reports.phrases import verdict as verdict_words
 from utfall.reports.workbook.formulas import Expr
 from utfall.reports.workbook.inputs import Given, validate
-from utfall.reports.workbook.sheets import FIRST_ROW, Book, Sheet
+from utfall.reports.workbook.sheets import FIRST_ROW, LINE_HEIGHT, Book, Sheet
 from utfall.thread import Answer, Evaluation
 
 HIDDEN = "·"
@@ -42,7 +42,7 @@ _EFFECT_HEADS: tuple[tuple[str, str, float], ...] = (
     ("Medelfel", "Standard error", 13),
     ("Från", "From", 13),
     ("Till", "To", 13),
-    ("Konfidensnivå", "Confidence level", 12),
+    ("Konfidensnivå", "Confidence level", 15),
     ("p-värde", "p value", 10),
     ("Deltagare, n", "Participants, n", 11),
     ("Jämförelse, n", "Comparison, n", 11),
@@ -140,6 +140,7 @@ def write_improvements(
             say("Möjlig förbättring", "Possible improvement"),
         ],
     )
+    sheet.raw.set_row(at + 1, 2 * LINE_HEIGHT)
     improved, possible = {}, {}
     for place, effect in enumerate(appraisal.model.effects.values()):
         row, outcome = at + 2 + place, evaluation.initiative.outcome(effect.outcome)

@@ -77,7 +77,7 @@ _LINE_HEADS: tuple[tuple[str, str, float], ...] = (
     ("Slag", "Kind", 18),
     ("Tecken (+ nytta, − kostnad)", "Sign (+ gain, − cost)", 11),
     ("Enhetspris, eget år", "Unit price, own year", 15),
-    ("Omräkningsfaktor", "Factor", 13),
+    ("Omräkningsfaktor", "Factor", 18),
     ("Enhetspris, basår", "Unit price, base year", 15),
     ("Antal personer", "Number of people", 12),
     ("Räckvidd", "Reach", 11),
@@ -264,7 +264,7 @@ def write_cash_flow(
         *(say(f"Nuvärde år {year}", f"Present value, year {year}") for year in years),
         say("Nuvärde, hela horisonten", "Present value, whole horizon"),
     ]
-    sheet.table(heads, [40, 24, 16, 12, 12, 16, 20, 10, *([15] * (2 * model.years)), 17], frozen=2)
+    sheet.table(heads, [40, 24, 18, 17, 14, 18, 22, 10, *([15] * (2 * model.years)), 17], frozen=2)
     rows: list[FlowRow] = []
     for line in model.lines:
         for actor in Actor:

@@ -18,6 +18,7 @@ from utfall.reports.workbook.formulas import (
     ONE,
     ZERO,
     Expr,
+    absolute,
     at_most,
     below,
     both,
@@ -40,7 +41,7 @@ Row = tuple[Expr, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discounting:
-    """Discount factors per year, and what the identity factor × growth = 1 misses by."""
+    """Discount factors per year, and by how much the identity factor × growth = 1 misses."""
 
     before: Row
     at_start: Row
@@ -62,6 +63,7 @@ def write_discounting(book: Book, appraisal: Appraisal, given: Given) -> Discoun
         say("Övriga flöden (enligt val)", "Other flows (as chosen)"),
         say("Tillväxt till årets slut", "Growth to the end of the year"),
         say("Kontroll: faktor × tillväxt − 1", "Check: factor × growth − 1"),
+        say("Kontroll: avvikelse", "Check: miss"),
     ]
     cells = [sheet.text(FIRST_ROW + place, 0, label) for place, label in enumerate(labels)]
     place = sheet.formula(FIRST_ROW + len(labels) + 1, 1, position(given.timing, cells[2:5]), "whole")
@@ -73,7 +75,7 @@ def write_discounting(book: Book, appraisal: Appraisal, given: Given) -> Discoun
     rows: list[list[Expr]] = [[] for _ in labels]
     for year in range(years):
         _discount_year(book, sheet, year, rows, appraisal, given, place)
-    return Discounting(before=tuple(rows[0]), at_start=tuple(rows[2]), chosen=tuple(rows[5]), misses=tuple(rows[7]))
+    return Discounting(before=tuple(rows[0]), at_start=tuple(rows[2]), chosen=tuple(rows[5]), misses=tuple(rows[8]))
 
 
 def _discount_year(
@@ -100,7 +102,7 @@ def _discount_year(
     end = put(4, start / (ONE + rate))
     put(5, entry((start, middle, end), place))
     growth = put(6, (rows[6][year - 1] if year else ONE) * (ONE + rate))
-    put(7, end * growth - ONE, "apart")
+    put(8, absolute(put(7, end * growth - ONE, "apart")), "apart")
 
 
 @dataclass(frozen=True, slots=True)

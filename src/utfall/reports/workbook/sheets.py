@@ -19,9 +19,9 @@ from utfall.reports.workbook.styles import Role, Style, Styles
 
 _LONGEST_TEXT = 32_767  # what a cell of Excel holds
 _LONGEST_NAME = 200
-_LINE_HEIGHT = 15  # points, of one line of words
+LINE_HEIGHT = 15  # points, of one line of words
 _TITLE_HEIGHT = 24
-_PAGE_WIDTH = 210  # characters that can be read across a landscape A4 page
+_PAGE_WIDTH = 235  # characters that can be read across a landscape A4 page
 # Title, what the sheet is for, an empty row, then the headings: the same on every sheet of tables.
 HEAD_ROW = 3
 FIRST_ROW = HEAD_ROW + 1
@@ -79,7 +79,7 @@ class Sheet:
         self.text(row, col, value, "wrap")
         lines = max(1, math.ceil(1.1 * len(value) / width))
         if lines > 1:
-            self.raw.set_row(row, _LINE_HEIGHT * lines)
+            self.raw.set_row(row, LINE_HEIGHT * lines)
 
     def finish(self) -> None:
         """Set the headings above numbers to the right."""
@@ -93,7 +93,7 @@ class Sheet:
         self.heads(HEAD_ROW, words)
         self.widths(widths)
         lines = max((math.ceil(1.15 * len(word) / width) for word, width in zip(words, widths, strict=True)), default=1)
-        self.raw.set_row(HEAD_ROW, _LINE_HEIGHT * max(1, lines) + 2)
+        self.raw.set_row(HEAD_ROW, LINE_HEIGHT * max(1, lines) + 2)
         self.raw.freeze_panes(FIRST_ROW, frozen)
         self.raw.repeat_rows(HEAD_ROW)
         pages = max(1, math.ceil(sum(widths) / _PAGE_WIDTH))

@@ -35,11 +35,11 @@ BAD_BACK, BAD_INK = "#fbe3df", "#96302a"
 _BODY = {"font_name": "Calibri", "font_size": 11, "font_color": theme.INK, "valign": "top"}
 _HEAD = {"bold": True, "bg_color": HEAD_BACK, "bottom": 1, "bottom_color": theme.ACCENT, "text_wrap": True}
 _LOOKS: dict[Style, dict[str, Any]] = {
-    "text": {"indent": 1},
-    "wrap": {"text_wrap": True, "indent": 1},
+    "text": {"align": "left", "indent": 1},
+    "wrap": {"align": "left", "text_wrap": True, "indent": 1},
     "title": {"bold": True, "font_size": 16, "font_color": theme.ACCENT},
     "lead": {"font_color": theme.MUTED, "text_wrap": False},
-    "head": {**_HEAD, "indent": 1},
+    "head": {**_HEAD, "align": "left", "indent": 1},
     "head_right": {**_HEAD, "align": "right"},
     "general": {"num_format": "General"},
     "section": {"bold": True, "font_size": 12, "font_color": theme.ACCENT},
