@@ -44,7 +44,7 @@ class SocialAccounts:
     investment, value, net, ratio
         Present values of programme cost and of the rest, their difference and ratio.
     result_per_participant
-        Array (T,), Unknown-free: None when the number of participants is not given.
+        Array (T,); None when the number of participants is not given.
     """
 
     costs: tuple[AccountRow, ...]

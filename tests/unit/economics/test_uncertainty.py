@@ -10,7 +10,7 @@ import pytest
 
 from unit.economics.build import KPI, WORK, H, M, S, between, estimate, line, settings
 from utfall.core.estimate import Estimate, Unknown
-from utfall.core.lines import Line
+from utfall.core.lines import Line, Parameter
 from utfall.core.outcome import Outcome
 from utfall.core.text import Text
 from utfall.economics import appraise
@@ -125,6 +125,47 @@ def test_ratios_follow_the_draws_and_are_unknown_without_a_target() -> None:
     income = Outcome(id="work", label=Text.same("i"), column="i")
     untold = compile_model(LINES, {"work": estimate(0.3, 0.05)}, [income], settings(), population=20, index=KPI)
     assert simulate(untold, draws=100).rate == Unknown("undefined-in-some-draws")
+
+
+def with_values(item: Line, values: dict[str, float]) -> Line:
+    """The line with its named parameters at the values of one draw."""
+
+    def at(parameter: Parameter) -> Parameter:
+        return dataclasses.replace(parameter, value=values.get(parameter.name, parameter.value), distribution="fixed")
+
+    timing = item.timing
+    if timing.dropoff is not None:
+        timing = dataclasses.replace(timing, dropoff=at(timing.dropoff))
+    unit = dataclasses.replace(item.unit_cost, price=at(item.unit_cost.price))
+    return dataclasses.replace(item, unit_cost=unit, timing=timing)
+
+
+def test_every_draw_is_the_appraisal_of_its_own_values() -> None:
+    given = model(horizon_years=7)
+    totals = draw_totals(given, draws=5, seed=11)
+    drawn = sample_block(given.samplers(), 11, 0, 5)
+    for place in range(5):
+        values = {name: float(np.broadcast_to(drawn[name], 5)[place]) for name in drawn}
+        alone = appraise(
+            [with_values(item, values) for item in LINES],
+            {"work": estimate(values["effect:work"])},
+            [WORK],
+            settings(horizon_years=7),
+            population=20,
+            index=KPI,
+        )
+        for row, (purse, years) in enumerate(totals.names):
+            purse_result = alone.purses[purse]
+            expected = {1: purse_result.net_1y, 5: purse_result.net_5y, 7: purse_result.net}[years]
+            # Single precision keeps seven digits.
+            assert totals.net[row, place] == pytest.approx(expected, rel=3e-7, abs=1e-3), (purse, years)
+        for row, purse in enumerate(totals.paid):
+            months = alone.purses[purse].payback.months
+            assert totals.payback[row, place] == pytest.approx(np.inf if months is None else months, rel=3e-7)
+        bcr, rate, break_even = totals.ratios[:, place]
+        assert bcr == pytest.approx(alone.bcr, rel=3e-7)
+        assert rate == pytest.approx(alone.realisation.rate, rel=3e-7)
+        assert break_even == pytest.approx(alone.realisation.break_even, rel=3e-6)
 
 
 def test_the_payback_curve_has_every_year_and_the_start() -> None:

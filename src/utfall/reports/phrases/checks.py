@@ -77,7 +77,7 @@ def _detail(value: str | float | int, lang: Lang) -> str:
         return value.replace(".", ",") if lang == "sv" and re.fullmatch(r"\d+\.\d+", value) else value
     if isinstance(value, float) and 0 <= value <= 1:
         return numbers.percent(value, lang)
-    return numbers.number(value, lang)
+    return numbers.number(value, lang, decimals=0 if isinstance(value, int) else None)
 
 
 def _formatted(value: float, form: Form, lang: Lang) -> str:

@@ -6,7 +6,7 @@ A causal verb is used only where the grade allows it; a before–after change is
 
 from __future__ import annotations
 
-from utfall.core.estimate import Estimand, Estimate, EvidenceGrade, Status, Status
+from utfall.core.estimate import Estimand, Estimate, EvidenceGrade, Status
 from utfall.core.initiative import Comparison
 from utfall.core.outcome import Outcome
 from utfall.core.text import Lang, Text
@@ -75,23 +75,10 @@ ESTIMAND_NAMES: dict[Estimand, Text] = {
 
 def design_reason(estimate: Estimate, lang: Lang) -> str:
     """Return what the design rests on; a lottery is not claimed where the groups show that there was none."""
-    if any(check.id == "W-NAIVE-IMBALANCE" and check.status is Status.FAIL for check in estimate.checks):
+    unlike = ("W-NAIVE-IMBALANCE", "W-UNNAMED")
+    if any(check.id in unlike and check.status is Status.FAIL for check in estimate.checks):
         return NO_LOTTERY.of(lang)
     return DESIGN_REASONS[estimate.design].of(lang)
-
-
-_NO_LOTTERY = Text(
-    sv="Det sägs att lotten avgjorde vem som fick delta, men grupperna är så olika att det inte kan stämma.",
-    en="A lottery is said to have decided who took part, but the groups differ so much that this cannot be right.",
-)
-
-
-def design_reason(estimate: Estimate, lang: Lang) -> str:
-    """Return why the design carries what it carries; a lottery that cannot have been one is said to be none."""
-    unlike = any(
-        check.id in ("W-UNNAMED", "W-NAIVE-IMBALANCE") and check.status is Status.FAIL for check in estimate.checks
-    )
-    return (_NO_LOTTERY if unlike else DESIGN_REASONS[estimate.design]).of(lang)
 
 
 def sure(estimate: Estimate) -> bool:

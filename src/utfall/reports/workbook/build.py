@@ -14,7 +14,19 @@ from utfall.core.estimate import Unknown
 from utfall.core.text import Lang, Text
 from utfall.economics import Appraisal
 from utfall.reports.phrases import economy
-from utfall.reports.workbook import about, checks, evidence, inputs, lines, prices, purses, results, uncertain
+from utfall.reports.workbook import (
+    about,
+    checks,
+    evidence,
+    flows,
+    inputs,
+    lines,
+    prices,
+    purses,
+    results,
+    returns,
+    uncertain,
+)
 from utfall.reports.workbook.sheets import FIRST_ROW, Book
 from utfall.thread import Evaluation
 
@@ -162,20 +174,21 @@ def _write_economy(book: Book, evaluation: Evaluation, appraisal: Appraisal) -> 
     improved, possible = evidence.write_improvements(book, free, appraisal, evaluation, given, cells)
     units = prices.write_unit_costs(book, appraisal, given, prices.write_index(book, evaluation, appraisal))
     steps = lines.write_lines(book, appraisal, given, units, improved)
-    schedule = lines.write_schedule(book, appraisal, given, steps)
+    schedule = flows.write_schedule(book, appraisal, given, steps)
     discounting = purses.write_discounting(book, appraisal, given)
-    flows = lines.write_cash_flow(book, appraisal, steps, schedule, (discounting.at_start, discounting.chosen))
-    by_purse = purses.write_purses(book, appraisal, flows)
+    factors = (discounting.at_start, discounting.chosen)
+    posted = flows.write_cash_flow(book, appraisal, steps, schedule, factors)
+    by_purse = purses.write_purses(book, appraisal, posted)
     sources = results.Sources(
         given=given,
         purses=by_purse,
-        payback=purses.write_payback(book, appraisal, given, by_purse, discounting.before),
-        potential=purses.write_potential(book, appraisal, steps, schedule, flows, discounting, possible),
-        flows=flows,
+        payback=returns.write_payback(book, appraisal, given, by_purse, discounting.before),
+        potential=returns.write_potential(book, appraisal, steps, schedule, posted, discounting, possible),
+        flows=posted,
         improved=improved,
     )
     keys = results.write_results(book, evaluation, appraisal, sources)
-    checks.write_checks(book, appraisal, flows, discounting, by_purse, keys)
+    checks.write_checks(book, appraisal, posted, discounting, by_purse, keys)
     uncertain.write_sensitivity(book, evaluation)
     uncertain.write_draws(book, appraisal)
 

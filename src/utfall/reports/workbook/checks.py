@@ -11,8 +11,8 @@ from utfall.economics import Appraisal
 from utfall.economics.model import SOCIETY
 from utfall.reports.phrases import checks as check_words
 from utfall.reports.phrases import economy
+from utfall.reports.workbook.flows import FlowRow
 from utfall.reports.workbook.formulas import ONE, ZERO, Expr, absolute, at_most, either, largest, sign, total
-from utfall.reports.workbook.lines import FlowRow
 from utfall.reports.workbook.purses import Discounting, Purses
 from utfall.reports.workbook.results import Keys
 from utfall.reports.workbook.sheets import FIRST_ROW, Book, Sheet

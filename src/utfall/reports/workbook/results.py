@@ -15,10 +15,11 @@ from utfall.economics.keyfigures import PURSES
 from utfall.economics.model import SOCIETY
 from utfall.economics.results import Known, Payback, Spread
 from utfall.reports.phrases import economy
+from utfall.reports.workbook.flows import FlowRow
 from utfall.reports.workbook.formulas import ONE, ZERO, Expr, difference, sum_where, total
 from utfall.reports.workbook.inputs import Given
-from utfall.reports.workbook.lines import FlowRow
-from utfall.reports.workbook.purses import PotentialCells, Purses
+from utfall.reports.workbook.purses import Purses
+from utfall.reports.workbook.returns import PotentialCells
 from utfall.reports.workbook.sheets import FIRST_ROW, Book, Sheet
 from utfall.reports.workbook.styles import Style
 from utfall.thread import Evaluation
