@@ -43,7 +43,8 @@ class CriterionResult:
     outcome
         What the criterion alone says: success or stop when it is met, else inconclusive or not assessable.
     value, low, high
-        What was measured, with its interval; None when it is unknown or has no interval.
+        What was measured, with its interval; None when it is unknown or has no interval. An infinite payback
+        is a finding: the money is not back within the horizon.
     reason
         Why it is not assessable: "not-measured", "change-only", "evidence-insufficient", "no-interval", or
         the reason of the unknown quantity. "" otherwise.
@@ -129,7 +130,7 @@ def assess(criterion: Criterion, measured: Measured) -> CriterionResult:
     interval = measured.interval
     shown = None if interval is None else (interval.low, interval.high)
     if reason:
-        value = measured.value if math.isfinite(measured.value) else None
+        value = None if math.isnan(measured.value) else measured.value
         return _result(criterion, CriterionStatus.NOT_ASSESSABLE, value, shown, reason)
     if _by_point(criterion) or shown is None:
         low = high = measured.value
@@ -146,7 +147,7 @@ def _not_assessable(criterion: Criterion, measured: Measured) -> str:
     """Return why the quantity cannot be held against the criterion, '' when it can."""
     if isinstance(measured, Unknown):
         return measured.reason
-    if not math.isfinite(measured.value):
+    if math.isnan(measured.value):
         return "not-measured"
     if criterion.measure == "effect" and isinstance(measured, Estimate):
         if measured.grade is EvidenceGrade.CHANGE_ONLY:

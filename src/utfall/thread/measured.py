@@ -55,9 +55,8 @@ def _with_spread(value: Known, spread: Spread | Unknown) -> Measured:
 
 def _payback(appraisal: Appraisal) -> Measured:
     """Return society's payback; never within the horizon is a finding: later than any number of months."""
-    months = appraisal.society.payback.months
-    if months is None:
-        return Unknown("never-within-horizon")
+    payback = appraisal.society.payback
+    months = math.inf if payback.months is None else payback.months
     interval: Interval | None = None
     if appraisal.uncertainty is not None and SOCIETY in appraisal.uncertainty.payback:
         interval = appraisal.uncertainty.payback[SOCIETY].interval

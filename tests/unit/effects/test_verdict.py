@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from utfall.core.estimate import Estimand, Estimate, EvidenceGrade, Interval, Quantity, Unknown
@@ -108,3 +110,10 @@ def test_a_probability_has_no_interval_and_needs_none():
 def test_change_only_hinders_effects_but_the_point_rule_does_not_help():
     found = decide([success(at_least=1, rule="point")], {WORK: effect(3, 2, 4, EvidenceGrade.CHANGE_ONLY)})
     assert found.outcome is VerdictOutcome.NOT_ASSESSABLE
+
+
+def test_a_payback_that_never_comes_misses_its_criterion() -> None:
+    criterion = Criterion(id="back", kind="success", measure="payback_months", at_most=24, rule="point")
+    result = decide([criterion], {("payback_months", None): Quantity(math.inf)})
+    assert result.criteria[0].status is CriterionStatus.MISSED
+    assert result.outcome is VerdictOutcome.INCONCLUSIVE

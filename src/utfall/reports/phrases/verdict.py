@@ -220,6 +220,8 @@ def _end(end: float, criterion: Criterion, initiative: Initiative, lang: Lang, h
 
 def _value(value: float, criterion: Criterion, initiative: Initiative, lang: Lang, *, half: float | None = None) -> str:
     measure = criterion.measure
+    if math.isinf(value):
+        return REASONS["never-within-horizon"].of(lang)
     if measure == "effect" and criterion.outcome is not None:
         return measures.difference(value, initiative.outcome(criterion.outcome), lang, half_width=half)
     if measure.startswith("npv"):
