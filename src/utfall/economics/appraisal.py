@@ -19,6 +19,7 @@ from utfall.economics.compile import compile_model
 from utfall.economics.cube import build_cube, term_flows, trace
 from utfall.economics.model import PUBLIC, SOCIETY, Model
 from utfall.economics.prices import IndexSeries
+from utfall.economics.published import check_magnitude
 from utfall.economics.results import (
     CostPerEffect,
     Cube,
@@ -127,6 +128,7 @@ def appraise(
     population: float | None,
     index: Mapping[str, IndexSeries],
     optimism: Mapping[str, float] | None = None,
+    reference_costs: Sequence[float] = (),
     workers: int = 1,
     progress: Progress | None = None,
 ) -> Appraisal:
@@ -148,6 +150,9 @@ def appraise(
         Index series by name: year → value.
     optimism
         Optimism bias by line id, share: benefits x (1 - b), costs x (1 + b).
+    reference_costs
+        Yearly costs per person of known services, base-year kronor, that the gain per person and year is held
+        against (check K9); empty: not held.
     workers
         Threads for the draws; the result does not depend on it.
 
@@ -172,6 +177,8 @@ def appraise(
     society = purses[SOCIETY]
     bcr, irr = keyfigures.benefit_cost_ratio(society), keyfigures.internal_rate(model, flows)
     checks = run_checks(model.lines, estimates, model, cube, traces, purses=purses, bcr=bcr, irr=irr, index=index)
+    if reference_costs and population:
+        checks += (check_magnitude(society.benefit / population / model.years, reference_costs),)
     return Appraisal(
         settings=settings,
         population=population,

@@ -16,9 +16,9 @@ from utfall.core.errors import Fault, InputError
 from utfall.core.estimate import Interval
 from utfall.economics._faults import fault
 from utfall.economics._numerics.discounting import annual_rates, discount_factors
-from utfall.economics._numerics.linear import Floats
+from utfall.economics._numerics.linear import Floats, combine
 from utfall.economics.evaluate import improvement, term_amounts
-from utfall.economics.model import Model
+from utfall.economics.model import ACTORS, Model
 from utfall.economics.uncertainty import block_sizes, sample_block
 
 
@@ -118,6 +118,9 @@ class ContractResult:
         Share of draws in which the investor gets back less than was paid in.
     unpaid_value
         Mean value to the payer of outcomes reached in draws where nothing is paid, kronor.
+    actor_net
+        Mean net present value of every actor, the payer's with the payment, without programme cost (the
+        investor bears it).
     """
 
     probability_of_payment: float
@@ -128,6 +131,7 @@ class ContractResult:
     investor_return_interval: Interval
     probability_of_loss: float
     unpaid_value: float
+    actor_net: dict[str, float]
 
 
 def payment(contract: OutcomeContract, metric: Floats) -> Floats:
@@ -212,7 +216,8 @@ def run_contract(model: Model, contract: OutcomeContract, *, draws: int, seed: i
         raise InputError(*faults)
     samplers, blocks = model.samplers(), block_sizes(draws)
     paid, value = np.empty(draws), np.empty(draws)
-    own_cost = np.where(model.programme, 0.0, model.worth(contract.payer, model.years))
+    worth = np.array([np.where(model.programme, 0.0, model.worth(a, model.years)) for a in ACTORS])
+    gains = np.zeros(len(ACTORS))
     first = 0
     for block, size in enumerate(blocks):
         values = sample_block(samplers, seed, block, size)
@@ -220,9 +225,11 @@ def run_contract(model: Model, contract: OutcomeContract, *, draws: int, seed: i
         metric = sum(w * improvement(model.effects[name], values) for name, w in contract.outcomes)
         due = payment(contract, np.broadcast_to(np.asarray(metric), (size,)))
         paid[here] = np.where(_significant(model, contract, np.asarray(metric)), due, 0.0)
-        value[here] = own_cost @ term_amounts(model, values, size)
+        by_actor = combine(worth, term_amounts(model, values, size))
+        value[here] = by_actor[ACTORS.index(contract.payer)]
+        gains += by_actor.sum(axis=1)
         first += size
-    return _summary(model, contract, paid, value)
+    return _summary(model, contract, paid, value, gains / draws)
 
 
 def _significant(model: Model, contract: OutcomeContract, metric: Floats) -> Floats | bool:
@@ -232,9 +239,11 @@ def _significant(model: Model, contract: OutcomeContract, metric: Floats) -> Flo
     return np.asarray(np.abs(metric) > 1.959963984540054 * np.sqrt(variance))
 
 
-def _summary(model: Model, contract: OutcomeContract, paid: Floats, value: Floats) -> ContractResult:
+def _summary(model: Model, contract: OutcomeContract, paid: Floats, value: Floats, gains: Floats) -> ContractResult:
     rates = annual_rates(model.settings.discount_rate, model.settings.schedule, contract.years)
     net = value - paid * discount_factors(rates, "end")[-1]
+    by_actor = dict(zip(map(str, ACTORS), gains.tolist(), strict=True))
+    by_actor[str(contract.payer)] = float(net.mean())
     received = investor_receives(contract, paid)
     earned, level = investor_return(contract, received), model.settings.ci_level
     ends = ((1.0 - level) / 2.0, (1.0 + level) / 2.0)
@@ -249,4 +258,5 @@ def _summary(model: Model, contract: OutcomeContract, paid: Floats, value: Float
         investor_return_interval=Interval(float(low), float(high), level),
         probability_of_loss=float(np.mean(received < contract.investment)),
         unpaid_value=float(np.where(paid > 0.0, 0.0, value).mean()),
+        actor_net=by_actor,
     )

@@ -95,9 +95,3 @@ def linked_rows(model: Model) -> dict[str, list[int]]:
         if outcome is not None:
             found.setdefault(outcome, []).append(row)
     return found
-
-
-def programme_cost(model: Model, amounts: Floats, purse: str = SOCIETY) -> Floats:
-    """Return the present value of the programme cost that a purse bears, positive, array (D,)."""
-    worth = np.where(model.programme, model.worth(purse, model.years), 0.0)
-    return np.asarray(-(worth @ amounts))

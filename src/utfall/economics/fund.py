@@ -46,6 +46,10 @@ class FundRules:
         How savings come back: not at all, by cutting the board's frame, or by repayment.
     repayment_share
         Share (0–1) of a verified cashable saving that is asked back.
+    size_ore
+        Most that may be put in the fund; None: no bound.
+    years
+        Calendar years after an initiative's first drawdown in which savings are asked back; None: no end.
     ceiling_ore
         Most that the fund pays for one initiative; None: no ceiling.
     yearly_cap_ore
@@ -55,6 +59,8 @@ class FundRules:
     fund_share: float = 0.7
     model: RepaymentModel = "repayment"
     repayment_share: float = 1.0
+    size_ore: int | None = None
+    years: int | None = None
     ceiling_ore: int | None = None
     yearly_cap_ore: int | None = None
 
@@ -156,12 +162,13 @@ def outstanding(ledger: Ledger, initiative: str) -> int:
     return ledger.paid_by_fund(initiative) - returned(ledger, initiative) - written
 
 
-def repayment_due(ledger: Ledger, initiative: str) -> dict[str, int]:
-    """Return what each board owes now: min(share x verified saving not yet returned, outstanding), öre.
+def repayment_due(ledger: Ledger, initiative: str, *, year: int | None = None) -> dict[str, int]:
+    """Return what each board owes: min(share x verified saving not yet returned, outstanding), öre.
 
-    Allocated to boards pro rata to their verified savings, the last öre by largest remainder.
+    Allocated to boards pro rata to their verified savings, the last öre by largest remainder. Nothing is due
+    in a calendar `year` after the rules' last one; None: the year of the last entry.
     """
-    if ledger.rules.model == "none":
+    if ledger.rules.model == "none" or _too_late(ledger, initiative, year):
         return {}
     boards = dict.fromkeys(
         entry.board
@@ -171,6 +178,14 @@ def repayment_due(ledger: Ledger, initiative: str) -> dict[str, int]:
     left = {board: _returnable(ledger, initiative, board) for board in boards}
     due = min(sum(left.values()), max(outstanding(ledger, initiative), 0))
     return allocate(due, left)
+
+
+def _too_late(ledger: Ledger, initiative: str, year: int | None) -> bool:
+    drawn = [e.date for e in ledger.entries if e.kind is EntryKind.DRAWDOWN and e.initiative == initiative]
+    if ledger.rules.years is None or not drawn:
+        return False
+    now = int(ledger.entries[-1].date[:4]) if year is None else year
+    return now > int(drawn[0][:4]) + ledger.rules.years
 
 
 def _returnable(ledger: Ledger, initiative: str, board: str) -> int:
@@ -215,14 +230,16 @@ def _entry_faults(ledger: Ledger, entry: Entry) -> list[Fault]:
         return [_refused("ore", "beloppet är inte hela öre från noll", "the amount is not whole öre from zero")]
     if ledger.entries and entry.date < ledger.entries[-1].date:
         return [_refused("date", "datumet ligger före den senaste posten", "the date is before the last entry")]
-    if ledger.total(EntryKind.CLOSURE, initiative=entry.initiative) or any(
-        past.kind is EntryKind.CLOSURE and past.initiative == entry.initiative for past in ledger.entries
-    ):
+    if any(past.kind is EntryKind.CLOSURE and past.initiative == entry.initiative for past in ledger.entries):
         return [_refused("closed", "satsningen är avslutad", "the initiative is closed")]
     if entry.kind is EntryKind.DRAWDOWN:
         return _drawdown_faults(ledger, entry)
     if entry.kind in (EntryKind.REPAYMENT, EntryKind.FRAME_REDUCTION):
         return _return_faults(ledger, entry)
+    put_in = ledger.total(EntryKind.APPROPRIATION) + entry.amount_ore
+    bound = ledger.rules.size_ore
+    if entry.kind is EntryKind.APPROPRIATION and bound is not None and put_in > bound:
+        return [_refused("size", "fonden blir större än beslutat", "the fund grows larger than decided")]
     written_too_much = entry.amount_ore > outstanding(ledger, entry.initiative)
     if entry.kind is EntryKind.WRITE_OFF and written_too_much:
         return [_refused("write-off", "mer än utestående skrivs av", "more than is outstanding is written off")]

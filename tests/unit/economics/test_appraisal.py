@@ -27,6 +27,8 @@ from utfall.core.lines import Adjustment, Line
 from utfall.core.outcome import Outcome
 from utfall.core.text import Text
 from utfall.economics import Appraisal, appraise
+from utfall.economics.model import PUBLIC
+from utfall.economics.path import cumulative_net
 
 PROGRAMME = line("programme", "programme_cost", 100_000.0)
 GAIN = line("gain", "avoided_service", 50_000.0, (M, 0.8), (R, 0.2), outcome="work", units=2.0, years=5)
@@ -176,3 +178,28 @@ def test_an_uncertain_dropoff_gives_the_same_central_result_as_a_known_one() -> 
     )
     assert run(PROGRAMME, unsure).society.net == pytest.approx(run(PROGRAMME, known).society.net, rel=1e-12)
     assert len(run(unsure).model.terms) == 5
+
+
+def test_cumulative_net_starts_with_the_outlay_and_ends_with_the_net() -> None:
+    result = run(PROGRAMME, GAIN, discount_rate=0.0)
+    assert cumulative_net(result) == pytest.approx((-1e5, 0.0, 1e5, 2e5, 3e5, 4e5))
+    assert cumulative_net(result, R) == pytest.approx((0.0, 2e4, 4e4, 6e4, 8e4, 1e5))
+    assert cumulative_net(result, PUBLIC) == cumulative_net(result)
+
+
+def test_magnitude_is_held_against_the_library_that_is_given() -> None:
+    estimates = {"work": estimate(0.1, 0.02)}
+    for library, status in (([10_000.0, 90_000.0], Status.PASS), ([100.0, 900.0], Status.WARN)):
+        result = appraise(
+            [PROGRAMME, GAIN],
+            estimates,
+            [WORK],
+            settings(discount_rate=0.0),
+            population=10,
+            index=KPI,
+            reference_costs=library,
+        )
+        found = next(check for check in result.checks if check.id == "K9")
+        # 500 000 kr over ten persons and five years.
+        assert (found.value, found.status) == (pytest.approx(10_000.0), status)
+    assert "K9" not in [check.id for check in run(PROGRAMME, GAIN).checks]

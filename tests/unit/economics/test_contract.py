@@ -67,6 +67,8 @@ def test_contract_over_the_draws() -> None:
     # The payer's half of 6 000 x 0.3, less what it pays.
     assert found.payer_net == pytest.approx(900.0 - found.expected_payment, abs=5)
     assert found.unpaid_value > 0.0
+    assert found.actor_net[M] == pytest.approx(found.payer_net)
+    assert found.actor_net[R] == pytest.approx(900.0, abs=5)
     # Half of the draws pay 600, the others 1 200: the interval spans both steps, over two years.
     interval = found.investor_return_interval
     assert (interval.low, interval.high) == pytest.approx((0.6**0.5 - 1, 1.2**0.5 - 1))

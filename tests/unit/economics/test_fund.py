@@ -77,6 +77,12 @@ def test_repaid_ledger_pays_nothing_twice() -> None:
     assert check_returns(found).status is Status.PASS
 
 
+def test_nothing_is_due_after_the_rules_last_year() -> None:
+    found = ledger(*STARTED, years=3)
+    assert sum(repayment_due(found, "sk", year=2029).values()) == 700_001
+    assert repayment_due(found, "sk", year=2030) == {}
+
+
 def test_wrong_pockets_are_shown() -> None:
     found = ledger(*STARTED)
     rows = {row.board: row.net for row in net_per_board(found)}
@@ -96,6 +102,7 @@ def test_wrong_pockets_are_shown() -> None:
         (entry(K.DRAWDOWN, 1_000_000, "social"), {"ceiling_ore": 800_000}, "ledger-ceiling"),
         (entry(K.DRAWDOWN, 1_000_000, "social"), {"yearly_cap_ore": 800_000}, "ledger-yearly-cap"),
         (entry(K.WRITE_OFF, 700_002), {}, "ledger-write-off"),
+        (entry(K.APPROPRIATION, 1, initiative=""), {"size_ore": 10_000_000}, "ledger-size"),
         (entry(K.APPROPRIATION, -1), {}, "ledger-ore"),
         (entry(K.APPROPRIATION, 1, date="2025-12-31"), {}, "ledger-date"),
     ],

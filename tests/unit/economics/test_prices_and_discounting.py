@@ -50,6 +50,12 @@ def test_an_index_that_ends_before_the_base_year_is_refused_with_its_span() -> N
     assert [fault.code for fault in caught.value.faults] == ["index-year-missing"]
 
 
+def test_both_missing_years_of_a_series_are_named() -> None:
+    with pytest.raises(InputError) as caught:
+        price_factor(SERIES, 1990, 2040)
+    assert [fault.code for fault in caught.value.faults] == ["index-year-missing"] * 2
+
+
 def test_wage_with_statutory_contribution() -> None:
     # Arbetsgivaravgift 31.42 %: 30 000 kr costs 39 426 kr.
     assert employer_cost(30_000.0, 0.3142) == pytest.approx(39_426.0)

@@ -7,7 +7,7 @@ import numpy as np
 import numpy_financial as npf
 import pytest
 
-from utfall.economics._numerics.returns import internal_rates, payback, payback_months, present_value
+from utfall.economics._numerics.returns import internal_rates, payback, payback_months
 
 YEARS = np.arange(6, dtype=float)
 
@@ -56,10 +56,6 @@ def test_payback_of_many_draws_is_that_of_each() -> None:
     together = payback_months(list(costs), list(gains))
     each = [payback(costs[:, i], gains[:, i]) for i in range(50)]
     np.testing.assert_array_equal(together, each)
-
-
-def test_present_value_sums_over_years() -> None:
-    np.testing.assert_allclose(present_value(np.ones((2, 3)), np.array([1.0, 0.5, 0.25])), [1.75, 1.75])
 
 
 def test_a_long_flow_neither_overflows_nor_loses_its_rate() -> None:

@@ -15,6 +15,7 @@ from utfall.economics.cashability import cash_by_year, released_share
 from utfall.economics.compile import compile_model
 from utfall.economics.correlation import Correlation, correlate
 from utfall.economics.model import SOCIETY
+from utfall.economics.optimism import EvidenceGrades, optimism_by_line
 from utfall.economics.scale_up import ScaleUp, check_scale_up, roll_out, teams_of, yearly_cost
 from utfall.economics.typfall import TypeCase, alternative_cost, carry_to_all, time_saved
 from utfall.economics.uncertainty import simulate
@@ -61,6 +62,16 @@ def test_k15_pilots_average_cost_alone_warns() -> None:
 def test_impossible_scale_up_is_refused(bad: dict[str, object]) -> None:
     with pytest.raises(InputError, match="scale-up-outside"):
         roll_out(ScaleUp(**({"persons": (1.0,)} | bad)), np.array([1.0]), rate=0.0)
+
+
+def test_optimism_follows_the_weakest_evidence() -> None:
+    table = {1: 0.0, 2: 0.05, 3: 0.1}
+    grades = {"a": EvidenceGrades(1, 1, 1), "b": EvidenceGrades(1, 3, 2)}
+    assert optimism_by_line(grades, table) == {"a": 0.0, "b": 0.1}
+    with pytest.raises(InputError, match="optimism-grade"):
+        optimism_by_line({"a": EvidenceGrades(1, 4, 1)}, table)
+    with pytest.raises(InputError, match="share-outside"):
+        optimism_by_line(grades, table | {3: 1.2})
 
 
 CASES = [

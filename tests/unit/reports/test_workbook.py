@@ -246,6 +246,17 @@ def test_a_refused_comparison_says_why_instead_of_a_number():
     assert row[6] is None
 
 
+def test_effects_that_no_comparison_here_gives_are_inputs():
+    """An economy with effects given by hand: they may be changed, and the potential stays that of the appraisal."""
+    evaluation = replace(samples.sample(), answers=(), gender=())
+    book = opened(workbook(evaluation, "en", date=samples.DATE), values=True)
+    effect = next(row for row in book["Assumptions"].iter_rows(min_row=5) if row[8].value == "p_effect_days")
+    assert effect[1].data_type == "n"
+    assert effect[1].fill.fgColor.rgb == "FFFFF6DC"
+    potential = next(row for row in book["Results"].iter_rows(values_only=True) if row[0] == "Potential")
+    assert potential[3] == pytest.approx(potential[4], rel=1e-12)
+
+
 def test_no_warning_from_the_writer():
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -18,16 +18,6 @@ _WIDEST_GROWTH, _GRID = 30.0, 6001
 _ROUNDING = 1e-14
 
 
-def present_value(flow: Floats, factors: Floats) -> Floats:
-    """Return the present value of yearly flows (…, T) with factors (T,) or (…, T): array (…)."""
-    return np.asarray(np.sum(flow * factors, axis=-1), dtype=np.float64)
-
-
-def value_at_rate(flow: Floats, times: Floats, rate: float) -> float:
-    """Return the present value at one constant rate of `flow` (n,) falling at `times` (n,) in years."""
-    return float(np.sum(flow * (1.0 + rate) ** -times))
-
-
 def internal_rates(flow: Floats, times: Floats) -> tuple[float, ...]:
     """Return every internal rate of return of a cash flow, in rising order.
 

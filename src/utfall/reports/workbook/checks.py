@@ -37,7 +37,7 @@ def write_checks(
         sheet.text(at, 0, book.of(economy.CHECK_NAMES[check.id]))
         sheet.text(at, 1, check.id)
         sheet.text(at, 2, book.of(check_words.STATUS_NAMES[check.status]))
-        sheet.known(at, 3, check.value, "general" if abs(check.value or 0.0) > _SHARE_LIMIT else "apart")
+        sheet.known(at, 3, check.value, "number" if abs(check.value or 0.0) > _SHARE_LIMIT else "apart")
         sheet.known(at, 4, check.limit, "general")
         sheet.wrapped(at, 5, economy.check_text(check, book.lang), 90)
     at = FIRST_ROW + len(appraisal.checks) + 1

@@ -232,8 +232,8 @@ def write_verdict(book: Book, evaluation: Evaluation) -> None:
     """Write the verdict and every criterion with the numbers that decided it."""
     sheet, say, verdict = book.sheets["verdict"], book.say, evaluation.verdict
     heads = (
-        ("Kriterium", "Criterion", 44), ("Slag", "Kind", 12), ("Mått", "Measure", 34), ("Utfall", "Outcome", 30),
-        ("Regel", "Rule", 18), ("Gräns", "Threshold", 16), ("Resultat", "Result", 16), ("Från", "From", 16),
+        ("Kriterium", "Criterion", 60), ("Slag", "Kind", 12), ("Mått", "Measure", 34), ("Utfall", "Outcome", 30),
+        ("Regel", "Rule", 28), ("Gräns", "Threshold", 16), ("Resultat", "Result", 16), ("Från", "From", 16),
         ("Till", "To", 16), ("Utlåtande", "Verdict", 20), ("I ord", "In words", 80),
     )  # fmt: skip
     sheet.table([say(sv, en) for sv, en, _ in heads], [width for *_, width in heads])

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from utfall.core.actors import ACTOR_NAMES, PUBLIC_SECTOR, Actor
-from utfall.core.lines import Line, LineKind
+from utfall.core.lines import Cashability, Line, LineKind
+from utfall.core.text import Text
 from utfall.economics import Appraisal
 from utfall.economics.compile import is_outlay, ramp_weights
 from utfall.economics.parameters import key_of
@@ -15,6 +16,13 @@ from utfall.reports.workbook.formulas import ONE, Expr, total
 from utfall.reports.workbook.inputs import Given, validate
 from utfall.reports.workbook.lines import LineCells
 from utfall.reports.workbook.sheets import FIRST_ROW, Book
+
+CASH_NAMES: dict[Cashability, Text] = {
+    "cash_releasing": Text(sv="Blir pengar (kassaeffekt)", en="Becomes money (cash releasing)"),
+    "freed_capacity": Text(sv="Frigör kapacitet", en="Frees capacity"),
+    "avoided_growth": Text(sv="Undviken framtida ökning", en="Avoids future growth"),
+    "not_valued": Text(sv="Inte bedömt", en="Not assessed"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +118,7 @@ def write_cash_flow(
         *(say(f"Nuvärde år {year}", f"Present value, year {year}") for year in years),
         say("Nuvärde, hela horisonten", "Present value, whole horizon"),
     ]
-    sheet.table(heads, [40, 24, 18, 17, 14, 18, 22, 10, *([15] * (2 * model.years)), 17], frozen=2)
+    sheet.table(heads, [40, 24, 18, 17, 14, 28, 22, 10, *([15] * (2 * model.years)), 17], frozen=2)
     rows: list[FlowRow] = []
     for line in model.lines:
         for actor in Actor:
@@ -140,7 +148,7 @@ def _flow_row(
     who = sheet.text(at, 2, str(actor))
     programme = sheet.number(at, 3, float(line.kind is LineKind.PROGRAMME_COST), "whole")
     public = sheet.number(at, 4, float(actor in PUBLIC_SECTOR), "whole")
-    cash = sheet.text(at, 5, cashability(line, appraisal))
+    cash = sheet.text(at, 5, book.of(CASH_NAMES[cashability(line, appraisal)]))
     sheet.text(
         at,
         6,
@@ -167,7 +175,7 @@ def _flow_row(
     )
 
 
-def cashability(line: Line, appraisal: Appraisal) -> str:
+def cashability(line: Line, appraisal: Appraisal) -> Cashability:
     """Return how far a line's value becomes money: below the unit cost's step, capacity and not cash (check K5)."""
     step = line.unit_cost.step
     quantity = next(trace.quantity for trace in appraisal.traces if trace.line == line.id)

@@ -76,7 +76,7 @@ def write_assumptions(book: Book, evaluation: Evaluation, appraisal: Appraisal, 
             say("Används av rad", "Used by line"),
             say("Namn i formler", "Name in formulas"),
         ],
-        [52, 16, 14, 14, 14, 14, 44, 40, 34],
+        [64, 16, 14, 14, 14, 14, 44, 40, 34],
     )
     row = _Rows(book, sheet, FIRST_ROW)
     settings = appraisal.settings

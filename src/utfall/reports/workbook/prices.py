@@ -82,7 +82,7 @@ def write_unit_costs(
             say("Källa", "Source"),
             say("Adress", "Address"),
         ],
-        [40, 20, 20, 16, 10, 12, 12, 12, 14, 16, 20, 16, 14, 44, 40],
+        [56, 24, 20, 16, 10, 12, 12, 12, 19, 16, 20, 16, 14, 44, 40],
     )
     rows: list[tuple[UnitCost, str, UnitCells]] = []
     found = {}

@@ -8,14 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from utfall.core.estimate import Interval, Unknown
-from utfall.core.lines import Cashability
-from utfall.core.text import Text
 from utfall.economics import Appraisal
 from utfall.economics.keyfigures import PURSES
 from utfall.economics.model import SOCIETY
 from utfall.economics.results import Known, Payback, Spread
 from utfall.reports.phrases import economy
-from utfall.reports.workbook.flows import FlowRow
+from utfall.reports.workbook.flows import CASH_NAMES, FlowRow
 from utfall.reports.workbook.formulas import ONE, ZERO, Expr, difference, sum_where, total
 from utfall.reports.workbook.inputs import Given
 from utfall.reports.workbook.purses import Purses
@@ -23,13 +21,6 @@ from utfall.reports.workbook.returns import PotentialCells
 from utfall.reports.workbook.sheets import FIRST_ROW, Book, Sheet
 from utfall.reports.workbook.styles import Style
 from utfall.thread import Evaluation
-
-CASH_NAMES: dict[Cashability, Text] = {
-    "cash_releasing": Text(sv="Blir pengar (kassaeffekt)", en="Becomes money (cash releasing)"),
-    "freed_capacity": Text(sv="Frigör kapacitet", en="Frees capacity"),
-    "avoided_growth": Text(sv="Undviken framtida ökning", en="Avoids future growth"),
-    "not_valued": Text(sv="Inte bedömt", en="Not assessed"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +58,7 @@ def write_results(book: Book, evaluation: Evaluation, appraisal: Appraisal, cell
             say("Osäkerhet, till", "Uncertainty, to"),
             say("Sannolikhet över noll", "Probability above zero"),
         ],
-        [44, 28, 18, 18, 18, 14, 16, 16, 14],
+        [60, 26, 22, 18, 18, 14, 16, 22, 14],
         frozen=2,
     )
     writer = _Rows(book, sheet, appraisal, cells)
@@ -229,7 +220,7 @@ class _Rows:
             say("Offentlig sektors nytta efter hur den blir pengar", "The public sector's gain by how it becomes money")
         )
         for how, label in CASH_NAMES.items():
-            kind = self.sheet.text(self.at, 9, how, "lead")
+            kind = self.sheet.text(self.at, 0, self.book.of(label))
             excel = ZERO
             if flows:
                 excel = sum_where(
