@@ -47,6 +47,13 @@ COMMANDS: dict[str, tuple[str, Text]] = {
             en="one effect from a data file, no initiative file",
         ),
     ),
+    "costs": (
+        "utfall.cli.costs",
+        Text(
+            sv="sök bland enhetskostnaderna, med källa och hur säkra de är",
+            en="search the unit costs, with source and how sure",
+        ),
+    ),
     "appraise": (
         "utfall.cli.appraise",
         Text(

@@ -3,7 +3,10 @@
 
 from utfall.economics.accounts import SocialAccounts, social_accounts
 from utfall.economics.appraisal import Appraisal, appraise
-from utfall.economics.contract import (
+from utfall.economics.comparing.cost_effectiveness import acceptability, icer_table, quadrant, value_of_information
+from utfall.economics.comparing.perspectives import compare, marginal_value_of_public_funds, net_with_tax_factor
+from utfall.economics.correlation import Correlation
+from utfall.economics.funding.contract import (
     ContractResult,
     Ladder,
     Linear,
@@ -11,11 +14,9 @@ from utfall.economics.contract import (
     RateCard,
     run_contract,
 )
-from utfall.economics.correlation import Correlation
-from utfall.economics.cost_effectiveness import acceptability, icer_table, quadrant, value_of_information
-from utfall.economics.fund import Entry, EntryKind, FundRules, Ledger, post, repayment_due
-from utfall.economics.perspectives import compare, marginal_value_of_public_funds, net_with_tax_factor
-from utfall.economics.scale_up import ScaleUp, roll_out
+from utfall.economics.funding.ledger import Entry, EntryKind, FundRules, Ledger, post, repayment_due
+from utfall.economics.planning.scale_up import ScaleUp, roll_out
+from utfall.economics.planning.typfall import TypeCase, carry_to_all
 from utfall.economics.sensitivity import (
     discount_rate_sensitivity,
     one_way,
@@ -24,7 +25,6 @@ from utfall.economics.sensitivity import (
     two_way,
 )
 from utfall.economics.sroi import Sroi, sroi
-from utfall.economics.typfall import TypeCase, carry_to_all
 from utfall.economics.uncertainty import simulate
 
 __all__ = [

@@ -15,11 +15,11 @@ from utfall.economics._faults import fault
 from utfall.economics._numerics.discounting import Floats
 from utfall.economics.cashability import cash_by_year
 from utfall.economics.checks import RED_MENDS, run_checks
+from utfall.economics.comparing.published import check_magnitude
 from utfall.economics.compile import compile_model
 from utfall.economics.cube import build_cube, term_flows, trace
 from utfall.economics.model import PUBLIC, SOCIETY, Model
 from utfall.economics.prices import IndexSeries
-from utfall.economics.published import check_magnitude
 from utfall.economics.results import (
     CostPerEffect,
     Cube,

@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Literal, cast
 
 from utfall.core.actors import Actor, parse_actor
 from utfall.core.errors import Fault, InputError, Place, suggestion
@@ -31,6 +32,14 @@ class CatalogueEntry:
     ----------
     unit_cost
         None when no figure is known: the row is kept so that the gap can be found.
+    variable_share
+        Share (0–1) of the cost that follows the volume; None where nobody has stated it.
+    overhead
+        "in" or "out": whether shared costs are part of it; "" where it is not stated.
+    overlap_group
+        Lines that value the same thing share a group (check K2).
+    valid_from, valid_to
+        ISO dates between which the figure holds, "" where it is not stated.
     """
 
     id: str
@@ -39,6 +48,11 @@ class CatalogueEntry:
     unit: Text
     source: str
     unit_cost: UnitCost | None
+    variable_share: float | None = None
+    overhead: str = ""
+    overlap_group: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,13 +103,37 @@ def _entry(row: dict[str, str]) -> CatalogueEntry:
     source = row["source_title"]
     cost = None
     if row["value_sek"]:
-        price = Parameter(name=f"unit_cost:{row['id']}", value=float(row["value_sek"]), source=source)
+        low, high = _optional(row, "low_sek"), _optional(row, "high_sek")
+        price = Parameter(
+            name=f"unit_cost:{row['id']}", value=float(row["value_sek"]), low=low, high=high, source=source,
+            distribution="fixed" if low is None or high is None else "triangular",
+        )  # fmt: skip
         year = int(row["price_year"]) if row["price_year"] else None
         cost = UnitCost(
             id=row["id"], label=label, price=price, price_year=year, actor=actor, unit=unit, source=source,
-            address=row["source_address"], verified=row["verified"] == "yes",
+            address=row["source_address"], verified=row["verified"] == "yes", index=row.get("index") or "kpi",
+            basis=_basis(row.get("basis", "")), step=_optional(row, "step"),
         )  # fmt: skip
-    return CatalogueEntry(id=row["id"], label=label, actor=actor, unit=unit, source=source, unit_cost=cost)
+    return CatalogueEntry(
+        id=row["id"], label=label, actor=actor, unit=unit, source=source, unit_cost=cost,
+        variable_share=_optional(row, "variable_share"), overhead=row.get("overhead", ""),
+        overlap_group=row.get("overlap_group", ""), valid_from=row.get("valid_from", ""),
+        valid_to=row.get("valid_to", ""),
+    )  # fmt: skip
+
+
+def _optional(row: dict[str, str], name: str) -> float | None:
+    text = row.get(name) or ""
+    return float(text) if text else None
+
+
+def _basis(word: str) -> Literal["average", "marginal", "tariff"]:
+    """Return what the cost is; "average" where the list does not say, the more cautious one (check K5)."""
+    if word in ("marginal", "tariff"):
+        return cast(Literal["marginal", "tariff"], word)
+    if word not in ("", "average"):
+        raise ValueError(word)
+    return "average"
 
 
 @cache

@@ -17,14 +17,14 @@ from utfall.economics import appraise
 from utfall.economics._numerics.discounting import annual_rates, discount_factors
 from utfall.economics._numerics.returns import internal_rates, payback
 from utfall.economics.checks import check_postings
-from utfall.economics.contract import Ladder, OutcomeContract, investor_receives, investor_return, payment
-from utfall.economics.published import (
+from utfall.economics.comparing.published import (
     PrintedTable,
     check_printed_timing,
     check_ratio_against_irr,
     check_recomputed,
     rate_where_ratio_is_one,
 )
+from utfall.economics.funding.contract import Ladder, OutcomeContract, investor_receives, investor_return, payment
 from utfall.economics.sroi import sroi
 
 HERE = Path(__file__).parent

@@ -17,9 +17,9 @@ from utfall.core.estimate import Status
 from utfall.economics import appraise
 from utfall.economics._numerics.discounting import annual_rates, discount_factors
 from utfall.economics._numerics.markov import cohort_trace, transition_matrix
-from utfall.economics.cost_effectiveness import acceptability, icer_table
+from utfall.economics.comparing.cost_effectiveness import acceptability, icer_table
+from utfall.economics.comparing.published import check_vintage
 from utfall.economics.prices import convert
-from utfall.economics.published import check_vintage
 
 HERE = Path(__file__).parent
 

@@ -19,7 +19,7 @@ from utfall.economics.checks import (
     check_price_years,
     check_timing,
 )
-from utfall.economics.published import check_claims, check_magnitude, check_recomputed, check_vintage
+from utfall.economics.comparing.published import check_claims, check_magnitude, check_recomputed, check_vintage
 from utfall.economics.results import InternalRate
 
 PROGRAMME = line("programme", "programme_cost", 100.0)

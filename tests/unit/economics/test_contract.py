@@ -11,7 +11,7 @@ import pytest
 from unit.economics.build import KPI, WORK, M, R, estimate, line, settings
 from utfall.core.errors import InputError
 from utfall.economics.compile import compile_model
-from utfall.economics.contract import (
+from utfall.economics.funding.contract import (
     Ladder,
     Linear,
     OutcomeContract,

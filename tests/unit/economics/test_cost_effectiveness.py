@@ -15,8 +15,8 @@ from unit.economics.build import KPI, WORK, between, estimate, line, settings
 from utfall.core.errors import InputError
 from utfall.economics._numerics.dominance import partial_information, perfect_information
 from utfall.economics._numerics.markov import cohort_trace, transition_matrix
+from utfall.economics.comparing.cost_effectiveness import acceptability, icer_table, quadrant, value_of_information
 from utfall.economics.compile import compile_model
-from utfall.economics.cost_effectiveness import acceptability, icer_table, quadrant, value_of_information
 
 
 @hypothesis(max_examples=60, deadline=None)

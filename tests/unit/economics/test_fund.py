@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from utfall.core.errors import InputError
 from utfall.core.estimate import Status
-from utfall.economics.fund import (
+from utfall.economics.funding.ledger import (
     Entry,
     EntryKind,
     FundRules,
@@ -26,7 +26,7 @@ from utfall.economics.fund import (
     share_of,
     split_cost,
 )
-from utfall.economics.fund_accounts import check_returns, net_per_board, revolving_ratio, wrong_pocket_gap
+from utfall.economics.funding.standing import check_returns, net_per_board, revolving_ratio, wrong_pocket_gap
 
 K = EntryKind
 

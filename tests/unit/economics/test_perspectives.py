@@ -10,7 +10,7 @@ import pytest
 from unit.economics.build import KPI, H, M, between, line, settings
 from utfall.core.estimate import Unknown
 from utfall.economics import Appraisal, appraise
-from utfall.economics.perspectives import compare, marginal_value_of_public_funds, net_with_tax_factor
+from utfall.economics.comparing.perspectives import compare, marginal_value_of_public_funds, net_with_tax_factor
 
 
 def run(programme: float, public: float, household: float, draws: int = 0, base: int = 2023) -> Appraisal:

@@ -15,9 +15,9 @@ from utfall.economics.cashability import cash_by_year, released_share
 from utfall.economics.compile import compile_model
 from utfall.economics.correlation import Correlation, correlate
 from utfall.economics.model import SOCIETY
-from utfall.economics.optimism import EvidenceGrades, optimism_by_line
-from utfall.economics.scale_up import ScaleUp, check_scale_up, roll_out, teams_of, yearly_cost
-from utfall.economics.typfall import TypeCase, alternative_cost, carry_to_all, time_saved
+from utfall.economics.planning.optimism import EvidenceGrades, optimism_by_line
+from utfall.economics.planning.scale_up import ScaleUp, check_scale_up, roll_out, teams_of, yearly_cost
+from utfall.economics.planning.typfall import TypeCase, alternative_cost, carry_to_all, time_saved
 from utfall.economics.uncertainty import simulate
 
 PLAN = ScaleUp(

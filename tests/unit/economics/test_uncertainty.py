@@ -14,6 +14,7 @@ from utfall.core.lines import Line, Parameter
 from utfall.core.outcome import Outcome
 from utfall.core.text import Text
 from utfall.economics import appraise
+from utfall.economics.comparing.central import CentralGap, central_gap
 from utfall.economics.compile import compile_model
 from utfall.economics.model import PUBLIC, SOCIETY, Model
 from utfall.economics.uncertainty import BLOCK, block_sizes, draw_totals, sample_block, simulate
@@ -196,3 +197,30 @@ def test_appraise_runs_the_draws_that_the_settings_ask_for() -> None:
     assert found.uncertainty == again.uncertainty
     other = appraise(LINES, estimates, [WORK], settings(draws=500, seed=10), population=20, index=KPI)
     assert dataclasses.replace(other.uncertainty, seed=9) != found.uncertainty
+
+
+def test_a_gap_between_the_mean_and_the_central_value_is_explained() -> None:
+    def gap(*lines: Line) -> CentralGap:
+        found = appraise(lines, {}, [], settings(draws=20_000), population=None, index=KPI)
+        result = central_gap(found)
+        assert result is not None
+        return result
+
+    straight = gap(line("gain", "avoided_service", between("price", 50.0, 100.0, 150.0)))
+    assert not straight.notable
+    assert (straight.skewed, straight.curved) == ((), ())
+    askew = gap(line("gain", "avoided_service", between("price", 90.0, 100.0, 400.0, "triangular")))
+    assert askew.notable
+    assert askew.skewed == ("price",)
+    # Mean of the triangular: 590 / 3, at mid-year.
+    assert askew.mean == pytest.approx(590 / 3 / 1.035**0.5, rel=0.01)
+    fading = line("gain", "avoided_service", 100.0, years=5, dropoff=between("fade", 0.0, 0.5, 1.0, "beta"))
+    bent = gap(fading)
+    assert bent.curved == ("fade",)
+    assert bent.notable
+    assert bent.mean > bent.central
+
+
+def test_no_draws_no_gap() -> None:
+    found = appraise([line("gain", "avoided_service", 1.0)], {}, [], settings(), population=None, index=KPI)
+    assert central_gap(found) is None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from utfall.core.estimate import Check, Status
-from utfall.economics.fund import EntryKind, Ledger, returned
+from utfall.economics.funding.ledger import EntryKind, Ledger, returned
 
 
 def check_returns(ledger: Ledger) -> Check:
