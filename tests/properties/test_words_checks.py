@@ -17,7 +17,7 @@ from utfall.reports.phrases import checks, economy
 
 FEW = settings(max_examples=40, deadline=None)
 K_IDS = tuple(f"K{number}" for number in range(1, 18))
-HOLES = re.compile(r"[{}]|\bnan\b|\binf\b|None|\(\s*\)|\s[.,]|  ")
+HOLES = re.compile(r"[{}]|\bnan\b|\binf\b|None(?! of)|\(\s*\)|\s[.,]|  ")
 
 anything = st.none() | st.floats(allow_nan=True, allow_infinity=True) | st.integers(-(10**6), 10**6).map(float)
 facts = st.text("abcåäö_: ", min_size=1, max_size=8).map(str.strip).filter(bool) | st.floats() | st.integers(0, 10**9)
@@ -65,7 +65,7 @@ def test_a_check_on_an_effect_always_has_its_words(check: Check, lang: Lang) -> 
     text = checks.check_text(check, lang)
     assert text.endswith(".")
     assert text[0].isupper() or not text[0].isalpha() or text.startswith(("okänt", "unknown"))
-    assert not re.search(r"[{}]|\bnan\b|\binf\b|None", text), text
+    assert not re.search(r"[{}]|\bnan\b|\binf\b|None(?! of)", text), text
     assert checks.check_name(check, lang)
 
 
@@ -75,7 +75,7 @@ def test_a_check_on_the_economy_always_has_its_words(check: Check, lang: Lang) -
     text = economy.check_text(check, lang)
     assert text.startswith(economy.CHECK_NAMES[check.id].of(lang))
     assert text.endswith(".")
-    assert not re.search(r"[{}]|\bnan\b|\binf\b|None", text), text
+    assert not re.search(r"[{}]|\bnan\b|\binf\b|None(?! of)", text), text
 
 
 @pytest.mark.parametrize("lang", LANGS)

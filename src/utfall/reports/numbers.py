@@ -110,11 +110,11 @@ def number(value: float, lang: Lang, *, decimals: int | None = None, digits: int
     Returns
     -------
     str
-        Very small and very large numbers are written with a power of ten when `decimals` is None.
+        Very large numbers are written with a power of ten, very small ones when `decimals` is None.
     """
     value = _finite(value)
     tiny = value != 0 and abs(value) < 10.0**-_MOST_DECIMALS
-    if decimals is None and (tiny or abs(value) >= _HUGE):
+    if (decimals is None and tiny) or abs(value) >= _HUGE:
         text, negative, zero = _scientific(value, lang, digits), value < 0, False
     else:
         places = significant_decimals(value, digits=digits) if decimals is None else decimals

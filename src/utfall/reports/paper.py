@@ -249,7 +249,12 @@ def _economy(evaluation: Evaluation, lang: Lang) -> list[Block]:
 
 
 def _payback_sentence(appraisal: Appraisal, lang: Lang) -> str:
-    text = economy.payback_text(appraisal.society.payback, lang)
+    payback = appraisal.society.payback
+    if payback.never or payback.months is None:
+        if lang == "sv":
+            return "För samhället som helhet är pengarna inte tillbaka inom horisonten."
+        return "For society as a whole the money is not back within the horizon."
+    text = economy.payback_text(payback, lang)
     if lang == "sv":
         return f"För samhället som helhet är pengarna tillbaka {text}."
     return f"For society as a whole the money is back {text}."

@@ -237,19 +237,20 @@ def check_text(check: Check, lang: Lang) -> str:
 
 def _trouble(check: Check, lang: Lang) -> str:
     named = ", ".join(_detail(value, lang) for _, value in check.details)
+    listed = f" ({named})" if named else ""
     value = _NO_NUMBER.of(lang)
     if check.value is not None and math.isfinite(check.value):
         value = numbers.percent(check.value, lang)
     texts: dict[str, Text] = {
         "K5": Text(
-            sv=f"minskade behov blir inte pengar förrän kapacitet tas bort ({named}).",
-            en=f"lower need becomes money only when capacity is taken away ({named}).",
+            sv=f"minskade behov blir inte pengar förrän kapacitet tas bort{listed}.",
+            en=f"lower need becomes money only when capacity is taken away{listed}.",
         ),
         "K7": Text(
             sv=f"{value} av nuvärdet ligger bortom den sista mätningen. Det är en framskrivning.",
             en=f"{value} of the present value lies beyond the last measurement. That is a projection.",
         ),
-        "K9": Text(sv=f"storleken är ovanlig ({named}).", en=f"the size is unusual ({named})."),
+        "K9": Text(sv=f"storleken är ovanlig{listed}.", en=f"the size is unusual{listed}."),
         "K10": Text(
             sv="det finns flera internräntor, så ingen av dem visas.",
             en="there are several internal rates, so none is shown.",
@@ -259,13 +260,17 @@ def _trouble(check: Check, lang: Lang) -> str:
             en=f"the following is not counted: {named}. The cost may be higher than shown.",
         ),
         "K15": Text(
-            sv=f"kostnader som redan är nedlagda är med ({named}).",
-            en=f"costs already sunk are included ({named}).",
+            sv=f"kostnader som redan är nedlagda är med{listed}.",
+            en=f"costs already sunk are included{listed}.",
         ),
     }
     fallback = (
         Text(sv=f"se rad {named}.", en=f"see line {named}.") if named else Text(sv="se bilagan.", en="see annex.")
     )
+    if check.id == "K12" and not named:
+        return fallback.of(lang)
+    if check.id == "K10" and check.status is Status.FAIL:
+        return Text(sv="de säger olika saker.", en="they say different things.").of(lang)
     return texts.get(check.id, fallback).of(lang)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 
-from utfall.core.estimate import EvidenceGrade, Unknown
+from utfall.core.estimate import EvidenceGrade, Interval, Unknown
 from utfall.core.initiative import Initiative, Provenance
 from utfall.core.outcome import Criterion
 from utfall.core.text import Lang, Text
@@ -174,8 +174,19 @@ def found_text(result: CriterionResult, initiative: Initiative, lang: Lang) -> s
     value = _value(result.value, result.criterion, initiative, lang, half=_half(result))
     if result.low is None or result.high is None:
         return value
-    low, high = (_end(end, result.criterion, initiative, lang, _half(result)) for end in (result.low, result.high))
-    return f"{value}, {numbers.from_to(low, high, lang)}"
+    return f"{value}, {_span(result.low, result.high, result.criterion, initiative, lang)}"
+
+
+def _span(low: float, high: float, criterion: Criterion, initiative: Initiative, lang: Lang) -> str:
+    """Return 'från … till …' with the unit once."""
+    finite = math.isfinite(low) and math.isfinite(high)
+    if criterion.measure == "effect" and criterion.outcome is not None and finite:
+        return measures.span(Interval(low, high), initiative.outcome(criterion.outcome), lang)
+    if criterion.measure.startswith("npv") and finite:
+        currency = initiative.appraisal.currency if initiative.appraisal else "SEK"
+        return numbers.money_interval(low, high, lang, currency=currency)
+    first, last = (_end(end, criterion, initiative, lang) for end in (low, high))
+    return numbers.from_to(first, last, lang)
 
 
 def reason_text(reason: str, lang: Lang) -> str:
@@ -212,10 +223,10 @@ def _half(result: CriterionResult) -> float | None:
     return (result.high - result.low) / 2 or None
 
 
-def _end(end: float, criterion: Criterion, initiative: Initiative, lang: Lang, half: float | None) -> str:
+def _end(end: float, criterion: Criterion, initiative: Initiative, lang: Lang) -> str:
     if math.isinf(end):
         return "aldrig" if lang == "sv" else "never"
-    return _value(end, criterion, initiative, lang, half=half)
+    return _value(end, criterion, initiative, lang)
 
 
 def _value(value: float, criterion: Criterion, initiative: Initiative, lang: Lang, *, half: float | None = None) -> str:
