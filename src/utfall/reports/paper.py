@@ -82,7 +82,7 @@ def _illustration(evaluation: Evaluation, lang: Lang) -> list[Block]:
 
 def _key_figures(evaluation: Evaluation, lang: Lang) -> list[Block]:
     cards = [_effect_card(answer, lang) for answer in evaluation.primary[:2] if answer.result is not None]
-    if isinstance(evaluation.appraisal, Appraisal):
+    if isinstance(evaluation.appraisal, Appraisal) and not evaluation.unfounded:
         cards += _economy_cards(evaluation.appraisal, lang)
     return [KeyFigures(tuple(cards))] if cards else []
 
@@ -215,12 +215,20 @@ def _gender(evaluation: Evaluation, lang: Lang) -> list[Block]:
     return [*blocks, *([table] if table is not None else [])]
 
 
+def _unfounded(evaluation: Evaluation, lang: Lang) -> list[Block]:
+    if not evaluation.unfounded:
+        return []
+    text = economy.UNFOUNDED[evaluation.unfounded].of(lang)
+    return [Callout.of("warning", economy.UNFOUNDED_TITLE.of(lang), text)]
+
+
 def _economy(evaluation: Evaluation, lang: Lang) -> list[Block]:
     appraisal = evaluation.appraisal
     if isinstance(appraisal, Unknown):
         return []
     blocks: list[Block] = [
         _heading("Vem betalar och vem vinner?", "Who pays and who gains?", "economy", lang),
+        *_unfounded(evaluation, lang),
         Paragraph.of(economy.society_sentence(appraisal, lang)),
         BulletList.of(*economy.actors_sentences(appraisal, lang)),
     ]

@@ -25,6 +25,8 @@ def summary_lines(evaluation: Evaluation, lang: Lang) -> list[str]:
             grade = effects.GRADE_NAMES[found.grade].of(lang)
             lines.append(f"{effects.effect_text(found, answer.outcome, lang)} ({grade})")
     if isinstance(evaluation.appraisal, Appraisal):
+        if evaluation.unfounded:
+            lines.append(economy.UNFOUNDED[evaluation.unfounded].of(lang))
         lines.append(economy.society_sentence(evaluation.appraisal, lang))
     return lines
 

@@ -14,6 +14,7 @@ from utfall.economics.sensitivity import OneWay
 from utfall.effects import EffectResult
 from utfall.effects.gender import GenderResult
 from utfall.effects.verdict import Verdict
+from utfall.thread.measured import unfounded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,12 @@ class Evaluation:
         """The answers that carry verdict and economy."""
         chosen = self.initiative.primary
         return tuple(answer for answer in self.answers if answer.comparison == chosen)
+
+    @property
+    def unfounded(self) -> str:
+        """Why the economy does not show what the initiative gave, '' when it does; see `measured.unfounded`."""
+        estimates = {a.outcome.id: a.result.estimate for a in self.primary if a.result is not None}
+        return unfounded(self.initiative, estimates)
 
     @property
     def others(self) -> tuple[Answer, ...]:

@@ -7,8 +7,9 @@ import math
 from collections.abc import Mapping
 
 from utfall.core.actors import Actor
-from utfall.core.estimate import Estimate, Interval, Quantity, Unknown
+from utfall.core.estimate import Estimate, EvidenceGrade, Interval, Quantity, Unknown
 from utfall.core.initiative import Initiative
+from utfall.core.outcome import MEASURES
 from utfall.economics import Appraisal
 from utfall.economics.model import PUBLIC, SOCIETY
 from utfall.economics.results import Known, Spread
@@ -23,6 +24,9 @@ def measured_values(
     if isinstance(appraisal, Unknown):
         asked = {criterion.measure for criterion in initiative.criteria} - {"effect"}
         return found | {(measure, None): appraisal for measure in asked}
+    why = unfounded(initiative, estimates)
+    if why:
+        return found | {(measure, None): Unknown(why) for measure in MEASURES if measure != "effect"}
     found[("npv_society", None)] = _net(appraisal, SOCIETY)
     found[("npv_public", None)] = _net(appraisal, PUBLIC)
     found[("npv_municipality", None)] = _net(appraisal, Actor.MUNICIPALITY)
@@ -31,6 +35,19 @@ def measured_values(
     found[("payback_months", None)] = _payback(appraisal)
     found[("probability_net_positive", None)] = _probability(appraisal)
     return found
+
+
+def unfounded(initiative: Initiative, estimates: Mapping[str, Estimate]) -> str:
+    """Return why the economy does not show what the initiative gave, '' when it does.
+
+    Its lines are linked to a change without a comparison ("change-only") or to a difference that must not be
+    read as an effect ("evidence-insufficient").
+    """
+    linked = {line.link.outcome for line in initiative.lines if line.link is not None}
+    grades = {estimates[outcome].grade for outcome in linked & set(estimates)}
+    if EvidenceGrade.CHANGE_ONLY in grades:
+        return "change-only"
+    return "evidence-insufficient" if EvidenceGrade.INSUFFICIENT in grades else ""
 
 
 def _net(appraisal: Appraisal, purse: str) -> Measured:

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Logistic regression by iteratively reweighted least squares, in blocks that stay in the cache."""
+"""Logistic regression by Newton's method, in blocks that stay in the cache.
+
+The covariates are never copied whole: each block is centred and scaled where it is used. With many rows the
+first steps are taken on a part of them, so that all rows are passed over only near the maximum.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from utfall.effects._numerics.contrast import Floats, NotEstimableError
+from utfall.effects._numerics.contrast import Bools, Floats, NotEstimableError
 
-_BLOCK = 4096
+_BLOCK = 2048
+_PART = 16_384  # rows that the first steps are taken on when there are eight times as many
 _MAX_ITERATIONS = 30
 _TOLERANCE = 1e-9  # relative change of the deviance
+_DECREMENT = 1e-12  # of Newton: the maximum is then less than 1e-6 standard errors away
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,29 @@ def expit(linear: Floats) -> Floats:
     return np.asarray(0.5 * (1 + np.tanh(0.5 * linear)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Scaled:
+    """Covariates as they are, and what each block of them is centred and scaled by, shapes (n, p) and (p,)."""
+
+    covariates: Floats
+    centre: Floats
+    inverse: Floats  # of the scale; 0 for a constant column
+
+    def slopes(self, beta: Floats) -> tuple[float, Floats]:
+        """Return intercept and slopes on the scale of the covariates as given."""
+        slopes = beta[1:] * self.inverse
+        return float(beta[0] - slopes @ self.centre), slopes
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    beta: Floats
+    linear: Floats
+    hessian: Floats
+    deviance: float
+    iterations: int
+
+
 def fit_logistic(y: Floats, covariates: Floats) -> Logistic:
     """Fit the log odds of y = 1 on an intercept and the covariates by maximum likelihood.
 
@@ -66,69 +95,111 @@ def fit_logistic(y: Floats, covariates: Floats) -> Logistic:
         "separation" when the covariates tell the two groups apart without a single error (no maximum
         exists; the linear predictor found is the proof); "no-convergence".
     """
-    centre, scale = covariates.mean(axis=0), covariates.std(axis=0)
-    live = scale > 1e-12 * (np.abs(centre) + 1)
-    scale = np.where(live, scale, 1.0)
-    beta, linear, bread, deviance, iterations = _iterate(y, covariates, centre, scale, live)
-    slopes = np.where(live, beta[1:] / scale, 0.0)
+    data, live = _scaled(covariates)
+    found = _iterate(y, data, _start(y, data))
+    intercept, slopes = data.slopes(found.beta)
+    bread = np.asarray(np.linalg.pinv(found.hessian, rcond=1e-12), dtype=np.float64)
     errors = np.sqrt(np.maximum(np.diag(bread), 0.0))
     return Logistic(
-        intercept=float(beta[0] - slopes @ centre),
+        intercept=intercept,
         coefficients=slopes,
-        std_errors=np.where(live, errors[1:] / scale, 0.0),
-        linear=linear,
-        iterations=iterations,
-        deviance=deviance,
-        quasi_separated=bool(np.abs(linear).max() > 18 and errors.max() > 100),
+        std_errors=np.where(live, errors[1:] * data.inverse, 0.0),
+        linear=found.linear,
+        iterations=found.iterations,
+        deviance=found.deviance,
+        quasi_separated=bool(np.abs(found.linear).max() > 18 and errors.max() > 100),
     )
 
 
-def _iterate(
-    y: Floats,
-    covariates: Floats,
-    centre: Floats,
-    scale: Floats,
-    live: np.ndarray[tuple[int], np.dtype[np.bool_]],
-) -> tuple[Floats, Floats, Floats, float, int]:
+def _scaled(covariates: Floats) -> tuple[_Scaled, Bools]:
+    """Return the covariates with centre and scale, and which columns vary.
+
+    With many rows centre and scale come from a part of them: they only make the steps well-conditioned. A
+    column without variation in that part is looked at whole.
+    """
+    part = covariates[_strided(len(covariates))]
+    centre, scale = part.mean(axis=0), part.std(axis=0)
+    live = scale > 1e-12 * (np.abs(centre) + 1)
+    if len(part) < len(covariates):
+        for j in np.flatnonzero(~live):
+            column = covariates[:, j]
+            centre[j], scale[j] = column.mean(), column.std()
+        live = scale > 1e-12 * (np.abs(centre) + 1)
+    inverse = np.where(live, 1 / np.where(live, scale, 1.0), 0.0)
+    return _Scaled(covariates, centre, inverse), live
+
+
+def _strided(n: int) -> slice:
+    """Return which rows the first steps are taken on: evenly spread, all when they are not many."""
+    return slice(None, None, n // _PART if n >= 8 * _PART else 1)
+
+
+def _start(y: Floats, data: _Scaled) -> Floats:
+    """Return coefficients to start from: those of a part of the rows when there are many and it has a maximum."""
+    beta = np.zeros(data.covariates.shape[1] + 1)
+    beta[0] = _log_odds(y)
+    rows = _strided(len(y))
+    part = y[rows]
+    if len(part) == len(y) or not 0 < part.mean() < 1:
+        return beta
+    beta[0] = _log_odds(part)
+    try:
+        near = _iterate(part, _Scaled(np.ascontiguousarray(data.covariates[rows]), data.centre, data.inverse), beta)
+    except NotEstimableError:
+        beta[0] = _log_odds(y)
+        return beta
+    return near.beta
+
+
+def _log_odds(y: Floats) -> float:
+    return float(np.log(y.mean() / (1 - y.mean())))
+
+
+def _iterate(y: Floats, data: _Scaled, beta: Floats) -> _Fitted:
     """Newton steps with halving until the deviance stands still."""
-    Z = np.empty((len(y), covariates.shape[1] + 1))
-    Z[:, 0] = 1.0
-    np.subtract(covariates, centre, out=Z[:, 1:])
-    Z[:, 1:] *= np.where(live, 1 / scale, 0.0)
-    beta = np.zeros(Z.shape[1])
-    beta[0] = np.log(y.mean() / (1 - y.mean()))
     step = np.zeros_like(beta)
-    linear, before = Z @ beta, np.inf
+    before = np.inf
+    share = float(y.mean())
+    half_of_nothing = -len(y) * (share * np.log(share) + (1 - share) * np.log(1 - share))
     for iteration in range(1, _MAX_ITERATIONS + 1):
-        hessian, gradient, deviance = _pass(Z, y, linear)
-        if _separates(linear, y):
+        linear, hessian, gradient, deviance = _pass(data, y, beta)
+        # Groups that are told apart drive the deviance to 0: only then need the proof be looked for.
+        if deviance < half_of_nothing and _separates(linear, y):
             raise NotEstimableError("separation")
         if abs(before - deviance) <= _TOLERANCE * (abs(deviance) + 0.1):
-            bread = np.asarray(np.linalg.pinv(hessian, rcond=1e-12), dtype=np.float64)
-            return beta, linear, bread, deviance, iteration
+            return _Fitted(beta, linear, hessian, deviance, iteration)
         if deviance > before:
             step = step / 2
             beta = beta - step
-        else:
-            before = deviance
-            step = np.linalg.lstsq(hessian, gradient, rcond=1e-10)[0]
-            beta = beta + step
-        linear = Z @ beta
+            continue
+        before = deviance
+        step = np.linalg.lstsq(hessian, gradient, rcond=1e-10)[0]
+        if gradient @ step <= _DECREMENT:
+            return _Fitted(beta, linear, hessian, deviance, iteration)
+        beta = beta + step
     raise NotEstimableError("no-convergence")
 
 
-def _pass(Z: Floats, y: Floats, linear: Floats) -> tuple[Floats, Floats, float]:
-    """Return Hessian, gradient and deviance at the linear predictor, block by block."""
-    k = Z.shape[1]
-    hessian, gradient, deviance = np.zeros((k, k)), np.zeros(k), 0.0
-    for start in range(0, len(y), _BLOCK):
-        stop = start + _BLOCK
-        block, eta, target = Z[start:stop], linear[start:stop], y[start:stop]
-        p = expit(eta)
-        hessian += (block * (p * (1 - p))[:, None]).T @ block
+def _pass(data: _Scaled, y: Floats, beta: Floats) -> tuple[Floats, Floats, Floats, float]:
+    """Return linear predictor, Hessian, gradient and deviance, block by block."""
+    n, k = len(y), len(beta)
+    linear, hessian, gradient, deviance = np.empty(n), np.zeros((k, k)), np.zeros(k), 0.0
+    whole = np.empty((min(_BLOCK, n), k))
+    whole[:, 0] = 1.0
+    for start in range(0, n, _BLOCK):
+        stop = min(start + _BLOCK, n)
+        block, target = whole[: stop - start], y[start:stop]
+        np.subtract(data.covariates[start:stop], data.centre, out=block[:, 1:])
+        block[:, 1:] *= data.inverse
+        eta = np.dot(block, beta, out=linear[start:stop])
+        tail = np.exp(-np.abs(eta))  # one exponential gives probability, weight and deviance
+        near = 1 / (1 + tail)
+        p = np.where(eta >= 0, near, tail * near)
+        weighted = block * (np.sqrt(tail) * near)[:, None]
+        hessian += weighted.T @ weighted
         gradient += block.T @ (target - p)
-        deviance += 2 * float(np.logaddexp(0, np.where(target > 0.5, -eta, eta)).sum())
-    return hessian, gradient, deviance
+        deviance += 2 * float((np.log1p(tail) + np.maximum(eta, 0.0)).sum() - target @ eta)
+    return linear, hessian, gradient, deviance
 
 
 def _separates(linear: Floats, y: Floats) -> bool:

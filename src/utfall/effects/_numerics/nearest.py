@@ -59,44 +59,56 @@ def nearest_without_replacement(
     Rosenbaum and Rubin (1985), The American Statistician 39:33. Controls stand sorted; two disjoint-set
     forests lead to the nearest free one on either side, so that a used control is never visited twice.
     """
-    by_score = np.argsort(control, kind="stable")
-    scores = control[by_score].tolist()
+    by_score = _stable_argsort(control)
+    ordered = control[by_score]
     order = np.argsort(-treated, kind="stable")
-    start = np.searchsorted(control[by_score], treated[order], side="left").tolist()
-    values, n = treated[order].tolist(), len(scores)
-    left, right = (
-        list(range(n + 1)),
-        list(range(n + 1)),
-    )  # left[j + 1] leads to j, left[0] and right[n] to none
-    rank = by_score.tolist()
+    start = np.searchsorted(ordered, treated[order], side="left").tolist()
+    values, names, n = treated[order].tolist(), order.tolist(), len(control)
+    # left[j + 1] leads to j, left[0] and right[n] to none. Views of arrays: a list would box a million numbers.
+    forest = _Forest(*(memoryview(a) for a in (ordered, np.arange(n + 1), np.arange(n + 1), by_score)))
     found_t: list[int] = []
-    found_c: list[int] = []
-    names = order.tolist()
+    found_j: list[int] = []
     for _ in range(ratio):
         reached: list[int] = []
         for i, value in enumerate(values):
-            j = _nearest_free(value, start[i], scores, left, right, rank, caliper)
+            j = _nearest_free(value, start[i], forest, caliper)
             if j < 0:
                 continue
-            left[j + 1], right[j] = j, j + 1
+            forest.left[j + 1], forest.right[j] = j, j + 1
             reached.append(i)
             found_t.append(names[i])
-            found_c.append(rank[j])
+            found_j.append(j)
         # Whoever found nobody in this round will find nobody in the next: free controls only get fewer.
         values, start, names = ([column[i] for i in reached] for column in (values, start, names))
-    return as_pairs(found_t, found_c)
+    return as_pairs(found_t, by_score[np.asarray(found_j, dtype=np.int64)])
 
 
-def _nearest_free(
-    value: float,
-    start: int,
-    scores: list[float],
-    left: list[int],
-    right: list[int],
-    rank: list[int],
-    caliper: float,
-) -> int:
+@dataclass(frozen=True, slots=True)
+class _Forest:
+    """Sorted scores, two disjoint-set forests over them, and each one's position before sorting."""
+
+    scores: memoryview[float]
+    left: memoryview[int]
+    right: memoryview[int]
+    rank: memoryview[int]
+
+
+def _stable_argsort(values: Floats) -> Ints:
+    """Return the order by value, then by position: a fast sort whose ties are put in order afterwards."""
+    order = np.argsort(values).astype(np.int64, copy=False)
+    ordered = values[order]
+    same = ordered[1:] == ordered[:-1]
+    if same.any():
+        tied = np.concatenate([[False], same]) | np.concatenate([same, [False]])
+        run = np.concatenate([[0], np.cumsum(~same)])[tied]
+        members = order[tied]
+        order[tied] = members[np.lexsort((members, run))]
+    return order
+
+
+def _nearest_free(value: float, start: int, forest: _Forest, caliper: float) -> int:
     """Return the sorted position of the nearest free control, -1 when none is inside the caliper."""
+    scores, left, right, rank = forest.scores, forest.left, forest.right, forest.rank
     low = start
     while left[low] != low:
         left[low] = low = left[left[low]]
@@ -115,7 +127,7 @@ def nearest_with_replacement(treated: Floats, control: Floats, *, ratio: int = 1
 
     Parameters as in `nearest_without_replacement`.
     """
-    by_score = np.argsort(control, kind="stable")
+    by_score = _stable_argsort(control)
     sorted_scores = control[by_score]
     n = len(control)
     start = np.searchsorted(sorted_scores, treated, side="left")
@@ -132,7 +144,7 @@ def nearest_with_replacement(treated: Floats, control: Floats, *, ratio: int = 1
 
 def nearest_other(scores: Floats) -> Ints:
     """Return for each person the position of the nearest other person on the score, shape (n,), n ≥ 2."""
-    order = np.argsort(scores, kind="stable")
+    order = _stable_argsort(scores)
     ordered = scores[order]
     gaps = np.concatenate([[np.inf], np.diff(ordered), [np.inf]])
     step = np.where(gaps[:-1] <= gaps[1:], -1, 1)

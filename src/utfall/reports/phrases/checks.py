@@ -61,23 +61,17 @@ class _Slots(dict[str, str]):
 
 
 def _detail(value: str | float | int, lang: Lang) -> str:
-    """Return a word as it is, a count without decimals, a float between 0 and 1 as a share."""
+    """Return a word as it is, a count without decimals, a float between 0 and 1 as a share.
+
+    A word that is a decimal number is written as one.
+    """
     if isinstance(value, str):
-        return value
+        return value.replace(".", ",") if lang == "sv" and re.fullmatch(r"\d+\.\d+", value) else value
     if isinstance(value, int):
         return numbers.number(value, lang, decimals=0)
     if not math.isfinite(value):
         return _UNKNOWN.of(lang)
     return numbers.percent(value, lang) if 0 <= value <= 1 else numbers.number(value, lang)
-
-
-def _detail(value: str | float | int, lang: Lang) -> str:
-    """Return a detail as text: a float between 0 and 1 is a share, a text that is a number is written as one."""
-    if isinstance(value, str):
-        return value.replace(".", ",") if lang == "sv" and re.fullmatch(r"\d+\.\d+", value) else value
-    if isinstance(value, float) and 0 <= value <= 1:
-        return numbers.percent(value, lang)
-    return numbers.number(value, lang, decimals=0 if isinstance(value, int) else None)
 
 
 def _formatted(value: float, form: Form, lang: Lang) -> str:

@@ -53,6 +53,19 @@ REASONS: dict[str, Text] = {
         en="The measure cannot be computed in every draw, so it has no interval.",
     ),
 }
+UNFOUNDED_TITLE = Text(
+    sv="Beloppen visar inte vad satsningen gav", en="The amounts do not show what the initiative gave"
+)
+UNFOUNDED: dict[str, Text] = {
+    "change-only": Text(
+        sv="Räkningen tar en uppmätt förändring till dess fulla värde. Utan jämförelse vet ingen hur mycket av den som beror på satsningen. Beloppen visar vad förändringen vore värd om hela gjorde det.",
+        en="The sums take a measured change at its full worth. Without a comparison nobody knows how much of it is due to the initiative. The amounts show what the change would be worth if all of it were.",
+    ),
+    "evidence-insufficient": Text(
+        sv="Räkningen bygger på en skillnad med otillräckligt underlag. Beloppen får inte läsas som värdet av satsningen.",
+        en="The sums rest on a difference with insufficient evidence. The amounts must not be read as the worth of the initiative.",
+    ),
+}
 _NO_REASON = Text(sv="Det går inte att räkna ut.", en="It cannot be computed.")
 _NO_NUMBER = Text(sv="okänt", en="unknown")
 
@@ -315,6 +328,8 @@ def parameter_label(name: str, initiative: Initiative, lang: Lang) -> str:
     """Return what a parameter is called for people: the effect on an outcome, or its line's label."""
     if name.startswith("effect:"):
         label = initiative.outcome(name.removeprefix("effect:")).label.of(lang)
+        if initiative.primary is not None and initiative.primary.design.kind == "before_after":
+            return f"Förändringen: {label}" if lang == "sv" else f"The change: {label}"
         return f"Effekten: {label}" if lang == "sv" else f"The effect: {label}"
     owners = [line for line in initiative.lines if any(p.name == name for p in parameters_of(line))]
     if name in initiative.parameter_labels:
