@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from utfall.core.actors import ACTOR_NAMES, Actor
 from utfall.core.initiative import Initiative, LogicLevel, LogicRow
-from utfall.core.lines import Line, LineKind
-from utfall.core.text import Lang, Text
+from utfall.core.lines import Line
+from utfall.core.text import Lang
 from utfall.economics import Appraisal
 from utfall.economics.results import Known
 from utfall.economics.sensitivity import OneWay
@@ -17,24 +17,9 @@ from utfall.reports import numbers
 from utfall.reports.document import Column, Table
 from utfall.reports.phrases import checks as check_words
 from utfall.reports.phrases import economy, effects, measures
+from utfall.reports.phrases.lines import KIND_NAMES, TIMING_NAMES
 from utfall.reports.tables import known_text
 from utfall.thread import Evaluation
-
-KIND_NAMES: dict[LineKind, Text] = {
-    LineKind.PROGRAMME_COST: Text(sv="programkostnad", en="programme cost"),
-    LineKind.AVOIDED_SERVICE: Text(sv="undviken insats", en="avoided service"),
-    LineKind.INDUCED_SERVICE: Text(sv="ökad insats", en="induced service"),
-    LineKind.PRODUCTION: Text(sv="produktion", en="production"),
-    LineKind.TAX: Text(sv="skatt", en="tax"),
-    LineKind.TRANSFER: Text(sv="överföring", en="transfer"),
-    LineKind.TIME: Text(sv="tid", en="time"),
-    LineKind.WELLBEING: Text(sv="livskvalitet", en="wellbeing"),
-}
-_TIMING = {
-    "start": Text(sv="årets början", en="start of year"),
-    "mid": Text(sv="mitt i året", en="mid-year"),
-    "end": Text(sv="årets slut", en="end of year"),
-}
 
 
 def _pick(lang: Lang, sv: str, en: str) -> str:
@@ -176,7 +161,7 @@ def settings_table(appraisal: Appraisal, lang: Lang) -> Table:
         (_pick(lang, "Prisår", "Price year"), str(settings.price_year)),
         (_pick(lang, "Kalkylränta, real", "Discount rate, real"), numbers.percent(settings.discount_rate, lang)),
         (_pick(lang, "Horisont", "Horizon"), numbers.years(settings.horizon_years, lang)),
-        (_pick(lang, "Flöden faller", "Flows fall"), _TIMING[settings.timing].of(lang)),
+        (_pick(lang, "Flöden faller", "Flows fall"), TIMING_NAMES[settings.timing].of(lang)),
         (
             _pick(lang, "Deltagare", "Participants"),
             "–" if appraisal.population is None else f"{appraisal.population:g}",

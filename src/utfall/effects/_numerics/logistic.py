@@ -169,11 +169,11 @@ def _iterate(y: Floats, data: _Scaled, beta: Floats) -> _Fitted:
         if abs(before - deviance) <= _TOLERANCE * (abs(deviance) + 0.1):
             return _Fitted(beta, linear, hessian, deviance, iteration)
         if deviance > before:
-            step = step / 2
+            step /= 2
             beta = beta - step
             continue
         before = deviance
-        step = np.linalg.lstsq(hessian, gradient, rcond=1e-10)[0]
+        step = np.asarray(np.linalg.lstsq(hessian, gradient, rcond=1e-10)[0])
         if gradient @ step <= _DECREMENT:
             return _Fitted(beta, linear, hessian, deviance, iteration)
         beta = beta + step

@@ -65,7 +65,7 @@ def nearest_without_replacement(
     start = np.searchsorted(ordered, treated[order], side="left").tolist()
     values, names, n = treated[order].tolist(), order.tolist(), len(control)
     # left[j + 1] leads to j, left[0] and right[n] to none. Views of arrays: a list would box a million numbers.
-    forest = _Forest(*(memoryview(a) for a in (ordered, np.arange(n + 1), np.arange(n + 1), by_score)))
+    forest = _Forest(ordered.data, np.arange(n + 1).data, np.arange(n + 1).data, by_score.data)
     found_t: list[int] = []
     found_j: list[int] = []
     for _ in range(ratio):
@@ -87,10 +87,10 @@ def nearest_without_replacement(
 class _Forest:
     """Sorted scores, two disjoint-set forests over them, and each one's position before sorting."""
 
-    scores: memoryview[float]
-    left: memoryview[int]
-    right: memoryview[int]
-    rank: memoryview[int]
+    scores: memoryview
+    left: memoryview
+    right: memoryview
+    rank: memoryview
 
 
 def _stable_argsort(values: Floats) -> Ints:

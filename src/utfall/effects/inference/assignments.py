@@ -72,9 +72,9 @@ def enumerate_assignments(strata: list[Stratum], weights: Floats, *, between: bo
     """Return the moments of every possible assignment, strata combined by all pairs of sums."""
     rows: list[Floats] = [np.zeros(1)] * 5
     for stratum, weight in zip(strata, weights, strict=True):
-        chosen = np.fromiter(
-            chain.from_iterable(combinations(range(stratum.n), stratum.k)), dtype=np.int64
-        ).reshape(-1, stratum.k)
+        chosen = np.fromiter(chain.from_iterable(combinations(range(stratum.n), stratum.k)), dtype=np.int64).reshape(
+            -1, stratum.k
+        )
         y, t = stratum.y[chosen], stratum.treated[chosen]
         sums = y.sum(axis=1), (y * y).sum(axis=1), t.sum(axis=1).astype(float), (y * t).sum(axis=1)
         new = _moments(stratum, float(weight), *sums, between=between)

@@ -1,15 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Randomisation inference: how often would the lottery alone have given as large a difference?"""
+"""Randomisation inference: how often the lottery alone would have given as large a difference."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
-from utfall.effects._numerics.contrast import Bools, Contrast, Floats, Ints, NotEstimableError, varies
+from utfall.effects._numerics.contrast import Bools, Contrast, Floats, Ints
 from utfall.effects.inference.assignments import (
     Moments,
     Stratum,
@@ -17,15 +16,21 @@ from utfall.effects.inference.assignments import (
     enumerate_assignments,
     random_assignments,
 )
+from utfall.effects.inference.inversion import outermost
+from utfall.effects.inference.units import (
+    Statistic,
+    choose_statistic,
+    comparable_strata,
+    shares_of,
+    summarise,
+    to_units,
+)
 
 EXACT_UP_TO = 100_000
 DRAWS = 100_000
 _FEWEST_DRAWS = 5_000
 _WORK = 400_000_000  # units drawn in all, before the number of draws is cut: bounds the time
-_HALVINGS = 60
 _SLACK = 1e-9  # two assignments that give the same statistic, but for rounding, count as equal
-
-Statistic = Literal["studentised", "studentised-between-strata", "difference"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,39 +88,6 @@ class RandomisationTest:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Units:
-    """Units of assignment: persons, or clusters with their mean outcome. Arrays of shape (units,)."""
-
-    y: Floats
-    treated: Bools
-    strata: Ints
-
-
-def to_units(y: Floats, treated: Bools, cluster: Ints | None = None, strata: Ints | None = None) -> Units:
-    """Return the units that the lottery drew: one row per person, or per cluster with its mean.
-
-    Raises
-    ------
-    NotEstimableError
-        "cluster-in-both-groups", "cluster-in-two-strata".
-    """
-    strata = np.zeros(len(y), dtype=np.int64) if strata is None else strata
-    if cluster is None:
-        return Units(y, treated, np.unique(strata, return_inverse=True)[1].astype(np.int64))
-    codes = np.unique(cluster, return_inverse=True)[1]
-    size = np.bincount(codes)
-    share = np.bincount(codes, weights=treated) / size
-    if not np.all((share == 0) | (share == 1)):
-        raise NotEstimableError("cluster-in-both-groups")
-    first = np.zeros(len(size), dtype=np.int64)
-    first[codes[::-1]] = np.arange(len(codes))[::-1]
-    if np.any(strata != strata[first][codes]):
-        raise NotEstimableError("cluster-in-two-strata")
-    inner = np.unique(strata[first], return_inverse=True)[1].astype(np.int64)
-    return Units(np.bincount(codes, weights=y) / size, share == 1, inner)
-
-
 def randomisation_test(
     y: Floats,
     treated: Bools,
@@ -153,12 +125,11 @@ def randomisation_test(
     (units left), so that every assignment is equally likely and memory does not grow with units.
     """
     units = to_units(y, treated, cluster, strata)
-    strata_found = _strata(units)
-    kind = _statistic(strata_found)
+    strata_found = comparable_strata(units)
+    kind = choose_statistic(strata_found)
     total = count_assignments(strata_found)
     exact = total <= EXACT_UP_TO
-    weights = np.array([s.n for s in strata_found], dtype=float)
-    weights /= weights.sum()
+    weights = shares_of(strata_found)
     between = kind == "studentised-between-strata"
     if exact:
         moments = enumerate_assignments(strata_found, weights, between=between)
@@ -167,49 +138,15 @@ def randomisation_test(
         rng = np.random.default_rng(seed)
         wanted = min(draws, max(_FEWEST_DRAWS, _WORK // n))
         moments = random_assignments(strata_found, weights, wanted, rng, between=between)
-    return _test(strata_found, weights, moments, kind, exact=exact, level=level)
+    return _test(strata_found, moments, kind, exact=exact, level=level)
 
 
-def _strata(units: Units) -> list[Stratum]:
-    if not varies(units.y):
-        raise NotEstimableError("no-variation")
-    centre = float(units.y.mean())
-    found = []
-    for code in range(int(units.strata.max()) + 1):
-        member = units.strata == code
-        treated = units.treated[member]
-        if 0 < treated.sum() < len(treated):
-            found.append(Stratum(units.y[member] - centre, treated, centre))
-    if not found:
-        raise NotEstimableError("empty-group")
-    return found
-
-
-def _statistic(strata: list[Stratum]) -> Statistic:
-    """Choose by what can be estimated: two units in every arm, else two strata, else nothing."""
-    if all(min(s.k, s.n - s.k) >= 2 for s in strata):
-        return "studentised" if any(s.within_variance() > 0 for s in strata) else "difference"
-    return "studentised-between-strata" if len(strata) > 1 else "difference"
-
-
-def _test(
-    strata: list[Stratum], weights: Floats, moments: Moments, kind: Statistic, *, exact: bool, level: float
-) -> RandomisationTest:
-    differences = np.array([s.difference() for s in strata])
-    value = float(weights @ differences)
-    m = len(strata)
-    if kind == "studentised":
-        variance = float(weights**2 @ np.array([s.within_variance() for s in strata]))
-    elif kind == "studentised-between-strata":
-        variance = (m * float((weights * differences) @ (weights * differences)) - value**2) / (m - 1)
-    else:
-        variance = math.nan
-    if kind != "difference" and variance <= 1e-20 * max(value**2, 1e-300):
-        kind = "difference"
+def _test(strata: list[Stratum], moments: Moments, kind: Statistic, *, exact: bool, level: float) -> RandomisationTest:
+    found = summarise(strata, kind)
+    value, variance, m, kind = found.value, found.variance, len(strata), found.statistic
     judge = _Judge(moments, value, variance, m, kind, exact)
     count = judge.count(0.0)
     spread = math.sqrt(variance) if variance > 0 else max(float(np.ptp(np.concatenate([s.y for s in strata]))), 1e-300)
-    means_1 = np.array([s.y[s.treated].mean() + s.centre for s in strata])
     return RandomisationTest(
         value=value,
         std_error=math.sqrt(variance) if variance > 0 else math.nan,
@@ -219,8 +156,8 @@ def _test(
         low=judge.edge(-1, spread, 1 - level),
         high=judge.edge(1, spread, 1 - level),
         level=level,
-        mean_1=float(weights @ means_1),
-        mean_0=float(weights @ means_1) - value,
+        mean_1=found.mean_1,
+        mean_0=found.mean_1 - value,
         units_1=sum(s.k for s in strata),
         units_0=sum(s.n - s.k for s in strata),
         statistic=kind,
@@ -253,35 +190,11 @@ class _Judge:
             extreme = d * d * self.variance >= observed * spread * (1 - _SLACK)
         return int(np.count_nonzero(extreme)) + (0 if self.exact else 1)
 
-    def rejects(self, effect: float, alpha: float) -> bool:
-        return self.count(effect) <= alpha * self.total * (1 + 1e-12)
-
     def edge(self, side: int, spread: float, alpha: float) -> float:
-        """Return the outermost effect on one side that is not rejected, by bisection.
-
-        0 is one of the points looked at, so that the interval leaves it out exactly when p is at most alpha.
-        """
-        inside, step = self.value, 2.0 * spread
-        outside = inside + side * step
-        if (0.0 - inside) * side > 0:
-            if self.rejects(0.0, alpha):
-                return self._bisect(inside, 0.0, alpha)
-            inside = 0.0
-            outside = side * max(step, abs(outside))
-        for _ in range(40):
-            if self.rejects(outside, alpha):
-                return self._bisect(inside, outside, alpha)
-            step *= 2
-            inside, outside = outside, outside + side * step
-        return side * math.inf
-
-    def _bisect(self, inside: float, outside: float, alpha: float) -> float:
-        for _ in range(_HALVINGS):
-            middle = (inside + outside) / 2
-            if abs(outside - inside) <= 1e-10 * max(abs(middle), 1e-300):
-                break
-            if self.rejects(middle, alpha):
-                outside = middle
-            else:
-                inside = middle
-        return inside
+        """Return the outermost effect on one side that is not rejected."""
+        return outermost(
+            lambda effect: self.count(effect) <= alpha * self.total * (1 + 1e-12),
+            self.value,
+            side=side,
+            step=2.0 * spread,
+        )

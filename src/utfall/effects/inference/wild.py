@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,11 +11,11 @@ import numpy as np
 
 from utfall.effects._numerics.contrast import Floats, Ints, NotEstimableError
 from utfall.effects._numerics.regression import cluster_sums
+from utfall.effects.inference.inversion import outermost
 
 ENUMERATE_UP_TO = 12  # clusters; 2^12 sign vectors
 DRAWS = 9_999
 _SLACK = 1e-9
-_HALVINGS = 50
 
 Weights = Literal["rademacher", "webb"]
 
@@ -122,16 +121,17 @@ def wild_cluster_test(
     """
     wild = _Wild.of(sums, coefficient)
     signs, exact = _weights(len(sums.Xy), weights, draws, seed)
-    count, total = wild.count(signs, null, exact=exact)
+    judge = _Judge.of(wild, signs, exact=exact)
+    count = judge.count(null)
     low, high = -math.inf, math.inf
     if interval:
-        low, high = (wild.edge(side, signs, null, 1 - level, exact=exact) for side in (-1, 1))
+        low, high = (judge.edge(side, null, 1 - level) for side in (-1, 1))
     return WildTest(
         value=wild.value,
         std_error=wild.std_error,
         t=(wild.value - null) / wild.std_error,
         count=count,
-        total=total,
+        total=judge.total,
         exact=exact,
         low=low,
         high=high,
@@ -144,12 +144,12 @@ def wild_cluster_test(
 def _weights(n_clusters: int, kind: Weights, draws: int, seed: int) -> tuple[Floats, bool]:
     if kind == "rademacher" and n_clusters <= ENUMERATE_UP_TO:
         pattern = np.arange(2**n_clusters)[:, None] >> np.arange(n_clusters) & 1
-        return 1.0 - 2.0 * pattern, True
+        return np.asarray(1.0 - 2.0 * pattern, dtype=np.float64), True
     rng = np.random.default_rng(seed)
     if kind == "rademacher":
-        return rng.integers(0, 2, (draws, n_clusters)) * 2.0 - 1.0, False
-    values = np.sqrt(np.array([0.5, 1.0, 1.5]))
-    return rng.choice(np.concatenate([-values, values]), (draws, n_clusters)), False
+        return np.asarray(rng.integers(0, 2, (draws, n_clusters)) * 2.0 - 1.0, dtype=np.float64), False
+    six = np.array([-math.sqrt(1.5), -1.0, -math.sqrt(0.5), math.sqrt(0.5), 1.0, math.sqrt(1.5)])
+    return six[rng.integers(0, 6, (draws, n_clusters))], False
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,45 +194,49 @@ class _Wild:
         beta[free] = np.linalg.solve(whole[np.ix_(free, free)], right[free])
         return np.asarray(self.sums.Xy - self.sums.XX @ beta)
 
-    def count(self, signs: Floats, null: float, *, exact: bool) -> tuple[int, int]:
-        """Return how many bootstrap t values are as far out as the observed one, and of how many."""
-        scores = self.restricted_scores(null)
-        own = scores @ self.bread[self.j]
-        moved = signs @ (scores @ self.bread)  # coefficients minus their restricted values, (B, k)
-        # The scores along the coefficient; their squares make the bootstrap variance.
-        left = signs * own - moved @ self.pull.T
-        variance = self.factor * np.einsum("bg,bg->b", left, left)
-        t_squared = ((self.value - null) / self.std_error) ** 2
-        extreme = int(np.count_nonzero(moved[:, self.j] ** 2 >= t_squared * variance * (1 - _SLACK)))
-        return (extreme, len(signs)) if exact else (extreme + 1, len(signs) + 1)
 
-    def edge(self, side: int, signs: Floats, null: float, alpha: float, *, exact: bool) -> float:
-        """Return the outermost null value on one side that is not rejected; `null` itself is looked at."""
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """Bootstrap values for any null h: the coefficient moves by m0 + h·m1, its variance is v0 + h·v1 + h²·v2."""
 
-        def rejects(value: float) -> bool:
-            count, total = self.count(signs, value, exact=exact)
-            return count <= alpha * total * (1 + 1e-12)
+    wild: _Wild
+    m0: Floats
+    m1: Floats
+    v0: Floats
+    v1: Floats
+    v2: Floats
+    exact: bool
 
-        inside, step = self.value, 2.0 * self.std_error
-        if (null - inside) * side > 0:
-            if rejects(null):
-                return self._bisect(rejects, inside, null)
-            inside = null
-        outside = inside + side * step
-        for _ in range(30):
-            if rejects(outside):
-                return self._bisect(rejects, inside, outside)
-            step *= 2
-            inside, outside = outside, outside + side * step
-        return side * math.inf
+    @classmethod
+    def of(cls, wild: _Wild, signs: Floats, *, exact: bool) -> _Judge:
+        """Compute both parts once: the restricted scores are linear in the null."""
+        base = wild.restricted_scores(0.0)
+        moved, left = [], []
+        for scores in (base, wild.restricted_scores(1.0) - base):
+            move = signs @ (scores @ wild.bread)  # coefficients minus their restricted values, (B, k)
+            moved.append(move[:, wild.j])
+            left.append(signs * (scores @ wild.bread[wild.j]) - move @ wild.pull.T)
+        v0, v1, v2 = (wild.factor * np.einsum("bg,bg->b", left[a], left[b]) for a, b in ((0, 0), (0, 1), (1, 1)))
+        return cls(wild, moved[0], moved[1], v0, 2 * v1, v2, exact)
 
-    def _bisect(self, rejects: Callable[[float], bool], inside: float, outside: float) -> float:
-        for _ in range(_HALVINGS):
-            if abs(outside - inside) <= 1e-7 * self.std_error:
-                break
-            middle = (inside + outside) / 2
-            if rejects(middle):
-                outside = middle
-            else:
-                inside = middle
-        return inside
+    @property
+    def total(self) -> int:
+        return len(self.m0) + (0 if self.exact else 1)
+
+    def count(self, null: float) -> int:
+        """Return how many bootstrap t values are as far out as the observed one."""
+        move = self.m0 + null * self.m1
+        variance = np.maximum(self.v0 + null * (self.v1 + null * self.v2), 0.0)
+        t_squared = ((self.wild.value - null) / self.wild.std_error) ** 2
+        extreme = int(np.count_nonzero(move**2 >= t_squared * variance * (1 - _SLACK)))
+        return extreme if self.exact else extreme + 1
+
+    def edge(self, side: int, null: float, alpha: float) -> float:
+        """Return the outermost value on one side that is not rejected; `null` itself is looked at."""
+        return outermost(
+            lambda value: self.count(value) <= alpha * self.total * (1 + 1e-12),
+            self.wild.value,
+            side=side,
+            step=2.0 * self.wild.std_error,
+            null=null,
+        )

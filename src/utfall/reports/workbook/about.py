@@ -7,7 +7,7 @@ from utfall.core.estimate import Unknown
 from utfall.reports.origin import provenance_block
 from utfall.reports.phrases import economy
 from utfall.reports.phrases import verdict as verdict_words
-from utfall.reports.workbook.inputs import WHEN
+from utfall.reports.phrases.lines import TIMING_NAMES
 from utfall.reports.workbook.sheets import FIRST_ROW, Book, Sheet
 from utfall.thread import Evaluation
 
@@ -61,7 +61,7 @@ def _conventions(book: Book, evaluation: Evaluation) -> list[tuple[str, str]]:
         words = say(f"{told} Därför saknas bladen om pengar.", f"{told} That is why the sheets on money are missing.")
         return [(say("Ekonomi", "Economy"), words)]
     settings = found.settings
-    when = book.of(WHEN[settings.timing])
+    when = book.of(TIMING_NAMES[settings.timing])
     return [
         (say("Pengar", "Money"), say(
             f"{settings.currency} i {settings.price_year} års priser. Nuvärde vid början av år 1, {settings.horizon_years} år.",

@@ -12,6 +12,7 @@ from utfall.economics import Appraisal
 from utfall.economics.model import PARTICIPANTS
 from utfall.economics.parameters import SHARES, key_of, roles_of
 from utfall.reports.phrases import economy
+from utfall.reports.phrases.lines import TIMING_NAMES
 from utfall.reports.workbook.formulas import Expr
 from utfall.reports.workbook.sheets import FIRST_ROW, Book, Sheet
 from utfall.reports.workbook.styles import Style
@@ -20,11 +21,6 @@ from utfall.thread import Evaluation
 _MONTHS_PER_YEAR = 12.0
 # A tenth of an öre: what lies closer to zero is rounding.
 _ROUNDING = -0.001
-WHEN: dict[str, Text] = {
-    "start": Text(sv="årets början", en="start of the year"),
-    "mid": Text(sv="mitt i året", en="middle of the year"),
-    "end": Text(sv="årets slut", en="end of the year"),
-}
 _DISTRIBUTIONS: dict[str, Text] = {
     "fixed": Text(sv="fast", en="fixed"),
     "normal": Text(sv="normal", en="normal"),
@@ -126,9 +122,9 @@ class _Rows:
         return self._named(at, name, cell)
 
     def timing(self, when: str) -> Expr:
-        say, words = self.book.say, [self.book.of(text) for text in WHEN.values()]
+        say, words = self.book.say, [self.book.of(text) for text in TIMING_NAMES.values()]
         at = self._label(say("När på året flöden faller", "When in the year flows fall"))
-        cell = self.sheet.text(at, 1, self.book.of(WHEN[when]), "text", "input")
+        cell = self.sheet.text(at, 1, self.book.of(TIMING_NAMES[when]), "text", "input")
         self.sheet.raw.data_validation(at, 1, at, 1, {"validate": "list", "source": words})
         return self._named(at, "timing", cell)
 

@@ -6,27 +6,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from utfall.core.lines import Adjustment, Line, LineKind
-from utfall.core.text import Text
+from utfall.core.lines import Adjustment, Line
 from utfall.economics import Appraisal
 from utfall.economics.compile import applies
 from utfall.economics.model import PARTICIPANTS, Model
 from utfall.economics.parameters import key_of
+from utfall.reports.phrases.lines import KIND_NAMES
 from utfall.reports.workbook.formulas import ONE, Expr
 from utfall.reports.workbook.inputs import Given, validate
 from utfall.reports.workbook.prices import UnitCells
 from utfall.reports.workbook.sheets import FIRST_ROW, Book, Sheet
-
-KIND_NAMES: dict[LineKind, Text] = {
-    LineKind.PROGRAMME_COST: Text(sv="programkostnad", en="programme cost"),
-    LineKind.AVOIDED_SERVICE: Text(sv="undviken insats", en="avoided service"),
-    LineKind.INDUCED_SERVICE: Text(sv="tillkommande insats", en="induced service"),
-    LineKind.PRODUCTION: Text(sv="produktion", en="production"),
-    LineKind.TAX: Text(sv="skatt", en="tax"),
-    LineKind.TRANSFER: Text(sv="transferering", en="transfer"),
-    LineKind.TIME: Text(sv="tid", en="time"),
-    LineKind.WELLBEING: Text(sv="välbefinnande", en="wellbeing"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from utfall.economics import Appraisal
 from utfall.economics.keyfigures import PURSES
 from utfall.economics.model import PUBLIC, SOCIETY
 from utfall.reports.phrases import economy
+from utfall.reports.phrases.lines import TIMING_NAMES
 from utfall.reports.workbook.flows import FlowRow
 from utfall.reports.workbook.formulas import (
     ONE,
@@ -24,7 +25,7 @@ from utfall.reports.workbook.formulas import (
     sum_where,
     total,
 )
-from utfall.reports.workbook.inputs import WHEN, Given, validate
+from utfall.reports.workbook.inputs import Given, validate
 from utfall.reports.workbook.sheets import FIRST_ROW, Book, Sheet
 from utfall.reports.workbook.styles import Style
 
@@ -52,7 +53,7 @@ def write_discounting(book: Book, appraisal: Appraisal, given: Given) -> Discoun
     labels = [
         say("Hela år före", "Whole years before"),
         say("Kalkylränta", "Discount rate"),
-        *(book.of(text) for text in WHEN.values()),
+        *(book.of(text) for text in TIMING_NAMES.values()),
         say("Övriga flöden (enligt val)", "Other flows (as chosen)"),
         say("Tillväxt till årets slut", "Growth to the end of the year"),
         say("Kontroll: faktor × tillväxt − 1", "Check: factor × growth − 1"),

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Rows of lying bars: name to the left, bar in the middle, amount to the right, in groups with a heading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from utfall.reports import theme
+from utfall.reports.figures.canvas import LINE, WIDTH, Across, Canvas, Layer, Row, Spec, spanning, whisker, wrapped
+
+Fill = Literal["gain", "loss", "total", "pale", "open"]
+
+# Bars of one panel; more cannot be read on one page, the rest is put together or stands in the table.
+MOST_BARS = 12
+_LETTER = 6.6
+_BAR = 12
+_STEP = 21
+_COLOURS: dict[Fill, tuple[str, str]] = {
+    "gain": (theme.GAIN, theme.GAIN),
+    "loss": (theme.LOSS, theme.LOSS),
+    "total": (theme.INK, theme.INK),
+    "pale": (theme.BAND, theme.GAIN),
+    "open": (theme.PAPER, theme.NEUTRAL),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar from `start` to `end` (the scale's unit), its name and amount as text, and an interval of its end."""
+
+    label: str
+    text: str
+    end: float
+    fill: Fill
+    start: float = 0.0
+    low: float | None = None
+    high: float | None = None
+    strong: bool = False
+
+    @property
+    def ends(self) -> list[float]:
+        """Every value the scale has to hold."""
+        return [value for value in (self.start, self.end, self.low, self.high) if value is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class BarGroup:
+    """Bars under one heading; an empty heading takes no room."""
+
+    heading: str
+    bars: tuple[Bar, ...]
+
+
+def signed_fill(value: float) -> Fill:
+    """Return the fill of a gain or a loss."""
+    return "gain" if value >= 0 else "loss"
+
+
+def bars_across(groups: Sequence[BarGroup], title: str, *, labels: int = 112, values: int = 82) -> Across:
+    """Return a scale that holds all bars, between a column of names and one of amounts (pixels)."""
+    ends = [end for group in groups for bar in group.bars for end in bar.ends]
+    return spanning(ends, title, start=labels, end=WIDTH - values)
+
+
+def bars_panel(
+    groups: Sequence[BarGroup], across: Across, *, linked: bool = False, ends: tuple[str, str] | None = None
+) -> Spec:
+    """Return the groups as one panel.
+
+    Parameters
+    ----------
+    linked
+        Draw a thin line from the end of each bar to the next one's start (a waterfall).
+    ends
+        Words for the left and right side of zero.
+    """
+    letters = max(int(across.start / _LETTER), 8)
+    top = LINE + 8.0 if ends else 2.0
+    heads: list[Row] = []
+    placed: list[tuple[Bar, float, list[str]]] = []
+    links: list[Row] = []
+    for group in groups:
+        if group.heading:
+            lines = wrapped(group.heading)
+            heads.append({"y": top + LINE / 2, "text": lines})
+            top += LINE * len(lines) + 4
+        for place, bar in enumerate(group.bars):
+            lines = wrapped(bar.label, letters)
+            middle = top + max(_STEP, LINE * len(lines) + 5) / 2
+            placed.append((bar, middle, lines))
+            if linked and place:
+                before, above, _ = placed[-2]
+                links.append({"x": before.end, "x2": before.end, "y": above + _BAR / 2, "y2": middle - _BAR / 2})
+            top = 2 * middle - top
+        top += 11
+    canvas = Canvas(across, top - 6)
+    layers = [
+        *_bars(canvas, placed),
+        canvas.segments(links, colour=theme.NEUTRAL, width=1),
+        *_zero(canvas, placed, linked),
+        canvas.masks(heads),
+        canvas.texts(heads, pixel=0, strong=True),
+        *_texts(canvas, placed),
+        *_sides(canvas, ends),
+    ]
+    return canvas.sheet(layers)
+
+
+def _bars(canvas: Canvas, placed: Sequence[tuple[Bar, float, list[str]]]) -> list[Layer]:
+    layers = []
+    for fill, (inside, edge) in _COLOURS.items():
+        rows = [
+            {"x": bar.start, "x2": bar.end, "y": middle - _BAR / 2, "y2": middle + _BAR / 2}
+            for bar, middle, _ in placed
+            if bar.fill == fill
+        ]
+        layer = canvas.boxes(rows, colour=inside)
+        layer["mark"] |= {"stroke": edge, "strokeWidth": 1.5}
+        layers += [layer] if rows else []
+    whiskers = [
+        row
+        for bar, middle, _ in placed
+        if bar.low is not None and bar.high is not None
+        for row in whisker(bar.low, bar.high, middle, cap=3)
+    ]
+    # A white line under the ink one, or the interval would vanish inside a dark bar.
+    return [*layers, canvas.segments(whiskers, colour=theme.PAPER, width=4), canvas.segments(whiskers, width=1.4)]
+
+
+def _zero(canvas: Canvas, placed: Sequence[tuple[Bar, float, list[str]]], linked: bool) -> list[Layer]:
+    """Return zero beside every bar, as one line where bars hang in the air."""
+    reach = _STEP / 2 if linked else _BAR / 2 + 3
+    rows = [{"x": 0, "x2": 0, "y": middle - reach, "y2": middle + reach} for _, middle, _ in placed]
+    return [canvas.segments(rows, width=1.2)]
+
+
+def _texts(canvas: Canvas, placed: Sequence[tuple[Bar, float, list[str]]]) -> list[Layer]:
+    layers = []
+    for strong in (False, True):
+        chosen = [(bar, middle, lines) for bar, middle, lines in placed if bar.strong is strong]
+        labels: list[Row] = [
+            {"y": middle - LINE * (len(lines) - 1) / 2, "text": lines} for _, middle, lines in chosen if lines != [""]
+        ]
+        values: list[Row] = [{"y": middle, "text": bar.text} for bar, middle, _ in chosen]
+        layers.append(canvas.texts(labels, pixel=0, strong=strong))
+        layers.append(canvas.texts(values, pixel=WIDTH, align="right", strong=strong))
+    return layers
+
+
+def _sides(canvas: Canvas, ends: tuple[str, str] | None) -> list[Layer]:
+    if ends is None:
+        return []
+    row = {"x": 0, "y": LINE / 2}
+    return [
+        canvas.texts([row | {"text": ends[0]}], align="right", colour=theme.LOSS, strong=True, dx=-8),
+        canvas.texts([row | {"text": ends[1]}], colour=theme.GAIN, strong=True, dx=8),
+    ]

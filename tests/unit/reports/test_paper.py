@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The decision paper: verdict first, the right sections, and no word that goes further than the evidence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from unit.reports.paper_text import words_of
+from unit.thread.test_unfounded import on_a_change, on_a_raw_comparison
+from unit.thread.thread_sample import (
+    BEFORE_AFTER,
+    DEMOS,
+    DID,
+    RCT,
+    comparison,
+    demo,
+    initiative,
+    loaded,
+    run,
+    run_demo,
+)
+from utfall.core.initiative import PlanLock
+from utfall.core.text import LANGS, Lang
+from utfall.reports.document import Callout, Document, Figure, Heading, KeyFigures, Table
+from utfall.reports.paper import decision_paper
+from utfall.thread import Evaluation
+
+# What says that the initiative caused something. Allowed only where the evidence carries it.
+CAUSAL = {
+    "sv": re.compile(r"en effekt av satsningen|effekten är|satsningen (ledde|gav|minskade|ökade|gjorde att)|tack vare", re.I),
+    "en": re.compile(r"an effect of the initiative|effect is|initiative (led|gave|raised|lowered|caused)|thanks to", re.I),
+}  # fmt: skip
+DENIAL = {
+    "sv": re.compile(r"får inte läsas som en effekt av satsningen|Beloppen visar inte vad satsningen gav"),
+    "en": re.compile(r"must not be read as an effect of the initiative|do not show what the initiative gave"),
+}
+
+
+def paper(found: Evaluation, lang: Lang) -> Document:
+    return decision_paper(found, lang, date="2026-01-31")
+
+
+def anchors(document: Document) -> list[str | None]:
+    return [block.anchor for block in document.blocks if isinstance(block, Heading)]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", DEMOS)
+def test_the_verdict_comes_before_everything_but_the_illustration_warning(name: str, lang: Lang) -> None:
+    found = demo(name)
+    callouts = [block for block in paper(found, lang).blocks[: 1 + found.initiative.illustration]]
+    assert all(isinstance(block, Callout) for block in callouts)
+    last = callouts[-1]
+    assert isinstance(last, Callout)
+    assert last.kind == f"verdict_{found.verdict.outcome.value}"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_sections_come_in_the_order_of_the_questions(lang: Lang) -> None:
+    wanted = ["question", "effect", "other", "gender", "economy", "payback", "sensitivity", "criteria", "caveats"]
+    assert anchors(paper(demo("vagen_till_jobb"), lang)) == wanted
+    assert anchors(paper(demo("supported_work"), lang)) == [name for name in wanted if name != "gender"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_figure_says_in_words_what_it_shows(lang: Lang) -> None:
+    for name in DEMOS:
+        figures = [block for block in paper(demo(name), lang).blocks if isinstance(block, Figure)]
+        assert len(figures) >= 4
+        for figure in figures:
+            assert len(figure.alt) > 40
+            assert figure.data.rows
+
+
+def test_the_published_numbers_stand_in_the_text() -> None:
+    """Dehejia and Wahba (1999): 1,794 among 185 and 260; −8,498 against the survey."""
+    text = words_of(paper(demo("supported_work"), "sv"))
+    for shown in ("+1 794 dollar per år", "185 deltagare", "260 i jämförelsegruppen", "−8 498 dollar per år"):
+        assert shown in text
+    assert "+1,794 dollars per year" in words_of(paper(demo("supported_work"), "en"))
+
+
+def test_the_raw_comparison_is_said_not_to_be_an_effect() -> None:
+    text = words_of(paper(demo("supported_work"), "sv"))
+    (line,) = (line for line in text.splitlines() if line.startswith("Rå jämförelse"))
+    assert "får inte läsas som en effekt av satsningen" in line
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_verdict_on_limited_evidence_says_so_in_the_box(lang: Lang) -> None:
+    box = next(b for b in paper(demo("vagen_till_jobb"), lang).blocks if isinstance(b, Callout) and "verdict" in b.kind)
+    text = words_of(replace(paper(demo("vagen_till_jobb"), lang), blocks=(box,)))
+    assert ("begränsat underlag" if lang == "sv" else "limited evidence") in text
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("make", [on_a_change, on_a_raw_comparison, lambda: run(initiative(comparison(BEFORE_AFTER)))])
+def test_without_evidence_nothing_is_called_an_effect(make: object, lang: Lang) -> None:
+    assert callable(make)
+    document = paper(make(), lang)
+    text = DENIAL[lang].sub("", words_of(document))
+    assert CAUSAL[lang].findall(text) == []
+    figures = [block for block in document.blocks if isinstance(block, KeyFigures)]
+    assert not any("netto" in card.label or "Net " in card.label for block in figures for card in block.items)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_an_economy_on_a_change_warns_before_its_first_amount(lang: Lang) -> None:
+    blocks = paper(on_a_change(), lang).blocks
+    (place,) = (n for n, block in enumerate(blocks) if isinstance(block, Heading) and block.anchor == "economy")
+    following = blocks[place + 1]
+    assert isinstance(following, Callout)
+    assert following.kind == "warning"
+    assert ("Effekten:" if lang == "sv" else "The effect:") not in words_of(paper(on_a_change(), lang))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_change_is_asked_about_as_a_change(lang: Lang) -> None:
+    headings = [b.text for b in paper(run(initiative(comparison(BEFORE_AFTER))), lang).blocks if isinstance(b, Heading)]
+    assert ("Vad ändrades?" if lang == "sv" else "What changed?") in headings
+    assert ("Gjorde satsningen skillnad?" if lang == "sv" else "Did the initiative make a difference?") not in headings
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_did_says_what_two_measurements_cannot_show(lang: Lang) -> None:
+    text = words_of(paper(run(initiative(comparison(DID))), lang))
+    assert ("två mättillfällen inte kan visa" if lang == "sv" else "two measurements cannot show") in text
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_without_economy_criteria_and_sex_those_sections_are_gone(lang: Lang) -> None:
+    document = paper(run(initiative(comparison(RCT), criteria=())), lang)
+    assert anchors(document) == ["question", "effect"]
+    assert not [block for block in document.blocks if isinstance(block, Table)]
+    assert ("Inga kriterier var bestämda" if lang == "sv" else "No criteria were set") in words_of(document)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_page_can_be_followed_back(lang: Lang) -> None:
+    found = demo("supported_work")
+    document = paper(found, lang)
+    text = words_of(document)
+    assert document.meta.run_id == found.provenance.run_id
+    for needed in (*(file.sha256 for file in found.provenance.inputs), found.provenance.software, "1978"):
+        assert needed in text
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_plan_changed_after_its_lock_is_told(lang: Lang) -> None:
+    kept = PlanLock(date="2024-01-15", sha256=loaded("supported_work").initiative.plan_sha256)
+    for lock, said in (
+        (kept, ("är oförändrade", "have not been changed")),
+        (replace(kept, sha256="0" * 64), ("har ändrats efter låsningen", "has been changed after it was locked")),
+    ):
+        text = words_of(paper(run_demo("supported_work", lock=lock), lang))
+        assert said[0 if lang == "sv" else 1] in text
+        assert "2024-01-15" in text
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", DEMOS)
+def test_no_hole_and_no_other_language_is_left(name: str, lang: Lang) -> None:
+    text = words_of(paper(demo(name), lang))
+    assert not re.search(r"\{\w*\}|\bnan\b|\binf\b|\bNone\b|\(\)|\.\.(?!\.)", text)
+    other = r"\b(och|eller|inte|med|från)\b" if lang == "en" else r"\b(the|and|with|from|not)\b"
+    # File names, hashes and the titles of sources may hold anything; sentences may not.
+    assert not re.search(other, text), re.search(f".{{0,60}}{other}.{{0,60}}", text)
