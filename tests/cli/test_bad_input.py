@@ -178,7 +178,9 @@ def test_interrupt_in_the_middle_leaves_old_reports_and_nothing_half_written(dem
     (out / "result.json").write_text("old")
     command = [sys.executable, "-m", "utfall", "evaluate", str(demo), "--out", str(out)]
     running = subprocess.Popen(command, cwd=demo.parent, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    time.sleep(1.2)
+    maps = Path(f"/proc/{running.pid}/maps")
+    while running.poll() is None and "polars" not in maps.read_text(encoding="utf-8", errors="replace"):
+        time.sleep(0.02)  # until the data are being read: then the work is on its way
     running.send_signal(signal.SIGINT)
     _, message = running.communicate(timeout=60)
     assert running.returncode == 130, message

@@ -81,7 +81,7 @@ def choose_statistic(strata: list[Stratum]) -> Statistic:
 def shares_of(strata: list[Stratum]) -> Floats:
     """Return each stratum's share of the units."""
     sizes = np.array([s.n for s in strata], dtype=np.float64)
-    return sizes / sizes.sum()
+    return np.asarray(sizes / sizes.sum(), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
