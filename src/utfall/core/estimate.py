@@ -35,6 +35,7 @@ class Estimand(StrEnum):
     ATE = "ate"  # all who could take part
     ATT = "att"  # those who took part
     ATT_MATCHED = "att_matched"  # those who took part and had a comparable person
+    ATO = "ato"  # those who might have been in either group, most of all those in the middle
     ITT = "itt"  # all who were offered, taken up or not
     CHANGE = "change"  # no effect: the difference between two points in time
 

@@ -52,9 +52,7 @@ def test_the_raw_comparison_gives_the_published_wrong_answer_and_is_not_believed
 
 
 def test_matching_comes_nearer_the_lottery_than_the_raw_comparison() -> None:
-    trial, matched, raw = (
-        estimate(demo("supported_work"), which, "earnings") for which in ("trial", "matched", "raw")
-    )
+    trial, matched, raw = (estimate(demo("supported_work"), which, "earnings") for which in ("trial", "matched", "raw"))
     distance = matched.value - trial.value
     assert trial.interval.low < matched.value < trial.interval.high
     assert abs(distance) < 0.05 * abs(raw.value - trial.value)

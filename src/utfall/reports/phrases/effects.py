@@ -68,6 +68,10 @@ ESTIMAND_NAMES: dict[Estimand, Text] = {
         sv="de deltagare som hade någon jämförbar att ställas mot",
         en="those participants who had somebody comparable",
     ),
+    Estimand.ATO: Text(
+        sv="de som lika gärna kunde ha hamnat i endera gruppen",
+        en="those who might as well have been in either group",
+    ),
     Estimand.ITT: Text(sv="alla som erbjöds plats", en="all who were offered a place"),
     Estimand.CHANGE: Text(sv="deltagarna före och efter", en="the participants before and after"),
 }

@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Trials whose lots were drawn for whole clusters or within strata."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from utfall.core.designs import RandomisedTrial
+from utfall.core.estimate import Check, Estimand, EvidenceGrade, Status
+from utfall.core.frame import Columns
+from utfall.core.outcome import Outcome
+from utfall.effects import checks
+from utfall.effects._numerics.contrast import Contrast, Floats, Ints, NotEstimableError
+from utfall.effects._numerics.regression import cr2, fit
+from utfall.effects.balance import balance_before
+from utfall.effects.compose import compose
+from utfall.effects.inference.ladder import infer
+from utfall.effects.inference.randomisation import RandomisationTest
+from utfall.effects.inference.reading import carried_by_clusters, codes_of, one_cluster
+from utfall.effects.inference.wild import cluster_statistics, wild_cluster_test
+from utfall.effects.result import EffectResult
+from utfall.effects.sample import Sample, complete, read_sample, refuse_repeated_ids
+from utfall.effects.unnamed import unnamed_imbalance
+
+Diagnostics = tuple[tuple[str, float | int | str], ...]
+
+
+def estimate_drawn_trial(
+    design: RandomisedTrial, columns: Columns, outcome: Outcome, *, seed: int, estimate_id: str | None = None
+) -> EffectResult:
+    """Estimate the effect of the offer (intention to treat) in a trial with clusters, strata or both.
+
+    The units that were drawn (clusters by their means, else persons) are compared within strata and the differences
+    weighted by the strata's units. The inference is chosen by the design: all assignments counted when they are at
+    most 10^5, 10^5 drawn below 200 units, else a t interval between units. With covariates, outcomes are first
+    freed from what the covariates explain within groups.
+
+    Raises
+    ------
+    InputError
+        Unknown column, an empty cluster cell, a cluster in both groups or two strata, an id on several rows.
+    DesignRefused
+        An empty group, one cluster per group, outcomes without variation.
+
+    See docs/methods/cluster_trial.md for sources and assumptions.
+    """
+    adjust = design.adjust and bool(design.covariates)
+    whole = read_sample(
+        columns,
+        outcome,
+        treatment=design.treatment,
+        comparison=design.comparison,
+        covariates=design.covariates,
+        id_column=design.id,
+    )
+    if design.id:
+        refuse_repeated_ids(whole.ids, whole.rows, columns, design.id)
+    sample = complete(whole, with_covariates=adjust)
+    cluster = codes_of(columns, (design.cluster,) if design.cluster else (), sample.rows)
+    strata = codes_of(columns, design.strata, sample.rows)
+    contrast, test = _infer(design, sample, cluster, strata, seed=seed, adjust=adjust)
+    balance = balance_before(sample.covariates, sample.names, sample.treated)
+    found = (
+        *_size(sample, cluster),
+        *checks.missing(sample.flow),
+        *((Check("W-BALANCE-RCT", Status.INFO),) if design.cluster else checks.randomisation_balance(balance)),
+        *(() if design.covariates else (unnamed_imbalance(design, columns, outcome),)),
+    )
+    return EffectResult(
+        estimate=compose(
+            contrast,
+            estimate_id=estimate_id,
+            outcome=outcome,
+            design=design,
+            estimand=Estimand.ITT,
+            ceiling=EvidenceGrade.STRONG,
+            checks=found,
+            n=(sample.n_intervention, sample.n_comparison),
+        ),
+        flow=sample.flow,
+        balance=balance,
+        diagnostics=_diagnostics(sample, cluster, strata, test, seed=seed, adjust=adjust, level=design.ci_level),
+    )
+
+
+def _infer(
+    design: RandomisedTrial, sample: Sample, cluster: Ints | None, strata: Ints | None, *, seed: int, adjust: bool
+) -> tuple[Contrast, RandomisationTest | None]:
+    place = {"file": sample.file, "field": design.cluster or design.treatment}
+
+    def compute() -> tuple[Contrast, RandomisationTest | None]:
+        y = freed(sample.y, sample.treated.astype(float), sample.covariates, strata) if adjust else sample.y
+        try:
+            found, test = infer(y, sample.treated, seed=seed, cluster=cluster, strata=strata, level=design.ci_level)
+        except NotEstimableError as fault:
+            if fault.reason == "one-cluster":
+                raise one_cluster(**place) from fault
+            raise
+        prefix = "cluster-means-" if cluster is not None else "strata-" if strata is not None else ""
+        name = found.method if found.method.startswith(("cluster", "strat")) else prefix + found.method
+        return replace(found, method=name + ("-adjusted" if adjust else "")), test
+
+    return carried_by_clusters(compute, **place)
+
+
+def freed(y: Floats, treated: Floats, covariates: Floats, strata: Ints | None = None) -> Floats:
+    """Return outcomes less what covariates explain within groups (and strata), shape (n,).
+
+    The slopes come from a regression with the group in it, so that a constant effect stays in the outcomes in full.
+    The mean is kept.
+    """
+    centred = covariates - covariates.mean(axis=0)
+    fitted = fit(np.column_stack([_intercepts(strata, len(y)), treated, centred]), y)
+    return np.asarray(y - centred @ fitted.coefficients[-centred.shape[1] :])
+
+
+def _intercepts(strata: Ints | None, n: int) -> Floats:
+    """Return a constant and a dummy for each stratum but the first, shape (n, strata)."""
+    if strata is None:
+        return np.ones((n, 1))
+    codes = np.unique(strata, return_inverse=True)[1]
+    dummies = codes[:, None] == np.arange(1, codes.max() + 1)
+    return np.column_stack([np.ones(n), dummies])
+
+
+def _size(sample: Sample, cluster: Ints | None) -> tuple[Check, ...]:
+    persons = checks.small_groups(sample.n_intervention, sample.n_comparison)
+    if cluster is None:
+        return (persons,)
+    treated = sample.treated
+    return persons, checks.clusters(len(np.unique(cluster[treated])), len(np.unique(cluster[~treated])))
+
+
+def _diagnostics(
+    sample: Sample,
+    cluster: Ints | None,
+    strata: Ints | None,
+    test: RandomisationTest | None,
+    *,
+    seed: int,
+    adjust: bool,
+    level: float,
+) -> Diagnostics:
+    found: dict[str, float | int | str] = {}
+    if test is not None:
+        found |= {
+            "randomisation_count": test.count,
+            "randomisation_total": test.total,
+            "randomisation_exact": int(test.exact),
+            "randomisation_statistic": test.statistic,
+        }
+    if strata is not None:
+        found["strata"] = len(np.unique(strata))
+    if cluster is not None:
+        found |= _clustered(sample, np.unique(cluster, return_inverse=True)[1].astype(np.int64), strata,
+                            seed=seed, adjust=adjust, level=level)  # fmt: skip
+    return tuple(sorted(found.items()))
+
+
+def _clustered(
+    sample: Sample, cluster: Ints, strata: Ints | None, *, seed: int, adjust: bool, level: float
+) -> dict[str, float | int | str]:
+    """Return what the persons' regression says: each person weighs alike, clusters only widen the interval."""
+    found: dict[str, float | int | str] = {
+        "clusters": int(cluster.max()) + 1,
+        "intracluster_correlation": intracluster_correlation(sample.y, cluster, sample.treated.astype(np.int64)),
+    }
+    parts = [_intercepts(strata, len(cluster)), sample.treated.astype(float)[:, None]]
+    position = parts[0].shape[1]
+    X = np.column_stack(parts + ([sample.covariates - sample.covariates.mean(axis=0)] if adjust else []))
+    try:
+        fitted = fit(X, sample.y)
+        std_error, df = cr2(fitted, cluster, np.eye(X.shape[1])[position])
+        wild = wild_cluster_test(
+            cluster_statistics(X, sample.y, cluster), position, seed=seed, level=level, interval=False
+        )
+    except NotEstimableError:
+        return found  # too few clusters for the regression; the comparison of clusters stands by itself
+    return found | {
+        "persons_value": float(fitted.coefficients[position]),
+        "persons_std_error_cr2": std_error,
+        "persons_df": df,
+        "wild_count": wild.count,
+        "wild_total": wild.total,
+    }
+
+
+def intracluster_correlation(y: Floats, cluster: Ints, treated: Ints) -> float:
+    """Share of the variance within groups that lies between clusters, by analysis of variance; at least 0.
+
+    Notes
+    -----
+    Donner and Klar (2000), Design and Analysis of Cluster Randomization Trials, ch. 1, for clusters of unequal size.
+    """
+    size = np.bincount(cluster).astype(float)
+    mean = np.bincount(cluster, weights=y) / size
+    arm = np.zeros(len(size), dtype=np.int64)
+    arm[cluster] = treated
+    arm_size, arms = np.bincount(arm, weights=size, minlength=2), 2
+    arm_mean = np.bincount(arm, weights=size * mean, minlength=2) / np.maximum(arm_size, 1)
+    free_between, free_within = len(size) - arms, len(y) - len(size)
+    if free_between < 1 or free_within < 1:
+        return 0.0
+    between = float((size * (mean - arm_mean[arm]) ** 2).sum()) / free_between
+    within = float(((y - mean[cluster]) ** 2).sum()) / free_within
+    typical = len(y) - float((np.bincount(arm, weights=size**2, minlength=2) / np.maximum(arm_size, 1)).sum())
+    typical /= free_between
+    total = between + (typical - 1) * within
+    return max(0.0, (between - within) / total) if total > 0 else 0.0
