@@ -19,8 +19,10 @@ FEW = settings(max_examples=40, deadline=None)
 K_IDS = tuple(f"K{number}" for number in range(1, 18))
 HOLES = re.compile(r"[{}]|\bnan\b|\binf\b|None(?! of)|\(\s*\)|\s[.,]|  ")
 
-anything = st.none() | st.floats(allow_nan=True, allow_infinity=True) | st.integers(-(10**6), 10**6).map(float)
-facts = st.text("abcåäö_: ", min_size=1, max_size=8).map(str.strip).filter(bool) | st.floats() | st.integers(0, 10**9)
+# Far beyond anything a ratio of two standard deviations or two sums can be, and what is no number.
+wide = st.floats(-1e30, 1e30) | st.sampled_from([math.inf, -math.inf, math.nan])
+anything = st.none() | wide | st.integers(-(10**6), 10**6).map(float)
+facts = st.text("abcåäö_: ", min_size=1, max_size=8).map(str.strip).filter(bool) | wide | st.integers(0, 10**9)
 
 
 @st.composite
@@ -57,6 +59,7 @@ def test_both_languages_name_the_same_numbers(id_: str) -> None:
         assert text.en
         assert text.sv != text.en
         assert sorted(re.findall(r"{(\w+)}", text.sv)) == sorted(re.findall(r"{(\w+)}", text.en))
+        assert all(one[0].isupper() or one[0] == "{" for one in (text.sv, text.en))
 
 
 @FEW
@@ -64,7 +67,6 @@ def test_both_languages_name_the_same_numbers(id_: str) -> None:
 def test_a_check_on_an_effect_always_has_its_words(check: Check, lang: Lang) -> None:
     text = checks.check_text(check, lang)
     assert text.endswith(".")
-    assert text[0].isupper() or not text[0].isalpha() or text.startswith(("okänt", "unknown"))
     assert not re.search(r"[{}]|\bnan\b|\binf\b|None(?! of)", text), text
     assert checks.check_name(check, lang)
 

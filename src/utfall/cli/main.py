@@ -61,6 +61,27 @@ COMMANDS: dict[str, tuple[str, Text]] = {
             en="the economy alone, ex ante or with given effects",
         ),
     ),
+    "guide": (
+        "utfall.cli.guide",
+        Text(
+            sv="välj jämförelse: frågor och rangordnade alternativ",
+            en="choose a comparison: questions and alternatives",
+        ),
+    ),
+    "power": (
+        "utfall.cli.power",
+        Text(
+            sv="hur många som behövs, eller hur liten effekt som syns", en="how many are needed, or what can be found"
+        ),
+    ),
+    "plan": (
+        "utfall.cli.plan",
+        Text(sv="pröva, lås och jämför planen", en="check, lock and compare the plan"),
+    ),
+    "allocate": (
+        "utfall.cli.allocate",
+        Text(sv="lotta deltagare eller kluster, med logg och sigill", en="draw lots, with log and seal"),
+    ),
 }
 
 
@@ -169,7 +190,12 @@ def _usage_message(error: click.ClickException) -> str:
     words = error.message
     if words.startswith("No such command"):
         name = words.split("'")[1]
-        said = suggestion(name, COMMANDS)
+        known = (
+            getattr(error.ctx.command, "lazy", COMMANDS)
+            if isinstance(error, click.UsageError) and error.ctx
+            else COMMANDS
+        )
+        said = suggestion(name, known)
         return say(f"Kommandot ”{name}” finns inte. {said.sv}", f"There is no command '{name}'. {said.en}")
     if words.startswith("Missing command"):
         return say("Kommando saknas.", "Command missing.") + see

@@ -405,12 +405,15 @@ class Standardisation:
         Covariates (among `covariates`) with which the effect may vary; None for all of them.
     estimand
         Over whom the difference is averaged: "att" (those who took part) or "ate" (all).
+    link
+        Regression of a binary outcome: "logit" or "probit".
     """
 
     treatment: str
     covariates: tuple[str, ...]
     comparison: str | None = None
     interactions: tuple[str, ...] | None = None
+    link: Literal["logit", "probit"] = "logit"
     estimand: Literal["att", "ate"] = "ate"
     id: str | None = None
     ci_level: float = 0.95

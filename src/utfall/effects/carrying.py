@@ -38,8 +38,8 @@ _REASONS: dict[str, tuple[Text, Text]] = {
             en="At least one treated unit has no measurement before its start.",
         ),
         Text(
-            sv="Lägg till tidigare perioder eller ta bort enheterna. Utan mätning före start kan matching mot andra bära.",
-            en="Add earlier periods or take the units out. With no measurement before, matching with others can carry it.",
+            sv="Lägg till tidigare perioder eller ta bort enheterna. Utan mätning före start: matching mot andra.",
+            en="Add earlier periods or take the units out. With no measurement before: matching with others.",
         ),
     ),
     "one-pre-period": (

@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
 
 from utfall.core.estimate import Estimate
 
@@ -95,12 +98,17 @@ class EffectResult:
     ----------
     diagnostics
         Named numbers and words of the computation, sorted by name: units and meanings in docs/methods.
+    influence
+        Influence of each row of the table on the estimate, shape (rows,), NaN for rows that were not used; the
+        estimate's error is their mean, but for smaller terms. None where the method has none. Clustered errors,
+        contrasts between subgroups and bootstraps follow from it. About persons: never shown, never written.
     """
 
     estimate: Estimate
     flow: Flow
     balance: Balance | None = None
     diagnostics: tuple[tuple[str, float | int | str], ...] = ()
+    influence: NDArray[np.float64] | None = field(default=None, compare=False, repr=False)
 
     def diagnostic(self, name: str) -> float | int | str | None:
         """Return the diagnostic of this name, None when the design has none."""

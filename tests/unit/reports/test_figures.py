@@ -180,7 +180,7 @@ def test_tornado_draws_the_largest_swing_first() -> None:
     wider = tornado_figure(TornadoChart("nettonuvärde", 1_200_000, (*TORNADO.rows, still)), "sv")
     assert "Stilla" not in texts(wider)
     assert cells(wider)[-1][0] == "Stilla"
-    assert "1 antaganden" in wider.note
+    assert "ändrar resultatet (1)" in wider.note
 
 
 def test_comparison_shows_the_distance_to_the_reference() -> None:

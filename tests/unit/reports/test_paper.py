@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from unit.reports.paper_text import words_of
-from unit.thread.test_unfounded import on_a_change, on_a_raw_comparison
+from unit.thread.test_unfounded import ECONOMY, on_a_change, on_a_raw_comparison
 from unit.thread.thread_sample import (
     BEFORE_AFTER,
     DEMOS,
@@ -24,6 +24,7 @@ from unit.thread.thread_sample import (
 )
 from utfall.core.initiative import PlanLock
 from utfall.core.text import LANGS, Lang
+from utfall.effects.verdict import VerdictOutcome
 from utfall.reports.document import Callout, Document, Figure, Heading, KeyFigures, Table
 from utfall.reports.paper import decision_paper
 from utfall.thread import Evaluation
@@ -51,7 +52,7 @@ def anchors(document: Document) -> list[str | None]:
 @pytest.mark.parametrize("name", DEMOS)
 def test_the_verdict_comes_before_everything_but_the_illustration_warning(name: str, lang: Lang) -> None:
     found = demo(name)
-    callouts = [block for block in paper(found, lang).blocks[: 1 + found.initiative.illustration]]
+    callouts = list(paper(found, lang).blocks[: 1 + found.initiative.illustration])
     assert all(isinstance(block, Callout) for block in callouts)
     last = callouts[-1]
     assert isinstance(last, Callout)
@@ -134,6 +135,12 @@ def test_did_says_what_two_measurements_cannot_show(lang: Lang) -> None:
     assert ("två mättillfällen inte kan visa" if lang == "sv" else "two measurements cannot show") in text
 
 
+def test_did_shows_the_two_changes_and_not_as_levels() -> None:
+    """The made-up people gain about 3 with the initiative and 1 without, from about 10."""
+    text = words_of(paper(run(initiative(comparison(DID))), "sv"))
+    assert "Poäng: ändrades med +3,05 poäng bland 120 deltagare och med +0,83 poäng bland 120" in text
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_without_economy_criteria_and_sex_those_sections_are_gone(lang: Lang) -> None:
     document = paper(run(initiative(comparison(RCT), criteria=())), lang)
@@ -172,3 +179,18 @@ def test_no_hole_and_no_other_language_is_left(name: str, lang: Lang) -> None:
     other = r"\b(och|eller|inte|med|från)\b" if lang == "en" else r"\b(the|and|with|from|not)\b"
     # File names, hashes and the titles of sources may hold anything; sentences may not.
     assert not re.search(other, text), re.search(f".{{0,60}}{other}.{{0,60}}", text)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_money_that_never_comes_back_is_said_plainly(lang: Lang) -> None:
+    said = "är pengarna inte tillbaka inom horisonten" if lang == "sv" else "the money is not back within the horizon"
+    assert said in words_of(paper(demo("supported_work"), lang))
+    assert said not in words_of(paper(demo("vagen_till_jobb"), lang))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_criteria_on_the_economy_alone_rest_on_the_same_evidence(lang: Lang) -> None:
+    found = run_demo("vagen_till_jobb", criteria=ECONOMY)
+    assert found.verdict.outcome is VerdictOutcome.SUCCESS
+    said = "Utlåtandet vilar på begränsat underlag" if lang == "sv" else "The verdict rests on limited evidence"
+    assert said in words_of(paper(found, lang))

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from utfall.core.designs import RandomisedTrial
-from utfall.core.estimate import Check, Estimand, EvidenceGrade, Status
+from utfall.core.estimate import Check, Estimand, EvidenceGrade
 from utfall.core.frame import Columns
 from utfall.core.outcome import Outcome
 from utfall.effects import checks
@@ -65,8 +65,8 @@ def estimate_drawn_trial(
     found = (
         *_size(sample, cluster),
         *checks.missing(sample.flow),
-        *((Check("W-BALANCE-RCT", Status.INFO),) if design.cluster else checks.randomisation_balance(balance)),
-        *(() if design.covariates else (unnamed_imbalance(design, columns, outcome),)),
+        *checks.randomisation_balance(None if design.cluster else balance),
+        *(() if design.covariates or design.cluster else (unnamed_imbalance(design, columns, outcome),)),
     )
     return EffectResult(
         estimate=compose(

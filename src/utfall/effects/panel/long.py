@@ -155,9 +155,11 @@ def read_wide(columns: Columns, outcome: Outcome, *, id_column: str, time: str) 
         _refuse_repeated(key, rows, columns, id_column)
     wide = np.full(n_units * n_periods, np.nan)
     wide[key] = y
-    shape = (n_units, n_periods)
-    found = Wide(y=wide.reshape(shape), row=row.reshape(shape), periods=periods.names, no_key=int((~keyed).sum()))
-    return found, periods
+    cells, table = wide.reshape(n_units, n_periods), row.reshape(n_units, n_periods)
+    if rows is not None:  # a unit may have no period at all
+        present = (table >= 0).any(axis=1)
+        cells, table = cells[present], table[present]
+    return Wide(y=cells, row=table, periods=periods.names, no_key=int((~keyed).sum())), periods
 
 
 def _refuse_repeated(key: Ints, rows: Ints | None, columns: Columns, name: str) -> None:

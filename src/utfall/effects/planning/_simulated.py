@@ -7,21 +7,18 @@ The same seed draws the same data for every n and effect that is tried, so that 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from utfall.core.designs import Matching
-from utfall.effects._numerics.contrast import Floats, NotEstimableError
+from utfall.effects._numerics.contrast import Bools, Floats, NotEstimableError, t_p_value
 from utfall.effects._numerics.matched import clustered_effect
 from utfall.effects.matching import match_sample
 from utfall.effects.planning._faults import unsolvable
-from utfall.effects.planning._segmented import level_change_p
+from utfall.effects.planning.power_plan import PowerPlan, split, stated, unit_variances
 from utfall.effects.result import Flow, GroupFlow
 from utfall.effects.sample import Sample
-
-if TYPE_CHECKING:
-    from utfall.effects.planning.power import PowerPlan
+from utfall.effects.series.segmented import average_contrast, design_matrix, segmented
 
 _LARGEST = 20_000  # persons: beyond this a simulation takes too long, and a formula is near enough
 _ROUNDS = 8
@@ -46,32 +43,21 @@ def simulate(plan: PowerPlan, *, n: int, effect: float) -> float:
 
 def least_n(plan: PowerPlan, *, effect: float, power: float) -> int:
     """Return a number of persons (or periods) whose simulated power reaches the power, by steps of probit scale."""
-    from utfall.effects.planning.power import split
-
-    n = 24 if plan.design == "its" else 80
-    reached: list[int] = []
-    short = 3
+    low, high, n = 3, _LARGEST + 1, 24 if plan.design == "its" else 80
     for _ in range(_ROUNDS):
         found = simulate(plan, n=n, effect=effect)
-        reached, short = ([*reached, n], short) if found >= power else (reached, max(short, n))
-        guess = math.ceil(n * min(max(_step(plan, found, power) ** 2, 0.25), 4.0))
-        ceiling = min(reached) if reached else _LARGEST + 1
-        n = min(max(guess, short + 1), ceiling if guess >= ceiling and ceiling <= short + 1 else max(ceiling - 1, short + 1))
-        if n > _LARGEST:
-            raise unsolvable("n")
-        if reached and min(reached) - short <= max(1, min(reached) // 20):
+        low, high = (low, n) if found >= power else (n, high)
+        if high <= _LARGEST and high - low <= max(1, high // 20):
             break
-    if not reached:
+        guess = math.ceil(n * min(max(_step(plan, found, power) ** 2, 0.25), 4.0))
+        n = min(max(guess, low + 1), high - 1)
+    if high > _LARGEST:
         raise unsolvable("n")
-    found_n = min(reached)
-    assert split(plan, found_n).n_1 > 0  # noqa: S101 - a plan that reaches a power has participants
-    return found_n
+    return high
 
 
 def least_effect(plan: PowerPlan, *, n: int, power: float) -> float:
     """Return the size of the effect whose simulated power reaches the power, to one per cent."""
-    from utfall.effects.planning.power import unit_variances
-
     unit = math.sqrt(unit_variances(plan, 0.0)[1])
     sign = 1.0 if plan.direction == "increase" else -1.0
     low, high = 0.0, 0.25 * unit
@@ -102,8 +88,6 @@ def _step(plan: PowerPlan, found: float, power: float) -> float:
 
 def _matching_p(plan: PowerPlan, n: int, effect: float, rng: np.random.Generator) -> float:
     """Return the p value of a matched comparison of drawn persons."""
-    from utfall.effects.planning.power import split
-
     sizes = split(plan, n)
     n_1, n_0 = sizes.used_1, sizes.used_0
     if n_1 < 2 or n_0 < 2:
@@ -122,14 +106,15 @@ def _matching_p(plan: PowerPlan, n: int, effect: float, rng: np.random.Generator
     return contrast.p_value
 
 
-def outcomes(plan: PowerPlan, effect: float, treated: np.ndarray, index: Floats, rng: np.random.Generator) -> Floats:  # type: ignore[type-arg]
+def outcomes(plan: PowerPlan, effect: float, treated: Bools, index: Floats, rng: np.random.Generator) -> Floats:
     """Return drawn outcomes: `index` (variance 1 among the comparison persons) explains the share r2."""
     baseline = plan.baseline or 0.0
     moved = baseline + effect * treated
     if plan.kind == "continuous":
-        assert plan.sd is not None  # noqa: S101 - checked before
         noise = rng.standard_normal(len(index))
-        return np.asarray(effect * treated + plan.sd * (math.sqrt(plan.r2) * index + math.sqrt(1 - plan.r2) * noise))
+        return np.asarray(
+            effect * treated + stated(plan.sd) * (math.sqrt(plan.r2) * index + math.sqrt(1 - plan.r2) * noise)
+        )
     if plan.kind == "binary":
         spread = math.sqrt(plan.r2 * baseline * (1 - baseline))
         share = np.clip(moved + spread * index, 0.0, 1.0)
@@ -141,7 +126,7 @@ def outcomes(plan: PowerPlan, effect: float, treated: np.ndarray, index: Floats,
     return rng.poisson(mean).astype(np.float64)
 
 
-def _as_sample(y: Floats, treated: np.ndarray, covariates: Floats, design: Matching) -> Sample:  # type: ignore[type-arg]
+def _as_sample(y: Floats, treated: Bools, covariates: Floats, design: Matching) -> Sample:
     n_1 = int(treated.sum())
     n_0 = len(y) - n_1
     flow = Flow(
@@ -156,17 +141,23 @@ def _as_sample(y: Floats, treated: np.ndarray, covariates: Floats, design: Match
 
 def _time_series_p(plan: PowerPlan, n: int, effect: float, rng: np.random.Generator) -> float:
     """Return the p value of a change of level in a drawn series with trend and autocorrelation."""
-    from utfall.effects.planning.power import split
-
     sizes = split(plan, n)
     before, rho = sizes.n_1, plan.correlation or 0.0
     if before < 3 or sizes.n_0 < 3:
         return 1.0
-    assert plan.sd is not None  # noqa: S101 - checked before
     noise = rng.standard_normal(n)
     error = np.empty(n)
     error[0] = noise[0]
     for period in range(1, n):
         error[period] = rho * error[period - 1] + math.sqrt(1 - rho**2) * noise[period]
     after = np.arange(n) >= before
-    return level_change_p(plan.sd * error + effect * after, before)
+    return series_p(stated(plan.sd) * error + effect * after, before)
+
+
+def series_p(y: Floats, before: int) -> float:
+    """Return the p value of the mean difference from the continued trend, as an interrupted time series gives it."""
+    X = design_matrix(len(y), before, slope=True, season=None)
+    found = segmented(y, X, n_pre=before, slope=True, prais_winsten=True)
+    weights = average_contrast(len(y), before, X.shape[1], slope=True)
+    error = math.sqrt(float(weights @ found.covariance @ weights))
+    return t_p_value(float(weights @ found.coefficients) / error, found.df)

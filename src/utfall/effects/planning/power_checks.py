@@ -13,7 +13,7 @@ from utfall.effects.checks import below, small_groups
 from utfall.effects.planning._faults import fault
 
 if TYPE_CHECKING:
-    from utfall.effects.planning.power import PowerPlan, Sizes
+    from utfall.effects.planning.power_plan import PowerPlan, Sizes
 
 CATALOGUE: tuple[str, ...] = (
     "P-CLUSTERS", "P-RARE", "P-DROPOUT", "P-ASSUMED", "P-ICC", "P-SIMULATED", "P-NORMAL", "P-POINTS",
@@ -90,9 +90,13 @@ def _ranges(plan: PowerPlan) -> Iterator[Fault]:
 
 def _needed(plan: PowerPlan) -> Iterator[Fault]:
     if plan.cluster_size is not None and plan.icc is None:
-        yield _missing("icc", "hur lika personer i samma kluster är", "how alike persons of a cluster are", stated=False)
+        yield _missing(
+            "icc", "hur lika personer i samma kluster är", "how alike persons of a cluster are", stated=False
+        )
     if plan.icc is not None and plan.cluster_size is None:
-        yield _missing("cluster-size", "antalet personer per kluster", "the number of persons per cluster", stated=False)
+        yield _missing(
+            "cluster-size", "antalet personer per kluster", "the number of persons per cluster", stated=False
+        )
     if plan.design == "stepped_wedge" and plan.cluster_size is None and plan.icc is None:
         yield _missing("cluster-size, icc", "klustren", "the clusters", stated=False)
     if plan.design in ("did", "before_after", "its") and plan.correlation is None:

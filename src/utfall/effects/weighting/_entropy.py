@@ -9,7 +9,7 @@ import numpy as np
 
 from utfall.effects._numerics.balance import effective_size
 from utfall.effects._numerics.contrast import Bools, Floats, NotEstimableError
-from utfall.effects.weighting._potential import Potential, weighted_mean
+from utfall.effects.weighting._potential import Arm, Potential, of_arms, weighted_mean
 
 _MAX_ITERATIONS = 200
 _KKT = 1e-8  # largest difference left between a weighted mean and its target, in standard deviations
@@ -101,20 +101,20 @@ def balanced_means(y: Floats, treated: Bools, features: Floats, *, everyone: boo
     target = np.ones(n) if everyone else treated.astype(np.float64)
     wanted = target @ features / target.sum()
     weights = np.zeros(n)
-    means, influences, sizes, left = [], [], [], 0.0
+    arms, left = [], 0.0
     for group in (treated, ~treated):
         if not everyone and group is treated:
             weights[group] = 1.0
+            paid = 0
             mean, influence = weighted_mean(y, weights)
         else:
             found = entropy_weights(features[group], wanted)
+            paid = features.shape[1]
             left = max(left, found.residual)
             weights[group] = found.weights * group.sum()
             mean, influence = _influence(y, np.where(group, weights, 0.0), features - wanted, target)
-        means.append(mean)
-        influences.append(influence)
-        sizes.append(effective_size(weights[group]))
-    return Potential(*means, *influences, *sizes), weights, left
+        arms.append(Arm(mean, influence, effective_size(weights[group]), paid))
+    return of_arms(*arms), weights, left
 
 
 def _influence(y: Floats, own: Floats, shifted: Floats, target: Floats) -> tuple[float, Floats]:

@@ -22,6 +22,10 @@ class Potential:
         terms. That weights and models were estimated is in them.
     size_1, size_0
         As how many equally weighted persons either group counts (Kish).
+    lost_1, lost_0
+        Coefficients that were fitted with either group's persons, besides the mean.
+    corrected
+        The influences are already stretched for the persons being few.
     """
 
     mean_1: float
@@ -30,11 +34,32 @@ class Potential:
     influence_0: Floats
     size_1: float
     size_0: float
+    lost_1: float = 0.0
+    lost_0: float = 0.0
+    corrected: bool = False
 
     @property
     def influence(self) -> Floats:
         """Influence of each person on the difference, shape (n,)."""
         return self.influence_1 - self.influence_0
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """One group's part of a `Potential`: mean, influences of shape (n,), effective size, coefficients fitted."""
+
+    mean: float
+    influence: Floats
+    size: float
+    lost: float = 0.0
+
+
+def of_arms(first: Arm, second: Arm) -> Potential:
+    """Return the two mean outcomes from those with and without the initiative."""
+    arms = first, second
+    means, influences = [arm.mean for arm in arms], [arm.influence for arm in arms]
+    sizes, lost = [arm.size for arm in arms], [arm.lost for arm in arms]
+    return Potential(means[0], means[1], influences[0], influences[1], sizes[0], sizes[1], lost[0], lost[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +87,9 @@ def difference(found: Potential, treated: Bools, *, level: float, method: str) -
 
     Notes
     -----
-    Standard error from the squared influences. Each group's part is stretched by m/(m - 1), m its effective
-    size, and Student's t has Satterthwaite's degrees of freedom: with equal weights this is Welch's test.
+    Standard error from the squared influences. Each group's part is stretched by m/(m - 1 - k), with m its
+    effective size and k the coefficients it paid for, and Student's t has Satterthwaite's degrees of freedom:
+    with equal weights and no coefficients this is Welch's test.
     """
     error, df = _error(found.influence, found, treated)
     return by_t(
@@ -92,15 +118,18 @@ def ratio(found: Potential, treated: Bools, *, level: float) -> Ratio | None:
 def _error(influence: Floats, found: Potential, treated: Bools) -> tuple[float, float]:
     """Return standard error and degrees of freedom."""
     sizes = found.size_1, found.size_0
-    if min(sizes) <= 1 + 1e-9:
+    free = found.size_1 - 1 - found.lost_1, found.size_0 - 1 - found.lost_0
+    if min(free) <= 1e-9:
         raise NotEstimableError("too-few")
     n, squares = len(influence), influence**2
-    parts = [float(squares[group].sum()) / n**2 * m / (m - 1) for group, m in zip((treated, ~treated), sizes, strict=True)]
+    stretch = [1.0 if found.corrected else m / f for m, f in zip(sizes, free, strict=True)]
+    groups = zip((treated, ~treated), stretch, strict=True)
+    parts = [float(squares[group].sum()) / n**2 * factor for group, factor in groups]
     total = sum(parts)
     if total <= 0 or not math.isfinite(total):
         raise NotEstimableError("no-variation")
     shares = [part / total for part in parts]
-    df = 1 / sum(share**2 / (m - 1) for share, m in zip(shares, sizes, strict=True))
+    df = 1 / sum(share**2 / f for share, f in zip(shares, free, strict=True))
     return math.sqrt(total), df
 
 

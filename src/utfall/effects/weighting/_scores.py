@@ -9,7 +9,14 @@ import numpy as np
 
 from utfall.effects._numerics.balance import effective_size
 from utfall.effects._numerics.contrast import Bools, Floats
-from utfall.effects.weighting._potential import Potential, log_scores, standard_columns, weighted_mean
+from utfall.effects.weighting._potential import (
+    Arm,
+    Potential,
+    log_scores,
+    of_arms,
+    standard_columns,
+    weighted_mean,
+)
 
 Target = Literal["att", "ate", "ato"]
 
@@ -64,19 +71,17 @@ def weighted_means(
     slope = _slope(probability, treated, target)
     Z = standard_columns(covariates)
     coefficients = log_scores(Z, treated.astype(np.float64), probability)
-    means, influences, sizes = [], [], []
+    arms = []
     for group in (treated, ~treated):
         own = np.where(group, weights, 0.0)
         mean, influence = weighted_mean(y, own)
         pull = (np.where(group, slope, 0.0) * (y - mean)) @ Z / own.sum()
-        means.append(mean)
-        influences.append(influence + coefficients @ pull)
-        sizes.append(effective_size(own))
-    return Potential(*means, *influences, *sizes), weights
+        paid = covariates.shape[1] * float(group.mean())  # both groups share the coefficients
+        arms.append(Arm(mean, influence + coefficients @ pull, effective_size(own), paid))
+    return of_arms(*arms), weights
 
 
 def known_means(y: Floats, treated: Bools, weights: Floats) -> Potential:
     """Return the two mean outcomes under weights that are taken as known."""
-    first, second = np.where(treated, weights, 0.0), np.where(treated, 0.0, weights)
-    (mean_1, influence_1), (mean_0, influence_0) = weighted_mean(y, first), weighted_mean(y, second)
-    return Potential(mean_1, mean_0, influence_1, influence_0, effective_size(first), effective_size(second))
+    own = np.where(treated, weights, 0.0), np.where(treated, 0.0, weights)
+    return of_arms(*(Arm(*weighted_mean(y, w), effective_size(w)) for w in own))

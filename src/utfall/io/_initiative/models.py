@@ -236,6 +236,12 @@ class LockSection(Section):
     by: str = ""
 
 
+class LockHistorySection(LockSection):
+    """An earlier lock of the plan, and why a new version was made."""
+
+    reason: Filled
+
+
 class DisclosureSection(Section):
     """How small a cell may be and still be shown."""
 

@@ -16,6 +16,7 @@ from utfall.io._initiative.models import (
     Filled,
     Id,
     InitiativeSection,
+    LockHistorySection,
     LockSection,
     LogicRowSection,
     Number,
@@ -180,4 +181,5 @@ class InitiativeFile(Section):
     indices: list[IndexSection] = Field(default_factory=list)
     unit_costs: list[UnitCostSection] = Field(default_factory=list)
     lock: LockSection | None = None
+    lock_history: list[LockHistorySection] = Field(default_factory=list)
     disclosure: DisclosureSection | None = None

@@ -35,6 +35,7 @@ LISTS: dict[str, type[m.Section]] = {
     "consequences": e.ConsequenceSection,
     "indices": e.IndexSection,
     "unit_costs": e.UnitCostSection,
+    "lock_history": m.LockHistorySection,
 }
 DESIGNS: dict[str, type[m.ComparisonSection]] = {
     "rct": m.RctSection,

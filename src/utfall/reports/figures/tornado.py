@@ -161,12 +161,12 @@ def _note(chart: TornadoChart, scale: Scale, lang: Lang) -> str:
     if lang == "sv":
         text = "Varje stapel visar resultatet när ett antagande ändras och de andra ligger kvar. Orden lågt och högt gäller"
         text += " antagandets värde. Streckad linje: noll."
-        return text + (f" {hidden} antaganden som inte ändrar resultatet står bara i tabellen." if hidden else "")
+        return text + (f" Bara i tabellen står det som inte ändrar resultatet ({hidden})." if hidden else "")
     text = (
         "Each bar shows the result when one assumption changes and the others stay. Low and high are the values of the"
     )
     text += " assumption. Dashed line: zero."
-    return text + (f" {hidden} that do not change the result are in the table only." if hidden else "")
+    return text + (f" In the table only: what does not change the result ({hidden})." if hidden else "")
 
 
 def _alt(chart: TornadoChart, scale: Scale, lang: Lang) -> str:

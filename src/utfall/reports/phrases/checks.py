@@ -36,7 +36,11 @@ def check_name(check: Check, lang: Lang) -> str:
 
 def check_text(check: Check, lang: Lang) -> str:
     """Return what the check found, in one or two sentences."""
-    words = WORDS[check.id]
+    return sentence(WORDS[check.id], check, lang)
+
+
+def sentence(words: CheckWords, check: Check, lang: Lang) -> str:
+    """Return the sentence of a check's words for its status, with its numbers."""
     template = words.by_status.get(check.status, words.default).of(lang)
     return template.format_map(_Slots(check, words.form, lang))
 

@@ -116,6 +116,19 @@ def levels_sentence(estimate: Estimate, outcome: Outcome, lang: Lang) -> str:
     second = measures.level(estimate.mean_comparison, outcome, lang)
     n_1, n_0 = (numbers.number(n, lang, decimals=0) for n in (estimate.n_intervention, estimate.n_comparison))
     name = outcome.label.of(lang)
+    if estimate.design == "did":
+        half = measures.half_width(estimate)
+        first, second = (
+            measures.difference(mean, outcome, lang, half_width=half)
+            for mean in (estimate.mean_intervention, estimate.mean_comparison)
+        )
+        if lang == "sv":
+            return (
+                f"{name}: ändrades med {first} bland {n_1} deltagare och med {second} bland {n_0} i jämförelsegruppen."
+            )
+        return (
+            f"{name}: changed by {first} among {n_1} participants and by {second} among {n_0} in the comparison group."
+        )
     if estimate.estimand is Estimand.CHANGE:
         if lang == "sv":
             return f"{name}: {second} före och {first} efter, bland {n_1} deltagare."

@@ -114,7 +114,10 @@ def callout(evaluation: Evaluation, lang: Lang) -> Callout:
 
 def evidence_sentences(evaluation: Evaluation, lang: Lang) -> list[str]:
     """Return how far the verdict can be trusted when the evidence behind its effects is not strong, else nothing."""
-    asked = {row.criterion.outcome for row in evaluation.verdict.criteria if row.criterion.measure == "effect"}
+    criteria = [row.criterion for row in evaluation.verdict.criteria]
+    asked = {criterion.outcome for criterion in criteria if criterion.measure == "effect"}
+    if any(criterion.measure != "effect" for criterion in criteria):  # the economy rests on what its lines hang on
+        asked |= {line.link.outcome for line in evaluation.initiative.lines if line.link is not None}
     grades = [
         answer.result.estimate.grade
         for answer in evaluation.primary

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Those who were measured stand in for those like them who were not: inverse probability of attrition weights."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from utfall.effects._numerics.contrast import Bools, Contrast, Floats, NotEstimableError, by_t
+from utfall.effects._numerics.logistic import fit_logistic
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedForAttrition:
+    """Difference in means with weights, and what the weights are like.
+
+    Parameters
+    ----------
+    largest_weight
+        Of the measured, relative to the mean weight in the group.
+    effective_1, effective_0
+        As how many equally weighted persons the measured count (Kish).
+    """
+
+    contrast: Contrast
+    largest_weight: float
+    effective_1: float
+    effective_0: float
+
+
+def attrition_weighted(y: Floats, treated: Bools, covariates: Floats, *, level: float = 0.95) -> WeightedForAttrition:
+    """Difference in means in which each measured person weighs 1 / (probability of having been measured).
+
+    Parameters
+    ----------
+    y
+        Outcome, NaN where it was not measured, shape (n,).
+    covariates
+        Measured before the start in everybody, shape (n, p). The probability is fitted in each group by itself.
+
+    Raises
+    ------
+    NotEstimableError
+        "separation" or "no-convergence" when the covariates decide who is measured; "one-participant".
+
+    Notes
+    -----
+    Weights are normalised (Hájek). The standard error is that of the influence function and counts that the
+    probabilities were estimated (Robins, Rotnitzky and Zhao 1994, JASA 89:846): t with n - 2(p + 1) degrees of freedom.
+    Assumes that, among persons alike in the covariates, those measured are as those not measured.
+    """
+    arms = [_arm(y[member], covariates[member]) for member in (treated, ~treated)]
+    df = len(y) - 2 * (covariates.shape[1] + 1)
+    if df < 1:
+        raise NotEstimableError("too-few")
+    contrast = by_t(
+        arms[0].mean - arms[1].mean,
+        math.sqrt(arms[0].variance + arms[1].variance),
+        df=df,
+        level=level,
+        mean_1=arms[0].mean,
+        mean_0=arms[1].mean,
+        method="attrition-weighted",
+    )
+    return WeightedForAttrition(contrast, max(a.largest for a in arms), arms[0].effective, arms[1].effective)
+
+
+@dataclass(frozen=True, slots=True)
+class _Arm:
+    mean: float
+    variance: float
+    largest: float
+    effective: float
+
+
+def _arm(y: Floats, covariates: Floats) -> _Arm:
+    seen = ~np.isnan(y)
+    if seen.sum() < 2:
+        raise NotEstimableError("one-participant")
+    values = np.where(seen, y, 0.0)
+    if seen.all():
+        return _Arm(float(y.mean()), float(y.var(ddof=1)) / len(y), 1.0, float(len(y)))
+    p = fit_logistic(seen.astype(np.float64), covariates).probability
+    weight = seen / p
+    mean = float(weight @ values / weight.sum())
+    influence = weight * (values - mean) / weight.mean()
+    # What the estimated probabilities explain of it is not noise: take out its regression on their scores.
+    X = np.column_stack([np.ones(len(y)), covariates])
+    scores = (seen - p)[:, None] * X
+    influence = influence - scores @ np.linalg.lstsq(scores, influence, rcond=None)[0]
+    used = weight[seen]
+    return _Arm(
+        mean,
+        float(influence @ influence) / len(y) / (len(y) - 1),
+        float(used.max() / used.mean()),
+        float(used.sum() ** 2 / (used @ used)),
+    )

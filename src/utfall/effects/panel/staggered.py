@@ -1,0 +1,308 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Staggered starts: how much more those that have started changed than those that have not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from utfall.core.designs import StaggeredDiD
+from utfall.core.estimate import Check, Estimand, EvidenceGrade, Interval, Status
+from utfall.core.frame import Columns
+from utfall.core.outcome import Outcome
+from utfall.effects import checks
+from utfall.effects._numerics.contrast import Bools, Contrast, Floats, Ints, by_t, t_quantile
+from utfall.effects.assemble import assemble
+from utfall.effects.carrying import carried, refused
+from utfall.effects.panel import groups, trends
+from utfall.effects.panel.honest import HonestBounds
+from utfall.effects.panel.long import (
+    NEVER,
+    Wide,
+    covariate_cells,
+    first_rows,
+    read_clusters,
+    read_starts,
+    read_wide,
+)
+from utfall.effects.panel.results import CellEffect, PathPoint, StaggeredAnalysis
+from utfall.effects.panel.twfe import two_way
+from utfall.effects.result import EffectResult, Flow, GroupFlow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Data:
+    wide: Wide
+    start: Ints
+    covariates: Floats | None
+    cluster: Ints | None
+    lacking: int  # units that cannot be used: no value at all
+
+    @property
+    def treated(self) -> Bools:
+        return np.asarray(self.start != NEVER)
+
+
+def estimate_staggered_did(
+    design: StaggeredDiD, columns: Columns, outcome: Outcome, *, estimate_id: str | None = None
+) -> EffectResult:
+    """Estimate the effect on those that started, when they started at different times.
+
+    Each start group is compared, period by period, with units that have not started; the effects are then averaged
+    as `design.aggregate` says. Errors from influence functions, by unit or by cluster.
+
+    Raises
+    ------
+    InputError
+        Unknown column, a unit twice in a period, a start that is no period or that varies within a unit.
+    DesignRefused
+        No unit starts, none is untreated, a unit without a period before its start, one period before all starts,
+        fewer than four clusters.
+
+    See docs/methods/staggered_did.md and event_study.md for sources and assumptions.
+    """
+    return _estimated(design, columns, outcome, estimate_id)[0]
+
+
+def analyse_staggered_did(
+    design: StaggeredDiD, columns: Columns, outcome: Outcome, *, estimate_id: str | None = None, seed: int = 1
+) -> StaggeredAnalysis:
+    """As `estimate_staggered_did`, with the event study, every cell and the bounds on parallel trends.
+
+    Parameters
+    ----------
+    seed
+        Of the draws behind the event study's simultaneous band, the only random part.
+    """
+    result, data, found, chosen = _estimated(design, columns, outcome, estimate_id)
+    level = design.ci_level
+    return StaggeredAnalysis(
+        result=result,
+        cells=_cell_effects(found, data, level),
+        event_study=_event_study(groups.by_event_time(found), data, level, seed),
+        groups=_points(groups.by_group(found), data, level, data.wide.periods),
+        calendar=_points(groups.by_period(found), data, level, data.wide.periods),
+        averages=tuple(
+            (name, part.value, groups.std_error(part.influence, data.cluster))
+            for name, part in ((name, average(found)) for name, average in groups.AGGREGATES.items())
+        ),
+        bounds=carried(lambda: _honest(design, data, found), file=columns.file, field=outcome.column),
+        influence=chosen.influence,
+    )
+
+
+def _estimated(
+    design: StaggeredDiD, columns: Columns, outcome: Outcome, estimate_id: str | None
+) -> tuple[EffectResult, _Data, groups.Cells, groups.Average]:
+    data = _read(design, columns, outcome)
+    place = {"file": columns.file, "field": outcome.column}
+    found = carried(lambda: _cells(design, data), **place)
+    chosen = groups.AGGREGATES[design.aggregate](found)
+    contrast = carried(lambda: _contrast(design, data, chosen), **place)
+    test = trends.pretest(found, data.cluster)
+    twfe = two_way(data.wide.y, data.start)
+    result = EffectResult(
+        estimate=assemble(
+            contrast,
+            estimate_id=estimate_id,
+            outcome=outcome,
+            kind=design.kind,
+            estimand=Estimand.ATT,
+            ceiling=EvidenceGrade.MODERATE,
+            checks=_checks(design, data, found, contrast, test, twfe),
+            n=_sizes(data, found),
+        ),
+        flow=_flow(columns.height, data),
+        diagnostics=_diagnostics(found, data, test, twfe),
+    )
+    return result, data, found, chosen
+
+
+def _read(design: StaggeredDiD, columns: Columns, outcome: Outcome) -> _Data:
+    wide, periods = read_wide(columns, outcome, id_column=design.id, time=design.time)
+    start = read_starts(columns, design.cohort, wide, periods, id_column=design.id)
+    place = {"file": columns.file, "field": design.cohort}
+    known = ~np.isnan(wide.y)
+    has = known.any(axis=1)
+    if (start == NEVER).all():
+        raise refused("no-treated", **place)
+    first = np.where(has, known.argmax(axis=1), -1)
+    if (has & (start != NEVER) & (first >= start)).any():
+        raise refused("no-pre-period", **place)
+    if int(start[start != NEVER].max()) < 2:
+        raise refused("one-pre-period", file=columns.file, field=design.time)
+    rows = first_rows(wide)
+    cluster = read_clusters(columns, design.cluster, rows)
+    if cluster is not None and len(np.unique(cluster[has])) < 4:
+        raise refused("few-clusters", file=columns.file, field=design.cluster or "")
+    covariates = covariate_cells(columns, design.covariates, wide)[0] if design.covariates else None
+    if float(np.ptp(wide.y[known])) == 0:
+        raise refused("all-equal", file=columns.file, field=outcome.column)
+    return _Data(
+        wide=wide if has.all() else Wide(y=wide.y[has], row=wide.row[has], periods=wide.periods, no_key=wide.no_key),
+        start=start[has],
+        covariates=None if covariates is None else covariates[has],
+        cluster=None if cluster is None else np.unique(cluster[has], return_inverse=True)[1].astype(np.int64),
+        lacking=int((~has).sum()),
+    )
+
+
+def _cells(design: StaggeredDiD, data: _Data) -> groups.Cells:
+    return groups.cells(
+        data.wide.y,
+        data.start,
+        covariates=data.covariates,
+        comparison_group=design.comparison_group,
+        base=design.base,
+    )
+
+
+def _independent(data: _Data) -> tuple[int, int]:
+    """Return how many clusters (or units) hold treated units, and how many hold none."""
+    if data.cluster is None:
+        return int(data.treated.sum()), int((~data.treated).sum())
+    treated = len(np.unique(data.cluster[data.treated]))
+    return treated, int(data.cluster.max()) + 1 - treated
+
+
+def _sizes(data: _Data, found: groups.Cells) -> tuple[int, int]:
+    return int(data.treated.sum()), max(int((~data.treated).sum()), int(found.n_comparison[found.after].max()))
+
+
+def _contrast(design: StaggeredDiD, data: _Data, chosen: groups.Average) -> Contrast:
+    treated, others = _independent(data)
+    started = np.arange(data.wide.y.shape[1]) >= data.start[:, None]
+    mean = float(np.nanmean(data.wide.y[started]))
+    return by_t(
+        chosen.value,
+        groups.std_error(chosen.influence, data.cluster),
+        df=max(min(treated, others if others > 1 else treated) - 1, 1),
+        level=design.ci_level,
+        mean_1=mean,
+        mean_0=mean - chosen.value,
+        method="callaway-santanna" + ("-dr" if design.covariates else ""),
+    )
+
+
+def _checks(
+    design: StaggeredDiD,
+    data: _Data,
+    found: groups.Cells,
+    contrast: Contrast,
+    test: trends.Pretest | None,
+    twfe: tuple[float, float] | None,
+) -> tuple[Check, ...]:
+    treated, others = _independent(data)
+    kept: list[Check] = [checks.small_groups(*_sizes(data, found))]
+    if treated == 1:
+        kept.append(Check("W-ONETREAT", Status.FAIL, 1.0, 2.0))
+    if data.cluster is not None:
+        kept.append(checks.clusters(treated, others))
+    gaps = int(np.isnan(data.wide.y).any(axis=1).sum())
+    status, limit = checks.above(gaps / len(data.start), 0.05, 0.20)
+    kept.append(Check("W-GAPS", status, gaps / len(data.start), limit, (("units", gaps),)))
+    kept += trends.pretrend_checks(test, found, contrast, data.cluster)
+    kept.append(Check("W-PARALLEL", Status.WARN))
+    if twfe is not None and len(np.unique(data.start[data.treated])) > 1:
+        details = (("twfe", float(twfe[0])), ("negative", float(twfe[1])))
+        kept.append(Check("W-TWFE", Status.INFO, twfe[0], None, details))
+    if design.covariates:
+        kept.append(Check("W-LATE-COVARIATES", Status.INFO, float(len(design.covariates))))
+    return tuple(kept)
+
+
+def _flow(rows: int, data: _Data) -> Flow:
+    treated = int(data.treated.sum())
+    others = len(data.start) - treated
+    return Flow(
+        rows=rows,
+        missing_group=data.wide.no_key + data.lacking,
+        intervention=GroupFlow(rows=treated, used=treated),
+        comparison=GroupFlow(rows=others, used=others),
+    )
+
+
+def _diagnostics(
+    found: groups.Cells, data: _Data, test: trends.Pretest | None, twfe: tuple[float, float] | None
+) -> tuple[tuple[str, float | int | str], ...]:
+    names = data.wide.periods
+    kept: dict[str, float | int | str] = {
+        f"att_{names[g]}_{names[t]}": float(value)
+        for g, t, value in zip(found.group, found.period, found.att, strict=True)
+    }
+    for e, part in groups.by_event_time(found).items():
+        kept[f"event_{e}"] = part.value
+    for name, average in groups.AGGREGATES.items():
+        part = average(found)
+        kept[f"{name}"] = part.value
+        kept[f"{name}_std_error"] = groups.std_error(part.influence, data.cluster)
+    if test is not None:
+        kept |= {"pretrend_wald": test.wald, "pretrend_df": test.df, "pretrend_p": test.p_value}
+    if twfe is not None:
+        kept |= {"twfe": twfe[0], "twfe_share_negative": twfe[1]}
+    kept["periods"] = len(names)
+    return tuple(sorted(kept.items()))
+
+
+def _span(value: float, error: float, width: float, level: float) -> Interval:
+    return Interval(value - width * error, value + width * error, level)
+
+
+def _cell_effects(found: groups.Cells, data: _Data, level: float) -> tuple[CellEffect, ...]:
+    width, names = t_quantile(level, None), data.wide.periods
+    kept = []
+    for k, value in enumerate(found.att):
+        error = groups.std_error(found.influence[k], data.cluster)
+        kept.append(
+            CellEffect(
+                group=names[found.group[k]],
+                period=names[found.period[k]],
+                value=float(value),
+                std_error=error,
+                interval=_span(float(value), error, width, level),
+                n_intervention=int(found.n_treated[k]),
+                n_comparison=int(found.n_comparison[k]),
+            )
+        )
+    return tuple(kept)
+
+
+def _points(
+    parts: dict[int, groups.Average], data: _Data, level: float, names: tuple[str, ...] | None
+) -> tuple[PathPoint, ...]:
+    width, kept = t_quantile(level, None), []
+    for at, part in parts.items():
+        error = groups.std_error(part.influence, data.cluster)
+        shown = str(at) if names is None else names[at]
+        kept.append(
+            PathPoint(at=shown, value=part.value, std_error=error, interval=_span(part.value, error, width, level))
+        )
+    return tuple(kept)
+
+
+def _event_study(path: dict[int, groups.Average], data: _Data, level: float, seed: int) -> tuple[PathPoint, ...]:
+    plain = _points(path, data, level, None)
+    spread = groups.covariance(np.array([part.influence for part in path.values()]), data.cluster)
+    width = trends.simultaneous(spread, level=level, rng=np.random.default_rng(seed))
+    return tuple(
+        PathPoint(
+            at=point.at,
+            value=point.value,
+            std_error=point.std_error,
+            interval=point.interval,
+            band=_span(point.value, point.std_error, width, level),
+        )
+        for point in plain
+    )
+
+
+def _honest(design: StaggeredDiD, data: _Data, found: groups.Cells) -> tuple[HonestBounds, ...]:
+    whole = found if design.base == "universal" else groups.cells(
+        data.wide.y,
+        data.start,
+        covariates=data.covariates,
+        comparison_group=design.comparison_group,
+        base="universal",
+    )  # fmt: skip
+    return trends.bounds(groups.by_event_time(whole), data.cluster, level=design.ci_level)

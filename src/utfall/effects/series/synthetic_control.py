@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Synthetic control: one unit beside the mix of others that followed it best before the start."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from utfall.core.designs import SyntheticControl
+from utfall.core.estimate import Check, Estimand, EvidenceGrade, Status
+from utfall.core.frame import Columns
+from utfall.core.outcome import Outcome
+from utfall.effects import checks
+from utfall.effects._numerics.contrast import Contrast, Floats, NotEstimableError
+from utfall.effects.assemble import assemble
+from utfall.effects.carrying import carried
+from utfall.effects.result import EffectResult
+from utfall.effects.series.block import Block, read_block
+from utfall.effects.series.weights import Synthetic, placebo_controls, synthetic_control
+
+IN_CEILING = frozenset({"W-ONETREAT"})
+_FEW_PRE = (8, 4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyntheticAnalysis:
+    """A synthetic control with its path and its placebos.
+
+    Parameters
+    ----------
+    weights
+        Donor and weight, those with weight only, the largest first.
+    path
+        Period, treated, synthetic, in order of time.
+    placebo_effects
+        Mean gap after the start of each donor taken for the treated.
+    without
+        Donor and the estimate without it, for donors with weight.
+    """
+
+    result: EffectResult
+    weights: tuple[tuple[str, float], ...]
+    path: tuple[tuple[str, float, float], ...]
+    placebo_effects: tuple[float, ...]
+    without: tuple[tuple[str, float], ...]
+
+
+def estimate_synthetic_control(
+    design: SyntheticControl, columns: Columns, outcome: Outcome, *, estimate_id: str | None = None
+) -> EffectResult:
+    """Estimate the effect on the treated unit (the mean of several) as its mean gap to the synthetic one.
+
+    The interval and the p value come from placebos: the same done to every donor. With J donors the surest level is
+    J/(J + 1); when that is below the level asked for, the interval says its own level.
+
+    Raises
+    ------
+    InputError, DesignRefused
+        As `read_block`.
+
+    See docs/methods/synthetic_control.md for sources and assumptions.
+    """
+    return analyse_synthetic_control(design, columns, outcome, estimate_id=estimate_id).result
+
+
+def analyse_synthetic_control(
+    design: SyntheticControl, columns: Columns, outcome: Outcome, *, estimate_id: str | None = None
+) -> SyntheticAnalysis:
+    """As `estimate_synthetic_control`, with weights, path, placebos and the estimate without each donor."""
+    block = read_block(design, columns, outcome)
+    place = {"file": columns.file, "field": outcome.column}
+    mean = block.treated.mean(axis=0)
+    found = carried(lambda: synthetic_control(mean, block.donors, block.n_pre), **place)
+    placebos = carried(lambda: placebo_controls(block.donors, block.n_pre), **place)
+    contrast = carried(lambda: placebo_contrast(found, placebos, mean, level=design.ci_level), **place)
+    without = carried(lambda: _without(block, mean, found.weights), **place)
+    ordered = sorted(zip(block.donor_names, found.weights, strict=True), key=lambda pair: -pair[1])
+    result = EffectResult(
+        estimate=assemble(
+            contrast,
+            estimate_id=estimate_id,
+            outcome=outcome,
+            kind=design.kind,
+            estimand=Estimand.ATT,
+            ceiling=EvidenceGrade.LIMITED if len(block.treated) == 1 else EvidenceGrade.MODERATE,
+            checks=_checks(block, found, placebos, without, contrast, design.ci_level),
+            n=(len(block.treated), int((found.weights > 0).sum())),
+            in_ceiling=IN_CEILING,
+        ),
+        flow=block.flow,
+        diagnostics=_diagnostics(block, found, placebos, without),
+    )
+    return SyntheticAnalysis(
+        result=result,
+        weights=tuple((name, float(weight)) for name, weight in ordered if weight > 0),
+        path=tuple(
+            (period, float(value), float(value - gap))
+            for period, value, gap in zip(block.periods, mean, found.gap, strict=True)
+        ),
+        placebo_effects=tuple(placebo.effect for placebo in placebos),
+        without=without,
+    )
+
+
+def placebo_contrast(found: Synthetic, placebos: list[Synthetic], treated: Floats, *, level: float) -> Contrast:
+    """Return the mean gap with the interval that the placebo test does not reject.
+
+    The statistic is the mean gap in units of the RMSPE before the start, so that donors that nothing could imitate do
+    not count as effects. Interval and p value are of the same test and never disagree.
+
+    Raises
+    ------
+    NotEstimableError
+        "no-variation" when the fit before the start is perfect for every series: nothing tells how far gaps go.
+    """
+    smallest = 1e-9 * float(np.abs(treated).max())
+    scale = max(found.rmspe_pre, smallest)
+    sizes = np.sort([abs(placebo.effect) / max(placebo.rmspe_pre, smallest) for placebo in placebos])[::-1]
+    n = len(sizes) + 1
+    reached = min(level, 1 - 1 / n)
+    rank = max(math.floor((1 - reached) * n + 1e-9), 1)
+    half = float(sizes[rank - 1]) * scale
+    error = float(np.std([placebo.effect for placebo in placebos], ddof=1))
+    if half <= 0 or error <= 0:
+        raise NotEstimableError("no-variation")
+    own = abs(found.effect) / scale
+    after = float(treated[found.n_pre :].mean())
+    return Contrast(
+        value=found.effect,
+        std_error=error,
+        low=found.effect - half,
+        high=found.effect + half,
+        level=reached,
+        p_value=(1 + int((sizes >= own).sum())) / n,
+        df=None,
+        mean_1=after,
+        mean_0=after - found.effect,
+        method="synthetic-control-placebo",
+    )
+
+
+def _without(block: Block, mean: Floats, weights: Floats) -> tuple[tuple[str, float], ...]:
+    kept = []
+    for j in np.flatnonzero(weights > 0.01):
+        again = synthetic_control(mean, np.delete(block.donors, j, axis=0), block.n_pre)
+        kept.append((block.donor_names[j], again.effect))
+    return tuple(kept)
+
+
+def rmspe_rank(found: Synthetic, placebos: list[Synthetic]) -> int:
+    """Return the place of the treated unit among all by the ratio of RMSPE after to before (1 is the largest)."""
+    return 1 + sum(placebo.ratio >= found.ratio for placebo in placebos)
+
+
+def series_checks(block: Block, n_donors: int) -> list[Check]:
+    """Return W-ONETREAT, W-SC-FEWPRE and W-SC-FEWDONORS: what every block of this kind is asked."""
+    kept = []
+    if len(block.treated) == 1:
+        kept.append(Check("W-ONETREAT", Status.FAIL, 1.0, 2.0))
+    status, limit = checks.below(block.n_pre, *_FEW_PRE)
+    kept.append(Check("W-SC-FEWPRE", status, float(block.n_pre), limit))
+    status, limit = checks.below(n_donors, 19, 8)
+    kept.append(Check("W-SC-FEWDONORS", status, float(n_donors), limit))
+    return kept
+
+
+def _checks(
+    block: Block,
+    found: Synthetic,
+    placebos: list[Synthetic],
+    without: tuple[tuple[str, float], ...],
+    contrast: Contrast,
+    level: float,
+) -> tuple[Check, ...]:
+    kept = series_checks(block, len(block.donors))
+    spread = float(np.sqrt(block.donors[:, : block.n_pre].var(axis=0, ddof=1).mean()))
+    fit = found.rmspe_pre / spread if spread > 0 else math.inf
+    status, limit = checks.above(fit, 0.25, 0.5)
+    kept.append(Check("W-SC-PREFIT", status, fit if math.isfinite(fit) else None, limit))
+    rank, n = rmspe_rank(found, placebos), len(placebos) + 1
+    status = Status.PASS if rank / n <= max(1 - level, 1 / n) + 1e-12 else Status.INFO
+    kept.append(Check("W-SC-PLACEBO", status, rank / n, 1 - level, (("rank", rank), ("units", n))))
+    flips = [name for name, value in without if value * contrast.value <= 0]
+    largest = float(found.weights.max())
+    status = Status.FAIL if flips else (Status.WARN if largest > 0.8 else Status.PASS)
+    donor = flips[0] if flips else block.donor_names[int(found.weights.argmax())]
+    kept.append(Check("W-SC-DONOR", status, largest, 0.8, (("donor", donor),)))
+    return tuple(kept)
+
+
+def _diagnostics(
+    block: Block, found: Synthetic, placebos: list[Synthetic], without: tuple[tuple[str, float], ...]
+) -> tuple[tuple[str, float | int | str], ...]:
+    kept: dict[str, float | int | str] = {
+        f"gap_{period}": float(gap) for period, gap in zip(block.periods, found.gap, strict=True)
+    }
+    kept |= {
+        "donors": len(block.donors),
+        "donors_with_weight": int((found.weights > 0).sum()),
+        "periods_before": block.n_pre,
+        "rmspe_pre": found.rmspe_pre,
+        "rmspe_post": found.rmspe_post,
+        **({"rmspe_ratio": found.ratio} if math.isfinite(found.ratio) else {}),
+        "rmspe_rank": rmspe_rank(found, placebos),
+        "units": len(placebos) + 1,
+    }
+    if without:
+        values = [value for _, value in without]
+        kept |= {"leave_one_out_low": min(values), "leave_one_out_high": max(values)}
+    return tuple(sorted(kept.items()))

@@ -1,0 +1,289 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is planned, in words: power, allocation, the guide, the minimum requirements and deviations from the plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from utfall.core.estimate import Check, EvidenceGrade, Status
+from utfall.core.text import Lang, Text
+from utfall.effects.planning import Allocation, Deviation, PowerAnswer, PowerPlan, Ranked, Standing
+from utfall.reports import numbers
+from utfall.reports.phrases import planning_checks
+from utfall.reports.phrases.checks import STATUS_NAMES
+from utfall.reports.phrases.effects import GRADE_NAMES
+from utfall.reports.phrases.planning_guide import ALTERNATIVES, LEVELS, QUESTIONS, STANDINGS, THREATS
+
+_MARKS = {Status.PASS: "✓", Status.WARN: "!", Status.FAIL: "✗", Status.INFO: "·"}
+
+POWER_METHODS: dict[str, Text] = {
+    "noncentral-t": Text("t-test, räknat med den icke-centrala t-fördelningen", "t test, by the noncentral t distribution"),
+    "paired-t": Text("parat t-test, räknat med den icke-centrala t-fördelningen", "paired t test, by the noncentral t distribution"),
+    "normal": Text("normalapproximation", "normal approximation"),
+    "normal-pooled": Text("jämförelse av två andelar, normalapproximation", "two shares, normal approximation"),
+    "newcombe-exact": Text("jämförelse av två andelar med Newcombes intervall, exakt", "two shares by Newcombe's interval, exact"),
+    "fisher-exact": Text("jämförelse av två andelar med Fishers exakta test, exakt", "two shares by Fisher's exact test, exact"),
+    "hussey-hughes": Text("trappstegsdesign enligt Hussey och Hughes", "stepped wedge by Hussey and Hughes"),
+    "simulation": Text("simulering med samma skattning som på riktiga data", "simulation with the estimator used on real data"),
+}  # fmt: skip
+
+ALLOCATION_METHODS: dict[str, Text] = {
+    "simple": Text("enkel lottning, var och en för sig", "simple, each on its own"),
+    "complete": Text("lottning i exakta andelar", "complete, in exact shares"),
+    "blocked": Text("lottning i block av slumpad längd", "permuted blocks of random length"),
+    "minimisation": Text(
+        "minimering med slump (Pocock och Simon)", "minimisation with a random element (Pocock and Simon)"
+    ),
+    "wait_list": Text("väntelista i lottad ordning", "wait list in random order"),
+}
+
+
+def check_lines(found: tuple[Check, ...], lang: Lang) -> list[str]:
+    """Return every check with its mark, id, status and sentence."""
+    return [
+        f"{_MARKS[check.status]} {check.id} ({STATUS_NAMES[check.status].of(lang)}): "
+        f"{planning_checks.check_text(check, lang)}"
+        for check in found
+    ]
+
+
+def power_lines(answer: PowerAnswer, plan: PowerPlan, lang: Lang) -> list[str]:
+    """Return the answer, how it is made up, how it was computed, and every check."""
+    how = POWER_METHODS[answer.method].of(lang)
+    effect = _effect(answer.effect, plan, lang)
+    chance = _power(answer, lang)
+    alpha = numbers.percent(answer.alpha, lang)
+    first = Text(
+        sv=f"Med {_who(answer, 'sv')} är sannolikheten {chance} att en effekt på {effect} blir statistiskt säkerställd ({alpha} nivå).",
+        en=f"With {_who(answer, 'en')} the probability is {chance} that an effect of {effect} is found statistically significant (level {alpha}).",
+    )
+    method = Text(sv=f"Metod: {how}.", en=f"Method: {how}.")
+    rows = [first.of(lang), *_parts(answer, lang), method.of(lang), "", *check_lines(answer.checks, lang)]
+    return [row for row in rows if row is not None]
+
+
+def _power(answer: PowerAnswer, lang: Lang) -> str:
+    text = numbers.percent(answer.power, lang, decimals=1)
+    if answer.mc_error is None:
+        return text
+    error = numbers.percentage_points(1.96 * answer.mc_error, lang, decimals=1, signed=False)
+    return f"{text} (± {error})"
+
+
+def _effect(value: float, plan: PowerPlan, lang: Lang) -> str:
+    if plan.kind == "binary":
+        return numbers.percentage_points(value, lang, decimals=1)
+    return numbers.number(value, lang, signed=True)
+
+
+def _who(answer: PowerAnswer, lang: Lang) -> str:
+    count = numbers.number(answer.n, lang, decimals=0)
+    if answer.design == "its":
+        return f"{count} mätpunkter" if lang == "sv" else f"{count} periods"
+    if answer.design == "stepped_wedge":
+        return f"{count} mätningar av personer" if lang == "sv" else f"{count} measurements of persons"
+    return f"{count} personer" if lang == "sv" else f"{count} persons"
+
+
+def _parts(answer: PowerAnswer, lang: Lang) -> list[str]:
+    """Return how the number falls on groups and clusters, before and after dropout."""
+    first, second = (numbers.number(count, lang, decimals=0) for count in (answer.n_intervention, answer.n_comparison))
+    if answer.design == "its":
+        return [Text(f"Före start: {first}. Efter start: {second}.", f"Before: {first}. After: {second}.").of(lang)]
+    rows = []
+    if answer.n_comparison:
+        rows.append(
+            Text(f"Insatsgrupp: {first}. Jämförelsegrupp: {second}.", f"Intervention: {first}. Comparison: {second}.")
+        )
+    if answer.clusters_intervention is not None and answer.clusters_comparison is not None:
+        one, other = answer.clusters_intervention, answer.clusters_comparison
+        rows.append(
+            Text(f"Kluster: {one} + {other}.", f"Clusters: {one} + {other}.")
+            if other
+            else Text(f"Kluster: {one}.", f"Clusters: {one}.")
+        )
+    used = answer.analysed_intervention + answer.analysed_comparison
+    if used < answer.n:
+        kept = numbers.number(used, lang, decimals=0)
+        rows.append(
+            Text(f"Efter bortfall väntas {kept} bli mätta.", f"After dropout {kept} are expected to be measured.")
+        )
+    factor = numbers.number(answer.variance_factor, lang, decimals=2)
+    if abs(answer.variance_factor - 1) > 1e-9 and answer.design != "stepped_wedge":
+        rows.append(Text(f"Osäkerheten (variansen) är {factor} gånger den i en enkel jämförelse av lika många.", f"The uncertainty (variance) is {factor} times that of a simple comparison of as many."))  # fmt: skip
+    return [row.of(lang) for row in rows]
+
+
+def allocation_lines(found: Allocation, lang: Lang, *, sealed: str) -> list[str]:
+    """Return method, group sizes, balance, seal and every check."""
+    plan = found.plan
+    how = ALLOCATION_METHODS[plan.drawn_by].of(lang)
+    sizes = ", ".join(f"{name} {count}" for name, count in found.sizes)
+    rows = [
+        Text(f"{how.capitalize()}; slumptalsfrö {plan.seed}.", f"{how.capitalize()}; seed {plan.seed}.").of(lang),
+        Text(f"Personer: {sizes}.", f"Persons: {sizes}.").of(lang),
+    ]
+    if plan.cluster is not None:
+        units = ", ".join(f"{name} {count}" for name, count in found.units)
+        rows.append(Text(f"Kluster: {units}.", f"Clusters: {units}.").of(lang))
+    rows += balance_lines(found, lang)
+    rows.append(Text(f"Sigill (SHA-256): {sealed}", f"Seal (SHA-256): {sealed}").of(lang))
+    rows.append(
+        Text(
+            "Diarieför sigillet nu. Då går det senare att visa att listan är oförändrad: utfall allocate verify.",
+            "File the seal now. Then it can be shown later that the list is unchanged: utfall allocate verify.",
+        ).of(lang)
+    )
+    return [*rows, "", *check_lines(found.checks, lang)]
+
+
+def balance_lines(found: Allocation, lang: Lang) -> list[str]:
+    """Return means per group and standardised difference, a line per column of the balance table."""
+    rows = []
+    for arm, balance in found.balance:
+        for row in balance.rows:
+            means = [
+                numbers.number(value, lang) for value in (row.mean_intervention_before, row.mean_comparison_before)
+            ]
+            smd = "–" if row.smd_before is None else numbers.number(row.smd_before, lang, decimals=2, signed=True)
+            rows.append(f"  {row.covariate}: {arm} {means[0]}, {found.plan.arms[-1]} {means[1]}, SMD {smd}")
+    head = Text("Balans (medelvärden, standardiserad skillnad):", "Balance (means, standardised difference):").of(lang)
+    return [head, *rows] if rows else []
+
+
+def guide_lines(ranked: tuple[Ranked, ...], lang: Lang) -> list[str]:
+    """Return the alternatives in order, each with what it can show, asks for and is threatened by."""
+    rows: list[str] = []
+    for standing in Standing:
+        group = [one for one in ranked if one.standing is standing]
+        if group:
+            rows += ["", STANDINGS[standing.value].of(lang) + ":"]
+        for one in group:
+            rows += _alternative(one, lang)
+    return rows[1:]
+
+
+def _alternative(one: Ranked, lang: Lang) -> list[str]:
+    known = one.alternative
+    head = f"{one.rank}. " if one.rank is not None else "– "
+    name = ALTERNATIVES[known.id].of(lang)
+    if one.standing is Standing.IMPOSSIBLE:
+        return [f"{head}{name}: {reason(one, lang)}"]
+    grade = ceiling(known.ceiling, lang)
+    cost, data = LEVELS[known.cost].of(lang), LEVELS[known.data].of(lang)
+    rows = [
+        f"{head}{name} ({known.design})",
+        Text(f"   Kan som mest ge: {grade}. Kostnad: {cost}. Databehov: {data}.", f"   Can at best give: {grade}. Cost: {cost}. Data needs: {data}.").of(lang),
+        Text(f"   Största hotet: {THREATS[known.threat].sv}", f"   Main threat: {THREATS[known.threat].en}").of(lang),
+    ]  # fmt: skip
+    if one.open:
+        rows.append(f"   {reason(one, lang)}")
+    if not known.minimum:
+        rows.append(Text("   Når inte minimikravet (minst matchad kontrollgrupp).", "   Falls short of the minimum requirement (at least a matched control).").of(lang))  # fmt: skip
+    return rows
+
+
+def ceiling(grade: EvidenceGrade, lang: Lang) -> str:
+    """Return the best that an alternative can give."""
+    return GRADE_NAMES[grade].of(lang)
+
+
+def reason(one: Ranked, lang: Lang) -> str:
+    """Return why an alternative is impossible, or which questions it hangs on; '' for a possible one."""
+    if one.lacking:
+        asked = " ".join(QUESTIONS[name].of(lang) for name in one.lacking)
+        return Text(f"Svaret på detta hindrar: {asked}", f"The answer to this rules it out: {asked}").of(lang)
+    asked = " ".join(QUESTIONS[name].of(lang) for name in one.open)
+    return Text(f"Obesvarat: {asked}", f"Unanswered: {asked}").of(lang) if asked else ""
+
+
+def deviation_line(one: Deviation, lang: Lang) -> str:
+    """Return one deviation as a sentence: what was planned and what was done."""
+    section = SECTIONS[one.section].of(lang)
+    where = f"{section} ”{one.item}”" if lang == "sv" else f"{section} '{one.item}'"
+    where = where if one.item else section
+    if one.change == "added":
+        return Text(f"{where}: fanns inte i planen.", f"{where}: was not in the plan.").of(lang)
+    if one.change == "removed":
+        return Text(f"{where}: fanns i planen men är borta.", f"{where}: was in the plan but is gone.").of(lang)
+    field = FIELDS[one.field].of(lang) if one.field in FIELDS else one.field
+    before, after = (_year(v) if one.field == "price_year" else shown(v, lang) for v in (one.planned, one.done))
+    return Text(
+        f"{where}, {field}: planerat {before}, gjort {after}.", f"{where}, {field}: planned {before}, done {after}."
+    ).of(lang)
+
+
+def _year(value: Any) -> str:
+    return f"{value:.0f}" if isinstance(value, int | float) else str(value)
+
+
+def shown(value: Any, lang: Lang) -> str:
+    """Return a value of a plan as people read it."""
+    if value is None or value in ("", []):
+        return "inget" if lang == "sv" else "none"
+    if isinstance(value, bool):
+        return Text("ja" if value else "nej", "yes" if value else "no").of(lang)
+    if isinstance(value, int | float):
+        return (
+            numbers.number(float(value), lang, digits=6).rstrip("0").rstrip(",.")
+            if value % 1
+            else numbers.number(float(value), lang, decimals=0)
+        )
+    if isinstance(value, list):
+        return ", ".join(shown(part, lang) for part in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {shown(part, lang)}" for key, part in value.items())
+    return str(value)
+
+
+SECTIONS: dict[str, Text] = {
+    "outcomes": Text("Utfallet", "Outcome"),
+    "comparisons": Text("Jämförelsen", "Comparison"),
+    "criteria": Text("Kriteriet", "Criterion"),
+    "appraisal": Text("Kalkylen", "Appraisal"),
+}
+
+FIELDS: dict[str, Text] = {
+    "column": Text("kolumn", "column"),
+    "kind": Text("slag", "kind"),
+    "direction": Text("önskad riktning", "wanted direction"),
+    "unit": Text("enhet", "unit"),
+    "target": Text("målvärde", "target"),
+    "term": Text("sikt", "term"),
+    "logic_row": Text("rad i logikmodellen", "logic model row"),
+    "data": Text("datakälla", "data source"),
+    "design": Text("design", "design"),
+    "primary": Text("huvudjämförelse", "primary comparison"),
+    "outcomes": Text("utfall", "outcomes"),
+    "sex": Text("kolumn med kön", "sex column"),
+    "treatment": Text("gruppkolumn", "group column"),
+    "comparison": Text("jämförelsegruppens namn", "name of the comparison group"),
+    "covariates": Text("kovariater", "covariates"),
+    "adjust": Text("justering", "adjustment"),
+    "distance": Text("avstånd", "distance"),
+    "ratio": Text("jämförelsepersoner per deltagare", "comparison persons per participant"),
+    "caliper": Text("största avstånd i ett par", "largest distance within a pair"),
+    "replace": Text("med återläggning", "with replacement"),
+    "exact": Text("exakt lika på", "exactly equal on"),
+    "id_column": Text("id-kolumn", "id column"),
+    "ci_level": Text("konfidensnivå", "confidence level"),
+    "time": Text("periodkolumn", "period column"),
+    "post": Text("första period efter start", "first period after the start"),
+    "before": Text("kolumn med värdet före", "column with the value before"),
+    "cluster": Text("klusterkolumn", "cluster column"),
+    "measure": Text("mått", "measure"),
+    "outcome": Text("utfall", "outcome"),
+    "at_least": Text("minst", "at least"),
+    "at_most": Text("högst", "at most"),
+    "rule": Text("regel", "rule"),
+    "currency": Text("valuta", "currency"),
+    "price_year": Text("prisår", "price year"),
+    "discount_rate": Text("kalkylränta", "discount rate"),
+    "schedule": Text("räntestege", "rate schedule"),
+    "horizon_years": Text("antal år", "horizon in years"),
+    "timing": Text("när på året", "timing within the year"),
+    "draws": Text("antal dragningar", "draws"),
+    "seed": Text("slumptalsfrö", "seed"),
+    "own_actor": Text("egen aktör", "own actor"),
+    "last_followup_year": Text("sista uppföljningsår", "last follow-up year"),
+}

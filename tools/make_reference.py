@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Write docs/reference/cli.md: what every command says of itself with --help, in Swedish and English.
+
+With --check nothing is written: the exit code is 1 when the page is not up to date.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "reference" / "cli.md"
+HEAD = """\
+# Command line
+
+Written by `make docs` from what the commands say themselves; do not edit. The commands speak Swedish unless told
+otherwise: `--lang en` in the call, or the environment variable `UTFALL_LANG=en`.
+
+Exit codes: 0 done · 2 the input or the call is wrong, and nothing is written · 3 the data cannot carry the method ·
+1 a fault of ours · 130 interrupted.
+"""
+
+
+def help_text(lang: str, *command: str) -> str:
+    """Return what a command prints with --help, at a width of 100 characters wherever it runs."""
+    environment = {**os.environ, "UTFALL_LANG": lang, "COLUMNS": "100", "PYTHONUTF8": "1"}
+    call = [sys.executable, "-m", "utfall", *command, "--help"]
+    done = subprocess.run(call, env=environment, capture_output=True, text=True, encoding="utf-8", check=True)
+    text = done.stdout.replace("python -m utfall", "utfall")
+    return "\n".join(line.rstrip() for line in text.splitlines()).strip()
+
+
+def commands() -> list[str]:
+    """Return the names of the commands in the order of the work."""
+    from utfall.cli.main import COMMANDS
+
+    return list(COMMANDS)
+
+
+def page() -> str:
+    """Return the whole page."""
+    parts = [HEAD]
+    for command in ((), *((name,) for name in commands())):
+        parts.append(f"## {' '.join(('utfall', *command))}\n")
+        for lang, language in (("sv", "På svenska"), ("en", "In English")):
+            parts.append(f"{language}:\n\n```text\n{help_text(lang, *command)}\n```\n")
+    return "\n".join(parts)
+
+
+def main(arguments: list[str]) -> int:
+    """Write the page, or say whether it is up to date."""
+    made = page()
+    if "--check" in arguments:
+        current = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+        if current != made:
+            print(f"{PAGE.relative_to(ROOT)} is not up to date: run `make docs`", file=sys.stderr)
+        return int(current != made)
+    PAGE.write_text(made, encoding="utf-8")
+    print(f"wrote {PAGE.relative_to(ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
