@@ -26,6 +26,11 @@ DIRECTIONS = {
 DESIGNS = {
     "rct": Estimand.ITT,
     "matching": Estimand.ATT_MATCHED,
+    "weighting": Estimand.ATO,
+    "standardisation": Estimand.ATE,
+    "doubly_robust": Estimand.ATT,
+    "exact_matching": Estimand.ATT_MATCHED,
+    "optimal_matching": Estimand.ATT,
     "did": Estimand.ATT,
     "before_after": Estimand.CHANGE,
 }

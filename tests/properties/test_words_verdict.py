@@ -82,7 +82,7 @@ def test_the_box_names_the_outcome_and_every_criterion_with_its_status(
     assert box.kind == f"verdict_{verdict.outcome.value}"
     shown = [words.criterion_sentence(row, PLAN, lang) for row in verdict.criteria]
     for row, text in zip(verdict.criteria, shown, strict=True):
-        assert NAMES[lang].findall(text)[-1] == words.STATUS_NAMES[row.status].of(lang)
+        assert NAMES[lang].findall(text)[-1] == words.status_name(row, lang)
         assert text.startswith(words.KIND_NAMES[row.criterion.kind].of(lang).capitalize())
         assert not HOLES.search(text), text
     assert not HOLES.search(words.verdict_text(found, lang))

@@ -196,12 +196,13 @@ def _list_text(found: Allocation, data: Columns, lang: Lang) -> tuple[str, dict[
 def _verify(path: str, sealed: str | None, log: str | None, lang: Lang, as_json: bool) -> int:
     from utfall.core.frame import Columns
     from utfall.effects.planning import seal_kept
+    from utfall.io.allocation_log import read_allocation_log
     from utfall.io.tables import read_table
 
-    held = _read_log(Path(log) if log else Path(f"{path}.log.json"))
+    held = read_allocation_log(log or f"{path}.log.json")
     data = Columns(read_table(path).frame, file=Path(path).name)
-    ids, arms = (data.words(held["list"][name]).tolist() for name in ("id", "arm"))
-    kept = seal_kept(ids, arms, salt=held["salt"], sealed=sealed or held["seal"])
+    ids, arms = (data.words(name).tolist() for name in (held.id_column, held.arm_column))
+    kept = seal_kept(ids, arms, salt=held.salt, sealed=sealed or held.seal)
     if as_json:
         from utfall.reports.result_json import dumps
 
@@ -212,7 +213,7 @@ def _verify(path: str, sealed: str | None, log: str | None, lang: Lang, as_json:
         raise InputError(_changed(Path(path).name))
     click.echo(
         say("Listan är oförändrad sedan lotten drogs", "The list is unchanged since lots were drawn")
-        + f" ({held['time']})."
+        + f" ({held.time})."
     )
     if not sealed:
         click.echo(
@@ -222,28 +223,6 @@ def _verify(path: str, sealed: str | None, log: str | None, lang: Lang, as_json:
             )
         )
     return 0
-
-
-def _read_log(path: Path) -> dict[str, Any]:
-    from utfall.io._tables.opening import require_file
-
-    require_file(path, endings=(".json",), largest=2_000_000_000)
-    try:
-        held = json.loads(path.read_bytes())
-        texts = [held["salt"], held["seal"], held["time"], held["list"]["id"], held["list"]["arm"]]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        texts = [None]
-    if not all(isinstance(text, str) for text in texts):
-        raise InputError(
-            Fault(
-                "log-unreadable",
-                Text(sv="Filen är ingen logg av en lottning.", en="The file is no log of an allocation."),
-                Text(sv="Ange loggen som allocate skrev (--log).", en="Name the log that allocate wrote (--log)."),
-                Place(file=path.name),
-            )
-        )
-    found: dict[str, Any] = held
-    return found
 
 
 def _split(words: str | None) -> tuple[str, ...]:

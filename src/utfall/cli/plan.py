@@ -30,6 +30,7 @@ def command() -> click.Command:
     return LazyGroup(
         "plan",
         lazy=COMMANDS,
+        no_args_is_help=False,
         help=say(
             "Planen för utvärderingen: utfall, jämförelser, kriterier och kalkylens förutsättningar.",
             "The plan of the evaluation: outcomes, comparisons, criteria and the settings of the appraisal.",

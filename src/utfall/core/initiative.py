@@ -47,6 +47,7 @@ class DataSource:
     sheet: str | None = None
     source: str = ""
     licence: str = ""
+    labels: dict[str, Text] = field(default_factory=dict)  # of columns, for people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

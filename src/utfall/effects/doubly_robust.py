@@ -84,7 +84,7 @@ def estimate_doubly_robust(
         checks=(
             checks.matched_balance(balance)[0],
             common.ess_check(balance),
-            checks.overlap(outside, separated=score.quasi_separated),
+            common.overlap_check(outside, score, everyone=design.estimand == "ate"),
             common.weights_check(weights, sample.treated),
             common.collinear_check(sample.covariates),
         ),
@@ -192,7 +192,7 @@ def augmented_means(y: Floats, treated: Bools, nuisance: _Nuisance, target: Targ
         own = np.where(group, weights, 0.0)
         own = own / own.mean()
         residual = own * (y - predicted)
-        mean = float((share * predicted + residual).mean())
-        influence = share * (predicted - mean) + residual - own * residual.mean()
-        arms.append(Arm(mean, influence, effective_size(own)))
+        first, second = float((share * predicted).mean()), float(residual.mean())
+        influence = share * (predicted - first) + residual - own * second
+        arms.append(Arm(first + second, influence, effective_size(own)))
     return of_arms(*arms)

@@ -9,6 +9,7 @@ from utfall.economics import Appraisal
 from utfall.reports import annex_tables, charts, tables
 from utfall.reports.document import Block, BulletList, Document, Heading, Meta, Paragraph, inline, strong
 from utfall.reports.origin import provenance_block
+from utfall.reports.paper import unfounded_callout
 from utfall.reports.phrases import effects
 from utfall.thread import Evaluation
 
@@ -149,6 +150,7 @@ def _economy(evaluation: Evaluation, lang: Lang) -> list[Block]:
     initiative = evaluation.initiative
     return [
         _h(lang, "Ekonomins förutsättningar", "What the economy rests on", "settings"),
+        *unfounded_callout(evaluation, lang),
         annex_tables.settings_table(appraisal, lang),
         annex_tables.key_figure_table(appraisal, lang),
         _h(lang, "Rader och enhetskostnader", "Lines and unit costs", "lines"),

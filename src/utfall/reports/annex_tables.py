@@ -17,6 +17,7 @@ from utfall.reports import numbers
 from utfall.reports.document import Column, Table
 from utfall.reports.phrases import checks as check_words
 from utfall.reports.phrases import economy, effects, measures
+from utfall.reports.phrases.columns import labelled
 from utfall.reports.phrases.lines import KIND_NAMES, TIMING_NAMES
 from utfall.reports.tables import known_text
 from utfall.thread import Evaluation
@@ -135,7 +136,7 @@ def check_table(evaluation: Evaluation, lang: Lang) -> Table | None:
                 answer.comparison.label.of(lang),
                 f"{check_words.check_name(check, lang)} ({check.id})",
                 check_words.STATUS_NAMES[check.status].of(lang),
-                check_words.check_text(check, lang),
+                check_words.check_text(labelled(check, evaluation, answer, lang), lang),
             )
             rows.setdefault(key, []).append(answer.outcome.label.of(lang))
     if not rows:

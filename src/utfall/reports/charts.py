@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Literal
 
 from utfall.core.actors import Actor
-from utfall.core.estimate import Estimate, EvidenceGrade, Unknown
+from utfall.core.estimate import Estimand, Estimate, EvidenceGrade, Unknown
 from utfall.core.outcome import Outcome
 from utfall.core.text import Lang
 from utfall.economics import Appraisal
@@ -22,6 +22,7 @@ from utfall.reports.figures.effect import EffectChart, OutcomeEffect, effect_fig
 from utfall.reports.figures.payback import PaybackChart, PaybackPoint, payback_figure
 from utfall.reports.figures.tornado import TornadoChart, TornadoRow, tornado_figure
 from utfall.reports.phrases import economy, effects
+from utfall.reports.phrases.columns import covariate_label
 from utfall.thread import Answer, Evaluation
 
 _MOST_BARS = 10
@@ -78,7 +79,7 @@ def _effect_row(evaluation: Evaluation, answer: Answer, lang: Lang) -> OutcomeEf
         low=found.interval.low * scale,
         high=found.interval.high * scale,
         n_intervention=found.n_intervention,
-        n_comparison=found.n_comparison,
+        n_comparison=0 if found.estimand is Estimand.CHANGE else found.n_comparison,
         limit=limits[0] if limits else None,
         better="higher" if answer.outcome.direction == "increase" else "lower",
     )
@@ -137,7 +138,7 @@ def balance_figures(evaluation: Evaluation, lang: Lang) -> list[Figure]:
             continue
         seen.add(answer.comparison.id)
         rows = tuple(
-            CovariateBalance(_covariate(row.covariate, lang), row.smd_before, row.smd_after)
+            CovariateBalance(covariate_label(row.covariate, evaluation, answer, lang), row.smd_before, row.smd_after)
             for row in result.balance.rows
             if row.smd_before is not None
         )
@@ -148,12 +149,6 @@ def balance_figures(evaluation: Evaluation, lang: Lang) -> list[Figure]:
         chart = BalanceChart(rows, title=title, source=_source(evaluation, lang))
         figures.append(balance_figure(chart, lang, figure_id=f"figure-balance-{_anchor(answer.comparison.id)}"))
     return figures
-
-
-def _covariate(name: str, lang: Lang) -> str:
-    if name == "distance":
-        return "Propensity score" if lang == "en" else "Sannolikhet att delta (propensity score)"
-    return name
 
 
 def actors_figure_of(appraisal: Appraisal, lang: Lang) -> Figure:

@@ -26,9 +26,10 @@ from utfall.reports.document import (
 )
 from utfall.reports.origin import provenance_block
 from utfall.reports.phrases import checks as check_words
-from utfall.reports.phrases import economy, effects, measures
+from utfall.reports.phrases import economy, effects, measures, purses
 from utfall.reports.phrases import gender as gender_words
 from utfall.reports.phrases import verdict as verdict_words
+from utfall.reports.phrases.columns import labelled
 from utfall.thread import Answer, Evaluation
 
 
@@ -215,7 +216,8 @@ def _gender(evaluation: Evaluation, lang: Lang) -> list[Block]:
     return [*blocks, *([table] if table is not None else [])]
 
 
-def _unfounded(evaluation: Evaluation, lang: Lang) -> list[Block]:
+def unfounded_callout(evaluation: Evaluation, lang: Lang) -> list[Block]:
+    """Return the warning that stands before the first amount when the effects behind it are no effects."""
     if not evaluation.unfounded:
         return []
     text = economy.UNFOUNDED[evaluation.unfounded].of(lang)
@@ -228,11 +230,11 @@ def _economy(evaluation: Evaluation, lang: Lang) -> list[Block]:
         return []
     blocks: list[Block] = [
         _heading("Vem betalar och vem vinner?", "Who pays and who gains?", "economy", lang),
-        *_unfounded(evaluation, lang),
-        Paragraph.of(economy.society_sentence(appraisal, lang)),
-        BulletList.of(*economy.actors_sentences(appraisal, lang)),
+        *unfounded_callout(evaluation, lang),
+        Paragraph.of(purses.society_sentence(appraisal, lang)),
+        BulletList.of(*purses.actors_sentences(appraisal, lang)),
     ]
-    pocket = economy.wrong_pocket_sentence(appraisal, lang)
+    pocket = purses.wrong_pocket_sentence(appraisal, lang)
     if pocket:
         blocks.append(Paragraph.of(pocket))
     blocks += [charts.actors_figure_of(appraisal, lang), tables.actor_table(appraisal, lang)]
@@ -271,7 +273,7 @@ def _payback_sentence(appraisal: Appraisal, lang: Lang) -> str:
 def _criteria(evaluation: Evaluation, lang: Lang) -> list[Block]:
     if not evaluation.verdict.criteria:
         return []
-    title = ("Kriterierna som bestämdes före start", "The criteria set before the start")
+    title = ("Kriterierna", "The criteria")
     blocks: list[Block] = [_heading(*title, "criteria", lang)]
     lock = verdict_words.lock_sentence(evaluation.provenance, lang)
     return [*blocks, Paragraph.of(lock), tables.criteria_table(evaluation, lang)]
@@ -284,7 +286,7 @@ def _certainty(evaluation: Evaluation, lang: Lang) -> list[Block]:
         if answer.result is None:
             continue
         for check in answer.result.estimate.checks:
-            text = check_words.check_text(check, lang)
+            text = check_words.check_text(labelled(check, evaluation, answer, lang), lang)
             if check.status in (Status.WARN, Status.FAIL) and text not in seen:
                 seen.add(text)
                 items.append(f"{answer.outcome.label.of(lang)}. {text}" if len(evaluation.primary) > 1 else text)

@@ -93,7 +93,7 @@ def guide_json(ranked: Sequence[Ranked], answers: dict[str, str], lang: Lang) ->
                 "id": one.alternative.id, "name": ALTERNATIVES[one.alternative.id].of(lang),
                 "design": one.alternative.design, "rank": one.rank, "standing": one.standing.value,
                 "ceiling": one.alternative.ceiling.value, "ceiling_text": planning.ceiling(one.alternative.ceiling, lang),
-                "cost": one.alternative.cost, "data": one.alternative.data,
+                "cost": one.alternative.cost, "data": one.alternative.data, "exposure": one.alternative.exposure,
                 "threat": THREATS[one.alternative.threat].of(lang), "lacking": list(one.lacking),
                 "open": list(one.open), "reason": planning.reason(one, lang),
                 "meets_minimum": one.alternative.minimum,

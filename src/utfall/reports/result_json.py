@@ -64,7 +64,9 @@ def result(evaluation: Evaluation, lang: Lang) -> Json:
 def _economics_or_reason(evaluation: Evaluation, lang: Lang) -> Json:
     if isinstance(evaluation.appraisal, Unknown):
         return {"economics": None, "economics_reason": evaluation.appraisal.reason}
-    return {"economics": economics(evaluation.appraisal, evaluation.sensitivity, evaluation.initiative, lang)}
+    warning = evaluation.unfounded
+    said = {"economics_warning": economy.UNFOUNDED[warning].of(lang)} if warning else {}
+    return {**said, "economics": economics(evaluation.appraisal, evaluation.sensitivity, evaluation.initiative, lang)}
 
 
 def _initiative(initiative: Initiative, lang: Lang) -> Json:
@@ -289,7 +291,9 @@ def known(name: str, value: Known) -> Json:
 
 def payback(name: str, value: Payback) -> Json:
     """Return months until the money is back, or null beside why not."""
-    return known(name, Unknown("never-within-horizon") if value.months is None else value.months)
+    if value.months is None:
+        return known(name, Unknown("never-within-horizon"))
+    return known(name, Unknown("nothing-to-earn-back") if value.months == 0 else value.months)
 
 
 def _actor_row(appraisal: Appraisal, purse: str) -> Json:

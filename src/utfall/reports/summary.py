@@ -6,7 +6,7 @@ from __future__ import annotations
 from utfall.core.estimate import Status
 from utfall.core.text import Lang
 from utfall.economics import Appraisal
-from utfall.reports.phrases import economy, effects
+from utfall.reports.phrases import economy, effects, purses
 from utfall.reports.phrases import verdict as verdict_words
 from utfall.thread import Evaluation
 
@@ -27,14 +27,14 @@ def summary_lines(evaluation: Evaluation, lang: Lang) -> list[str]:
     if isinstance(evaluation.appraisal, Appraisal):
         if evaluation.unfounded:
             lines.append(economy.UNFOUNDED[evaluation.unfounded].of(lang))
-        lines.append(economy.society_sentence(evaluation.appraisal, lang))
+        lines.append(purses.society_sentence(evaluation.appraisal, lang))
     return lines
 
 
 def economy_lines(appraisal: Appraisal, lang: Lang) -> list[str]:
     """Return the economy in sentences: society, each actor, potential and what to know."""
-    lines = [economy.society_sentence(appraisal, lang), *economy.actors_sentences(appraisal, lang)]
-    pocket = economy.wrong_pocket_sentence(appraisal, lang)
+    lines = [purses.society_sentence(appraisal, lang), *purses.actors_sentences(appraisal, lang)]
+    pocket = purses.wrong_pocket_sentence(appraisal, lang)
     if pocket:
         lines.append(pocket)
     lines.append(economy.realisation_sentence(appraisal, lang))

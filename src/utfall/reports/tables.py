@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from utfall.core.actors import Actor
 from utfall.core.estimate import Estimate, Unknown
+from utfall.core.outcome import Outcome
 from utfall.core.text import Lang
 from utfall.economics import Appraisal
 from utfall.economics.model import PUBLIC, SOCIETY
 from utfall.economics.results import Known
+from utfall.effects.gender import SexGroup
 from utfall.reports import numbers
 from utfall.reports.document import Column, Table
 from utfall.reports.phrases import economy, gender, measures
@@ -91,7 +93,7 @@ def criteria_table(evaluation: Evaluation, lang: Lang) -> Table:
                 verdict_words.KIND_NAMES[criterion.kind].of(lang),
                 f"{verdict_words.threshold_text(criterion, initiative, lang)} ({rule[0 if sv else 1]})",
                 found,
-                verdict_words.STATUS_NAMES[result.status].of(lang),
+                verdict_words.status_name(result, lang),
             )
         )
     return Table(
@@ -111,50 +113,63 @@ def gender_table(evaluation: Evaluation, lang: Lang) -> Table | None:
     """Return attainment and effect by sex; hidden cells are marked, never empty."""
     sv = lang == "sv"
     outcomes = {outcome.id: outcome for outcome in evaluation.initiative.outcomes}
-    rows: list[tuple[str, ...]] = []
-    hidden = False
-    for result in evaluation.gender:
-        outcome = outcomes[result.outcome]
-        hidden = hidden or result.hidden
-        for group in result.groups:
-            cells = [
-                _HIDDEN if mean is None else measures.level(mean, outcome, lang)
-                for mean in (group.mean_intervention, group.mean_comparison)
-            ]
-            counts = [
-                _HIDDEN if n is None else numbers.number(n, lang, decimals=0)
-                for n in (group.n_intervention, group.n_comparison)
-            ]
-            effect = (
-                measures.difference(group.effect.value, outcome, lang, half_width=measures.half_width(group.effect))
-                + f" ({measures.span(group.effect.interval, outcome, lang)})"
-                if isinstance(group.effect, Estimate)
-                else _HIDDEN
-            )
-            pairs = [f"{cell} (n = {n})" for cell, n in zip(cells, counts, strict=True)]
-            rows.append((outcome.label.of(lang), gender.sex_name(group.sex, lang), *pairs, effect))
+    one_group = all(result.design == "before_after" for result in evaluation.gender)
+    rows = [
+        _sex_row(group, outcomes[result.outcome], lang, one_group=one_group)
+        for result in evaluation.gender
+        for group in result.groups
+    ]
     if not rows:
         return None
-    threshold = evaluation.initiative.disclosure_threshold
-    note = (
-        ""
-        if not hidden
-        else f"· döljs: färre än {threshold} personer, eller något som annars går att räkna ut."
-        if sv
-        else f"· hidden: fewer than {threshold} people, or what could otherwise be worked out."
-    )
+    groups = [Column("Deltagare" if sv else "Participants", "right")]
+    if not one_group:
+        groups.append(Column("Jämförelsegrupp" if sv else "Comparison group", "right"))
     return Table(
         caption="Resultat för kvinnor och män" if sv else "Results for women and men",
         columns=(
             Column("Utfall" if sv else "Outcome"),
             Column("Kön" if sv else "Sex"),
-            Column("Deltagare" if sv else "Participants", "right"),
-            Column("Jämförelsegrupp" if sv else "Comparison group", "right"),
+            *groups,
             Column(gender.column_word(evaluation.gender[0], lang), "right"),
         ),
         rows=tuple(rows),
-        note=note,
+        note=_gender_note(evaluation, lang),
     )
+
+
+def _sex_row(group: SexGroup, outcome: Outcome, lang: Lang, *, one_group: bool) -> tuple[str, ...]:
+    sides = [(group.mean_intervention, group.n_intervention), (group.mean_comparison, group.n_comparison)]
+    cells = []
+    for mean, n in sides[:1] if one_group else sides:
+        level = _HIDDEN if mean is None else measures.level(mean, outcome, lang)
+        count = _HIDDEN if n is None else numbers.number(n, lang, decimals=0)
+        cells.append(f"{level} (n = {count})")
+    effect = _HIDDEN
+    if isinstance(group.effect, Estimate):
+        half = measures.half_width(group.effect)
+        value = measures.difference(group.effect.value, outcome, lang, half_width=half)
+        effect = f"{value} ({measures.span(group.effect.interval, outcome, lang)})"
+    return (outcome.label.of(lang), gender.sex_name(group.sex, lang), *cells, effect)
+
+
+def _gender_note(evaluation: Evaluation, lang: Lang) -> str:
+    sv, notes = lang == "sv", []
+    if any(result.design == "matching" for result in evaluation.gender):
+        notes.append(
+            "Nivåerna gäller alla i grupperna; effekten gäller matchade personer av samma kön, och könens tal behöver "
+            "inte vägas ihop till det gemensamma."
+            if sv
+            else "Levels are for everybody in the groups; the effect is for matched people of the same sex, and the "
+            "sexes' numbers need not average to the common one."
+        )
+    if any(result.hidden for result in evaluation.gender):
+        threshold = evaluation.initiative.disclosure_threshold
+        notes.append(
+            f"· döljs: färre än {threshold} personer, eller något som annars går att räkna ut."
+            if sv
+            else f"· hidden: fewer than {threshold} people, or what could otherwise be worked out."
+        )
+    return " ".join(notes)
 
 
 def known_text(value: Known, lang: Lang, form: str, currency: str = "SEK") -> str:

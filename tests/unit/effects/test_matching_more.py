@@ -101,7 +101,9 @@ def test_a_person_alone_in_a_stratum_has_the_spread_of_the_others():
     variance = shares[0] ** 2 * (pooled_1 / 2 + own_0) + shares[1] ** 2 * (pooled_1 + own_0)
     assert found.contrast.std_error == pytest.approx(math.sqrt(variance))
     with pytest.raises(NotEstimableError, match="too-few"):
-        stratified_effect(np.array([1.0, 2.0]), np.array([True, False]), np.zeros(2, int), everyone=False, level=0.95, method="x")
+        stratified_effect(
+            np.array([1.0, 2.0]), np.array([True, False]), np.zeros(2, int), everyone=False, level=0.95, method="x"
+        )
 
 
 def test_codes():
@@ -181,7 +183,9 @@ def test_full_matching_uses_everyone_and_finds_the_effect(persons, outcome, dist
 
 def test_no_pair_is_outside_the_caliper(persons, outcome):
     for method in ("pair", "full"):
-        design = OptimalMatching(treatment="treat", covariates=("x1",), method=method, caliper=0.05, distance="mahalanobis")
+        design = OptimalMatching(
+            treatment="treat", covariates=("x1",), method=method, caliper=0.05, distance="mahalanobis"
+        )
         found = estimate_optimal_matching(design, Columns(persons), outcome())
         check = {c.id: c for c in found.estimate.checks}["W-CALIPER"]
         assert check.value <= 0.05 * (1 + 1e-9)

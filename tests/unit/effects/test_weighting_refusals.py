@@ -13,8 +13,7 @@ from utfall.core.designs import DoublyRobust, ExactMatching, OptimalMatching, St
 from utfall.core.errors import DesignRefused, InputError
 from utfall.core.frame import Columns
 from utfall.effects.doubly_robust import estimate_doubly_robust
-from utfall.effects.matching_more import estimate_exact_matching, estimate_optimal_matching
-from utfall.effects.matching_more import _optimal
+from utfall.effects.matching_more import _optimal, estimate_exact_matching, estimate_optimal_matching
 from utfall.effects.weighting import estimate_standardisation, estimate_weighting
 from utfall.effects.weighting._refusals import reasons, refused
 

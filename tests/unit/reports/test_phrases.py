@@ -12,7 +12,7 @@ from utfall.core.estimate import Check, Estimand, Estimate, EvidenceGrade, Inter
 from utfall.core.outcome import Outcome
 from utfall.core.text import LANGS, Lang, Text
 from utfall.economics import Appraisal
-from utfall.reports.phrases import checks, economy, effects, gender, measures
+from utfall.reports.phrases import checks, economy, effects, gender, measures, purses
 
 SCORE = Outcome(id="y", label=Text(sv="Poäng", en="Score"), column="y", unit=Text(sv="poäng", en="points"))
 WORK = Outcome(id="w", label=Text(sv="I arbete", en="In work"), column="w", kind="binary")
@@ -44,7 +44,8 @@ def test_a_sure_gain_of_a_trial_in_swedish() -> None:
     assert text == (
         "Poäng: 12,0 poäng bland 50 deltagare och 10,0 poäng bland 60 i jämförelsegruppen. "
         "Skillnaden är +2,0 poäng (95 % konfidensintervall från 1,0 till 3,0 poäng). "
-        "Skillnaden är en effekt av satsningen. Den går åt det håll som var avsett."
+        "Skillnaden är en effekt av satsningen; hur stor den är visar intervallet. "
+        "Den går åt det håll som var avsett."
     )
 
 
@@ -85,12 +86,16 @@ def test_a_threshold_of_zero_has_no_decimals() -> None:
 def test_the_sentence_on_society_has_the_sign_of_its_number(name: str, lang: Lang) -> None:
     found = demo(name).appraisal
     assert isinstance(found, Appraisal)
-    text = economy.society_sentence(found, lang)
-    gains, loses = ("vinner", "förlorar") if lang == "sv" else ("gains", "loses")
+    text = purses.society_sentence(found, lang)
+    gains, loses = (" vinna ", " förlora ") if lang == "sv" else (" gain SEK", " lose USD")
     assert (gains in text) == (found.society.net > 0)
     assert (loses in text) == (found.society.net <= 0)
     assert "%" in text  # the chance, beside the direction
-    assert ("osäkerhetsintervall" if lang == "sv" else "uncertainty interval") in text
+    assert ("från" if lang == "sv" else "from") in text
+    doubtful = ("osäkert" if lang == "sv" else "uncertain") in text
+    spread = found.uncertainty.net[("society", found.settings.horizon_years)] if found.uncertainty else None
+    assert spread is not None
+    assert doubtful == (spread.interval.low < 0 < spread.interval.high)
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -100,7 +105,7 @@ def test_actors_come_by_gain_and_only_those_that_are_touched(name: str, lang: La
     assert isinstance(found, Appraisal)
     touched = [purse for key, purse in found.purses.items() if key not in ("public_sector", "society")]
     touched = [purse for purse in touched if purse.cost or purse.benefit]
-    assert len(economy.actors_sentences(found, lang)) == len(touched)
+    assert len(purses.actors_sentences(found, lang)) == len(touched)
 
 
 @pytest.mark.parametrize(("share", "sv", "en"), [

@@ -10,7 +10,7 @@ from unit.thread.thread_sample import BEFORE_AFTER, DEMOS, comparison, demo, ini
 from utfall.core.text import LANGS, Lang
 from utfall.economics import Appraisal
 from utfall.reports.effect_text import effect_lines
-from utfall.reports.phrases import economy
+from utfall.reports.phrases import economy, purses
 from utfall.reports.phrases import verdict as verdict_words
 from utfall.reports.summary import economy_lines, summary_lines
 
@@ -25,7 +25,7 @@ def test_title_verdict_effects_and_economy_in_this_order(name: str, lang: Lang) 
     verdict = lines[1 + found.initiative.illustration]
     assert verdict.startswith(verdict_words.TITLES[found.verdict.outcome].of(lang))
     assert isinstance(found.appraisal, Appraisal)
-    assert lines[-1] == economy.society_sentence(found.appraisal, lang)
+    assert lines[-1] == purses.society_sentence(found.appraisal, lang)
     assert len(lines) == 3 + found.initiative.illustration + len(found.primary)
 
 
@@ -53,8 +53,8 @@ def test_the_economy_alone_names_society_and_every_actor_that_is_touched(name: s
     found = demo(name).appraisal
     assert isinstance(found, Appraisal)
     lines = economy_lines(found, lang)
-    assert lines[0] == economy.society_sentence(found, lang)
-    for sentence in economy.actors_sentences(found, lang):
+    assert lines[0] == purses.society_sentence(found, lang)
+    for sentence in purses.actors_sentences(found, lang):
         assert sentence in lines
 
 

@@ -8,7 +8,7 @@ bounded by what has been verified as cashable saving.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -54,6 +54,14 @@ class FundRules:
         Most that the fund pays for one initiative; None: no ceiling.
     yearly_cap_ore
         Most that the fund pays out in one calendar year; None: no cap.
+    initiative_yearly_cap_ore
+        Most that the fund pays for one initiative in one calendar year; None: no cap.
+    co_financing_ceiling
+        Largest share (0–1) of an initiative's cost that the fund may bear; None: no ceiling.
+    draw_years
+        Calendar years, from its first drawdown, in which an initiative may draw; None: no end.
+    min_boards
+        Boards or organisations that must stand behind an initiative before it draws.
     """
 
     fund_share: float = 0.7
@@ -63,6 +71,10 @@ class FundRules:
     years: int | None = None
     ceiling_ore: int | None = None
     yearly_cap_ore: int | None = None
+    initiative_yearly_cap_ore: int | None = None
+    co_financing_ceiling: float | None = None
+    draw_years: int | None = None
+    min_boards: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +93,8 @@ class Entry:
         The fund's part of a drawdown; set by `post`.
     note
         Decision number, verification, or reason.
+    saving
+        Id of the verified saving; one that is verified twice is saved twice (check K16). "" when it has none.
     """
 
     date: str
@@ -90,14 +104,22 @@ class Entry:
     board: str = ""
     fund_ore: int = 0
     note: str = ""
+    saving: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Rules and every entry so far, in order. Entries are only ever added, by `post`."""
+    """Rules and every entry so far, in order. Entries are only ever added, by `post`.
+
+    Parameters
+    ----------
+    parties
+        Boards and organisations behind each initiative; one that is not named here stands alone.
+    """
 
     rules: FundRules
     entries: tuple[Entry, ...] = ()
+    parties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def total(self, *kinds: EntryKind, initiative: str | None = None, board: str | None = None) -> int:
         """Return the sum of the amounts of some kinds, öre."""
@@ -222,7 +244,7 @@ def post(ledger: Ledger, entry: Entry) -> Ledger:
     faults = _entry_faults(ledger, entry)
     if faults:
         raise InputError(*faults)
-    return Ledger(ledger.rules, (*ledger.entries, entry))
+    return replace(ledger, entries=(*ledger.entries, entry))
 
 
 def _entry_faults(ledger: Ledger, entry: Entry) -> list[Fault]:
@@ -236,6 +258,8 @@ def _entry_faults(ledger: Ledger, entry: Entry) -> list[Fault]:
         return _drawdown_faults(ledger, entry)
     if entry.kind in (EntryKind.REPAYMENT, EntryKind.FRAME_REDUCTION):
         return _return_faults(ledger, entry)
+    if entry.kind is EntryKind.VERIFIED_SAVING and entry.saving in {past.saving for past in ledger.entries} - {""}:
+        return [_refused("saved-twice", "samma besparing är redan verifierad (K16)", "this saving is verified (K16)")]
     put_in = ledger.total(EntryKind.APPROPRIATION) + entry.amount_ore
     bound = ledger.rules.size_ore
     if entry.kind is EntryKind.APPROPRIATION and bound is not None and put_in > bound:
@@ -256,21 +280,42 @@ def _drawdown_faults(ledger: Ledger, entry: Entry) -> list[Fault]:
     this_year = ledger.paid_by_fund(year=entry.date[:4]) + entry.fund_ore
     if rules.yearly_cap_ore is not None and this_year > rules.yearly_cap_ore:
         faults.append(_refused("yearly-cap", "årets tak nås", "the year's cap is passed"))
+    own = ledger.paid_by_fund(entry.initiative, entry.date[:4]) + entry.fund_ore
+    if rules.initiative_yearly_cap_ore is not None and own > rules.initiative_yearly_cap_ore:
+        faults.append(_refused("initiative-cap", "satsningens tak för året nås", "the initiative's yearly cap is passed"))
+    return faults + _standing_faults(ledger, entry)
+
+
+def _standing_faults(ledger: Ledger, entry: Entry) -> list[Fault]:
+    """What the rules ask of the initiative itself: who stands behind it, and for how long it may draw."""
+    rules, faults = ledger.rules, []
+    behind = set(ledger.parties.get(entry.initiative, ())) | ({entry.board} - {""})
+    if len(behind) < rules.min_boards:
+        faults.append(
+            _refused(
+                "boards",
+                f"minst {rules.min_boards} nämnder ska stå bakom satsningen",
+                f"at least {rules.min_boards} boards have to stand behind the initiative",
+            )
+        )
+    drawn = [e.date for e in ledger.entries if e.kind is EntryKind.DRAWDOWN and e.initiative == entry.initiative]
+    if rules.draw_years is not None and drawn and int(entry.date[:4]) >= int(drawn[0][:4]) + rules.draw_years:
+        faults.append(_refused("draw-years", "satsningens år är slut", "the initiative's years are over"))
     return faults
 
 
 def _return_faults(ledger: Ledger, entry: Entry) -> list[Fault]:
     wanted = {"repayment": EntryKind.REPAYMENT, "frame_cut": EntryKind.FRAME_REDUCTION}.get(ledger.rules.model)
     if entry.kind is not wanted:
-        return [_refused("model", "regeln tillåter inte detta", "the rules do not allow this")]
+        return [_refused("model", "fondens återföringsmodell är en annan (K16)", "the fund returns another way (K16)")]
     most = min(_returnable(ledger, entry.initiative, entry.board), max(outstanding(ledger, entry.initiative), 0))
     if entry.amount_ore <= most:
         return []
     return [
         _refused(
             "unverified",
-            f"högst {most} öre är verifierad besparing och utestående",
-            f"at most {most} öre is verified saving and outstanding",
+            f"högst {most / ORE:.2f} kr är verifierad besparing och utestående (K16)",
+            f"at most {most / ORE:.2f} kronor is verified saving and outstanding (K16)",
         )
     ]
 

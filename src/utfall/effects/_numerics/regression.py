@@ -135,9 +135,12 @@ def cr2(fitted: Fit, cluster: Ints, contrast: Floats) -> tuple[float, float]:
         a = _inverse_root_times(X, fitted.bread, X @ direction)
         scores[g], norms[g], pulls[g] = a @ fitted.residuals[rows], a @ a, X.T @ a
     variance = float((scores**2).sum())
-    # Covariance of the scores when the errors are independent and equal: (I - H) between clusters.
-    omega = np.diag(norms) - pulls @ fitted.bread @ pulls.T
-    return math.sqrt(variance), float(np.trace(omega) ** 2 / (omega**2).sum())
+    # Covariance of the scores when the errors are independent and equal: diag(norms) - P·bread·P'. Its trace and
+    # sum of squares come from (k, k) matrices, so that many clusters cost no more memory than few.
+    own = np.einsum("gj,jk,gk->g", pulls, fitted.bread, pulls)
+    shared = fitted.bread @ (pulls.T @ pulls)
+    squares = float(norms @ norms - 2 * norms @ own + (shared * shared.T).sum())
+    return math.sqrt(variance), float((norms.sum() - own.sum()) ** 2 / squares)
 
 
 def _inverse_root_times(X: Floats, bread: Floats, vector: Floats) -> Floats:

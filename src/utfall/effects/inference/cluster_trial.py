@@ -25,6 +25,7 @@ from utfall.effects.sample import Sample, complete, read_sample, refuse_repeated
 from utfall.effects.unnamed import unnamed_imbalance
 
 Diagnostics = tuple[tuple[str, float | int | str], ...]
+_FEW = 2_000  # clusters up to which the corrections for few are shown
 
 
 def estimate_drawn_trial(
@@ -163,13 +164,16 @@ def _clustered(
     sample: Sample, cluster: Ints, strata: Ints | None, *, seed: int, adjust: bool, level: float
 ) -> dict[str, float | int | str]:
     """Return what the persons' regression says: each person weighs alike, clusters only widen the interval."""
+    n_clusters = int(cluster.max()) + 1
     found: dict[str, float | int | str] = {
-        "clusters": int(cluster.max()) + 1,
+        "clusters": n_clusters,
         "intracluster_correlation": intracluster_correlation(sample.y, cluster, sample.treated.astype(np.int64)),
     }
     parts = [_intercepts(strata, len(cluster)), sample.treated.astype(float)[:, None]]
     position = parts[0].shape[1]
     X = np.column_stack(parts + ([sample.covariates - sample.covariates.mean(axis=0)] if adjust else []))
+    if n_clusters > _FEW:
+        return found  # so many that the comparison of clusters leaves nothing to be corrected
     try:
         fitted = fit(X, sample.y)
         std_error, df = cr2(fitted, cluster, np.eye(X.shape[1])[position])

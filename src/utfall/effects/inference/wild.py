@@ -15,6 +15,8 @@ from utfall.effects.inference.inversion import outermost
 
 ENUMERATE_UP_TO = 12  # clusters; 2^12 sign vectors
 DRAWS = 9_999
+_FEWEST_DRAWS = 999
+_SIGNS = 20_000_000  # drawn in all, before the number of draws is cut: bounds memory and time
 _SLACK = 1e-9
 
 Weights = Literal["rademacher", "webb"]
@@ -104,6 +106,8 @@ def wild_cluster_test(
         Position among the columns of X.
     seed
         Used only when weights are drawn: with more than 12 clusters, or "webb".
+    draws
+        Fewer, but never below 999, with more than 2,000 clusters.
     weights
         "rademacher" flips the signs of whole clusters, all 2^G ways with at most 12 clusters; "webb" has six values
         and gives a finer p value with few clusters.
@@ -145,6 +149,7 @@ def _weights(n_clusters: int, kind: Weights, draws: int, seed: int) -> tuple[Flo
     if kind == "rademacher" and n_clusters <= ENUMERATE_UP_TO:
         pattern = np.arange(2**n_clusters)[:, None] >> np.arange(n_clusters) & 1
         return np.asarray(1.0 - 2.0 * pattern, dtype=np.float64), True
+    draws = min(draws, max(_FEWEST_DRAWS, _SIGNS // n_clusters))
     rng = np.random.default_rng(seed)
     if kind == "rademacher":
         return np.asarray(rng.integers(0, 2, (draws, n_clusters)) * 2.0 - 1.0, dtype=np.float64), False

@@ -75,7 +75,7 @@ def estimate_exact_matching(
         contrast=found.contrast,
         estimand=_estimand(sample, everyone=everyone),
         balance=balance,
-        checks=_checks(whole, sample, weights[stays], balance, score),
+        checks=_checks(whole, sample, weights[stays], balance, score, everyone=everyone),
         diagnostics=(
             ("strata", found.strata),
             ("strata_all", len(np.unique(stratum))),
@@ -142,7 +142,7 @@ def _estimand(sample: Sample, *, everyone: bool) -> Estimand:
 
 
 def _checks(
-    whole: Sample, sample: Sample, weights: Floats, balance: Balance, score: Logistic | None
+    whole: Sample, sample: Sample, weights: Floats, balance: Balance, score: Logistic | None, *, everyone: bool
 ) -> tuple[Check, ...]:
     found = [
         checks.matched_balance(balance)[0],
@@ -151,6 +151,7 @@ def _checks(
         checks.dropped(sample.flow.intervention.unmatched, whole.n_intervention),
     ]
     if score is not None:
-        outside = common.outside_range(score.probability, whole.treated, whole.treated.astype(np.float64))
-        found.append(checks.overlap(outside, separated=score.quasi_separated))
+        counts = np.ones(len(whole.y)) if everyone else whole.treated.astype(np.float64)
+        outside = common.outside_range(score.probability, whole.treated, counts)
+        found.append(common.overlap_check(outside, score, everyone=everyone))
     return tuple(found)

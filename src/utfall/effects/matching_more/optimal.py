@@ -203,11 +203,13 @@ def _checks(
     score, treated = found.score.probability, whole.treated
     gaps = np.abs(score[treated][found.pairs.treated] - score[~treated][found.pairs.control])
     spread = float(score.std(ddof=1))
-    outside = common.outside_range(score, treated, treated.astype(np.float64))
+    everyone = design.estimand == "ate"
+    counts = np.ones(len(treated)) if everyone else treated.astype(np.float64)
+    outside = common.outside_range(score, treated, counts)
     return (
         checks.matched_balance(balance)[0],
         common.ess_check(balance),
-        checks.overlap(outside, separated=found.score.quasi_separated),
+        common.overlap_check(outside, found.score, everyone=everyone),
         checks.dropped(sample.flow.intervention.unmatched, whole.n_intervention),
         checks.caliper(float(gaps.max()) / spread if spread > 0 else 0.0, design.caliper),
         common.weights_check(found.weights, treated),

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from utfall.effects._numerics.contrast import Contrast, Floats, Ints, NotEstimableError, by_t
-from utfall.effects._numerics.regression import Fit, cluster_sums, cr1, fit
+from utfall.effects._numerics.regression import Fit, cluster_sums, cr1
 
 _DENSE = 20_000_000  # cells of a table of units by periods that is still held in memory
 _ROUNDS = 1000
-_GONE = 1e-9  # share of a column's spread below which the effects have taken all of it
+_GONE = 1e-11  # share of a column's size below which the effects have taken all of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,14 +80,13 @@ def fixed_effects(y: Floats, X: Floats, unit: Ints, period: Ints | None = None, 
     Solved without iterations over rows: units are averaged out, and what is left is one small system for the
     periods (Frisch, Waugh and Lovell). Errors as in Liang and Zeger (1986).
     """
-    both = np.column_stack([y, X])
-    centred = both - both.mean(axis=0)
-    inner, n_effects = within(both, unit, period)
-    spread = np.sqrt((centred**2).sum(axis=0))
-    if np.any(np.sqrt((inner[:, 1:] ** 2).sum(axis=0)) <= _GONE * spread[1:]):
-        raise NotEstimableError("collinear")
-    fitted = fit(inner[:, 1:], inner[:, 0])
     n, k = X.shape
+    both = np.empty((n, k + 1), order="F")  # each column in one piece
+    both[:, 0], both[:, 1:] = y, X
+    inner, n_effects = within(both, unit, period)
+    if np.any(_squares(inner[:, 1:]) <= _GONE**2 * _squares(both[:, 1:])):
+        raise NotEstimableError("collinear")
+    fitted = _fit(inner[:, 1:], inner[:, 0])
     if n - n_effects - k < 1:
         raise NotEstimableError("too-few")
     if cluster is None:
@@ -105,6 +104,27 @@ def fixed_effects(y: Floats, X: Floats, unit: Ints, period: Ints | None = None, 
         regressors_within=inner[:, 1:],
         outcome_within=inner[:, 0],
     )
+
+
+def _squares(columns: Floats) -> Floats:
+    return np.array([float(column @ column) for column in columns.T])
+
+
+def _fit(X: Floats, y: Floats) -> Fit:
+    """Least squares by the cross-products, scaled and once refined: on many rows a third of a factorisation's time."""
+    n, k = X.shape
+    if n <= k:
+        raise NotEstimableError("too-few")
+    scale = np.sqrt(_squares(X))
+    gram = (X.T @ X) / np.outer(scale, scale)
+    values, vectors = np.linalg.eigh(gram)
+    if values.min() < 1e-12:
+        raise NotEstimableError("collinear")
+    bread = ((vectors / values) @ vectors.T) / np.outer(scale, scale)
+    coefficients = bread @ (X.T @ y)
+    residuals = y - X @ coefficients
+    again = bread @ (X.T @ residuals)
+    return Fit(X, coefficients + again, residuals - X @ again, bread)
 
 
 def _clustered(fitted: Fit, unit: Ints, period: Ints | None, cluster: Ints, n_effects: int) -> tuple[Floats, int]:

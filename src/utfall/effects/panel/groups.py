@@ -30,21 +30,28 @@ class Cells:
         Positions of the group's start and of the period, shape (cells,).
     att
         Effect on the group in the period, in the outcome's unit, shape (cells,).
-    influence
-        Shape (cells, units): the standard error is the root of the sum of squares over the number of units.
+    basis
+        What the cells and the groups' shares owe to each unit, shape (cells + groups, units): influence values of
+        the cells, then 1/0 for who is in which group. Every average of cells is a weighted sum of its rows.
     n_treated, n_comparison
         Units in each cell, shape (cells,).
-    start
-        Start of each unit, shape (units,).
+    groups, share
+        Every start group and its share of the units, shape (groups,).
     """
 
     group: Ints
     period: Ints
     att: Floats
-    influence: Floats
+    basis: Floats
     n_treated: Ints
     n_comparison: Ints
-    start: Ints
+    groups: Ints
+    share: Floats
+
+    @property
+    def units(self) -> int:
+        """Units that the basis speaks of."""
+        return int(self.basis.shape[1])
 
     @property
     def after(self) -> Bools:
@@ -54,10 +61,10 @@ class Cells:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Average:
-    """A weighted average of cells: value and influence, shape (units,)."""
+    """A weighted average of cells: its value, and the weights of the rows of `Cells.basis` that make it up."""
 
     value: float
-    influence: Floats
+    loading: Floats
 
 
 def cells(
@@ -115,18 +122,21 @@ def cells(
         group=np.array(columns[0]),
         period=np.array(columns[1]),
         att=np.array(columns[2]),
-        influence=_restored(influences, back),
+        basis=_basis(influences, back, start, groups),
         n_treated=np.array(columns[3]),
         n_comparison=np.array(columns[4]),
-        start=start,
+        groups=groups,
+        share=np.array([(start == g).mean() for g in groups]),
     )
 
 
-def _restored(influences: list[Floats], back: Ints) -> Floats:
-    """Return the rows stacked, each in the units' own order."""
-    stacked = np.empty((len(influences), len(back)))
+def _basis(influences: list[Floats], back: Ints, start: Ints, groups: Ints) -> Floats:
+    """Return the rows stacked, each in the units' own order, and below them who is in which group."""
+    stacked = np.empty((len(influences) + len(groups), len(back)))
     for k, row in enumerate(influences):
         np.take(row, back, out=stacked[k])
+    for k, g in enumerate(groups, start=len(influences)):
+        stacked[k] = start == g
     return stacked
 
 
@@ -183,34 +193,32 @@ def _cell(
     return value, influence, n_1, n_0
 
 
-def weighted(found: Cells, keep: Bools | Ints) -> Average:
+def weighted(found: Cells, keep: Bools) -> Average:
     """Return the average of cells weighted by their group's share of the units, chance in the shares included."""
-    group, att, influence = found.group[keep], found.att[keep], found.influence[keep]
-    return _by_group_share(group, att, influence, found.start)
+    picked = np.flatnonzero(keep)
+    loadings = np.zeros((len(picked), len(found.basis)))
+    loadings[np.arange(len(picked)), picked] = 1.0
+    return _by_group_share(found, found.group[picked], found.att[picked], loadings)
 
 
-def _by_group_share(group: Ints, att: Floats, influence: Floats, start: Ints) -> Average:
-    n = len(start)
-    groups, position = np.unique(group, return_inverse=True)
-    share = np.array([(start == g).sum() / n for g in groups])
-    total = float(share[position].sum())
-    value = float(share[position] @ att) / total
-    sums = np.bincount(position, weights=att, minlength=len(groups))
-    counts = np.bincount(position, minlength=len(groups))
-    own = (share[position] / total) @ influence
-    for k, g in enumerate(groups):  # the shares themselves are estimated
-        own[start == g] += (sums[k] - counts[k] * value) / total
-    return Average(value=value, influence=own)
+def _by_group_share(found: Cells, group: Ints, values: Floats, loadings: Floats) -> Average:
+    """Average values (k,) of groups by the groups' shares; the shares are estimated, which their rows tell."""
+    n_cells = len(found.att)
+    share = found.share[np.searchsorted(found.groups, group)]
+    total = float(share.sum())
+    value = float(share @ values) / total
+    loading = share / total @ loadings
+    for k, g in enumerate(found.groups):
+        mine = group == g
+        loading[n_cells + k] += float(values[mine].sum() - mine.sum() * value) / total
+    return Average(value=value, loading=loading)
 
 
 def equal(parts: list[Average]) -> Average:
     """Return the plain mean of averages."""
-    influence = np.zeros_like(parts[0].influence)
-    for part in parts:
-        influence += part.influence
     return Average(
         value=math.fsum(part.value for part in parts) / len(parts),
-        influence=influence / len(parts),
+        loading=np.mean([part.loading for part in parts], axis=0),
     )
 
 
@@ -246,10 +254,10 @@ def grouped(found: Cells) -> Average:
     """Return the average over start groups by their size."""
     parts = by_group(found)
     return _by_group_share(
+        found,
         np.array(list(parts)),
         np.array([part.value for part in parts.values()]),
-        np.array([part.influence for part in parts.values()]),
-        found.start,
+        np.array([part.loading for part in parts.values()]),
     )
 
 
@@ -266,21 +274,28 @@ AGGREGATES: dict[str, Callable[[Cells], Average]] = {
 }
 
 
-def covariance(influence: Floats, cluster: Ints | None = None) -> Floats:
-    """Return the covariance of estimates from their influence values (estimates, units).
+def covariance(basis: Floats, cluster: Ints | None = None) -> Floats:
+    """Return the covariance of the rows' means, rows (rows, units) being influence values or shares.
 
     With clusters, values are summed within them and the factor G/(G - 1) is used.
     """
-    n = influence.shape[1]
+    n = basis.shape[1]
+    centred = basis - basis.mean(axis=1, keepdims=True)
     if cluster is None:
-        return np.asarray(influence @ influence.T / n**2)
+        return np.asarray(centred @ centred.T / n**2)
     count = int(cluster.max()) + 1
     if count < 2:
         raise NotEstimableError("few-clusters")
-    sums = cluster_sums(influence.T, cluster, count)
+    sums = cluster_sums(centred.T, cluster, count)
     return np.asarray(sums.T @ sums / n**2 * (count / (count - 1)))
 
 
-def std_error(influence: Floats, cluster: Ints | None = None) -> float:
-    """Return the standard error of one estimate from its influence values, shape (units,)."""
-    return math.sqrt(float(covariance(influence[None, :], cluster)[0, 0]))
+def std_error(part: Average, spread: Floats) -> float:
+    """Return the standard error of an average from the covariance of the basis."""
+    return math.sqrt(max(float(part.loading @ spread @ part.loading), 0.0))
+
+
+def joint(parts: list[Average], spread: Floats) -> Floats:
+    """Return the covariance of averages, shape (averages, averages)."""
+    loadings = np.array([part.loading for part in parts])
+    return np.asarray(loadings @ spread @ loadings.T)

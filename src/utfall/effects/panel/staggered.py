@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -44,6 +44,14 @@ class _Data:
         return np.asarray(self.start != NEVER)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    found: groups.Cells
+    spread: Floats  # covariance of the cells' basis
+    path: dict[int, groups.Average]  # by distance from the start
+    averages: dict[str, groups.Average]
+
+
 def estimate_staggered_did(
     design: StaggeredDiD, columns: Columns, outcome: Outcome, *, estimate_id: str | None = None
 ) -> EffectResult:
@@ -75,32 +83,29 @@ def analyse_staggered_did(
     seed
         Of the draws behind the event study's simultaneous band, the only random part.
     """
-    result, data, found, chosen = _estimated(design, columns, outcome, estimate_id)
-    level = design.ci_level
+    result, data, cells = _estimated(design, columns, outcome, estimate_id)
+    found, spread, level = cells.found, cells.spread, design.ci_level
     return StaggeredAnalysis(
         result=result,
-        cells=_cell_effects(found, data, level),
-        event_study=_event_study(groups.by_event_time(found), data, level, seed),
-        groups=_points(groups.by_group(found), data, level, data.wide.periods),
-        calendar=_points(groups.by_period(found), data, level, data.wide.periods),
-        averages=tuple(
-            (name, part.value, groups.std_error(part.influence, data.cluster))
-            for name, part in ((name, average(found)) for name, average in groups.AGGREGATES.items())
-        ),
-        bounds=carried(lambda: _honest(design, data, found), file=columns.file, field=outcome.column),
-        influence=chosen.influence,
+        cells=_cell_effects(cells, data, level),
+        event_study=_event_study(cells, level, seed),
+        groups=_points(groups.by_group(found), spread, level, data.wide.periods),
+        calendar=_points(groups.by_period(found), spread, level, data.wide.periods),
+        averages=tuple((name, part.value, groups.std_error(part, spread)) for name, part in cells.averages.items()),
+        bounds=carried(lambda: _honest(design, data, cells), file=columns.file, field=outcome.column),
+        influence=cells.averages[design.aggregate].loading @ found.basis,
     )
 
 
 def _estimated(
     design: StaggeredDiD, columns: Columns, outcome: Outcome, estimate_id: str | None
-) -> tuple[EffectResult, _Data, groups.Cells, groups.Average]:
+) -> tuple[EffectResult, _Data, _Found]:
     data = _read(design, columns, outcome)
     place = {"file": columns.file, "field": outcome.column}
-    found = carried(lambda: _cells(design, data), **place)
-    chosen = groups.AGGREGATES[design.aggregate](found)
-    contrast = carried(lambda: _contrast(design, data, chosen), **place)
-    test = trends.pretest(found, data.cluster)
+    cells = carried(lambda: _found(design, data), **place)
+    contrast = carried(lambda: _contrast(design, data, cells), **place)
+    independent = len(data.start) if data.cluster is None else int(data.cluster.max()) + 1
+    test = trends.pretest(cells.found, cells.spread, independent)
     twfe = two_way(data.wide.y, data.start)
     result = EffectResult(
         estimate=assemble(
@@ -110,13 +115,13 @@ def _estimated(
             kind=design.kind,
             estimand=Estimand.ATT,
             ceiling=EvidenceGrade.MODERATE,
-            checks=_checks(design, data, found, contrast, test, twfe),
-            n=_sizes(data, found),
+            checks=_checks(design, data, cells, contrast, test, twfe),
+            n=_sizes(data, cells.found),
         ),
         flow=_flow(columns.height, data),
-        diagnostics=_diagnostics(found, data, test, twfe),
+        diagnostics=_diagnostics(cells, data, test, twfe),
     )
-    return result, data, found, chosen
+    return result, data, cells
 
 
 def _read(design: StaggeredDiD, columns: Columns, outcome: Outcome) -> _Data:
@@ -158,6 +163,16 @@ def _cells(design: StaggeredDiD, data: _Data) -> groups.Cells:
     )
 
 
+def _found(design: StaggeredDiD, data: _Data) -> _Found:
+    found = _cells(design, data)
+    return _Found(
+        found=found,
+        spread=groups.covariance(found.basis, data.cluster),
+        path=groups.by_event_time(found),
+        averages={name: average(found) for name, average in groups.AGGREGATES.items()},
+    )
+
+
 def _independent(data: _Data) -> tuple[int, int]:
     """Return how many clusters (or units) hold treated units, and how many hold none."""
     if data.cluster is None:
@@ -170,13 +185,14 @@ def _sizes(data: _Data, found: groups.Cells) -> tuple[int, int]:
     return int(data.treated.sum()), max(int((~data.treated).sum()), int(found.n_comparison[found.after].max()))
 
 
-def _contrast(design: StaggeredDiD, data: _Data, chosen: groups.Average) -> Contrast:
+def _contrast(design: StaggeredDiD, data: _Data, cells: _Found) -> Contrast:
+    chosen = cells.averages[design.aggregate]
     treated, others = _independent(data)
     started = np.arange(data.wide.y.shape[1]) >= data.start[:, None]
     mean = float(np.nanmean(data.wide.y[started]))
     return by_t(
         chosen.value,
-        groups.std_error(chosen.influence, data.cluster),
+        groups.std_error(chosen, cells.spread),
         df=max(min(treated, others if others > 1 else treated) - 1, 1),
         level=design.ci_level,
         mean_1=mean,
@@ -188,13 +204,13 @@ def _contrast(design: StaggeredDiD, data: _Data, chosen: groups.Average) -> Cont
 def _checks(
     design: StaggeredDiD,
     data: _Data,
-    found: groups.Cells,
+    cells: _Found,
     contrast: Contrast,
     test: trends.Pretest | None,
     twfe: tuple[float, float] | None,
 ) -> tuple[Check, ...]:
     treated, others = _independent(data)
-    kept: list[Check] = [checks.small_groups(*_sizes(data, found))]
+    kept: list[Check] = [checks.small_groups(*_sizes(data, cells.found))]
     if treated == 1:
         kept.append(Check("W-ONETREAT", Status.FAIL, 1.0, 2.0))
     if data.cluster is not None:
@@ -202,7 +218,7 @@ def _checks(
     gaps = int(np.isnan(data.wide.y).any(axis=1).sum())
     status, limit = checks.above(gaps / len(data.start), 0.05, 0.20)
     kept.append(Check("W-GAPS", status, gaps / len(data.start), limit, (("units", gaps),)))
-    kept += trends.pretrend_checks(test, found, contrast, data.cluster)
+    kept += trends.pretrend_checks(test, cells.path, contrast, cells.spread)
     kept.append(Check("W-PARALLEL", Status.WARN))
     if twfe is not None and len(np.unique(data.start[data.treated])) > 1:
         details = (("twfe", float(twfe[0])), ("negative", float(twfe[1])))
@@ -224,19 +240,16 @@ def _flow(rows: int, data: _Data) -> Flow:
 
 
 def _diagnostics(
-    found: groups.Cells, data: _Data, test: trends.Pretest | None, twfe: tuple[float, float] | None
+    cells: _Found, data: _Data, test: trends.Pretest | None, twfe: tuple[float, float] | None
 ) -> tuple[tuple[str, float | int | str], ...]:
-    names = data.wide.periods
+    names, found = data.wide.periods, cells.found
     kept: dict[str, float | int | str] = {
         f"att_{names[g]}_{names[t]}": float(value)
         for g, t, value in zip(found.group, found.period, found.att, strict=True)
     }
-    for e, part in groups.by_event_time(found).items():
-        kept[f"event_{e}"] = part.value
-    for name, average in groups.AGGREGATES.items():
-        part = average(found)
-        kept[f"{name}"] = part.value
-        kept[f"{name}_std_error"] = groups.std_error(part.influence, data.cluster)
+    kept |= {f"event_{e}": part.value for e, part in cells.path.items()}
+    for name, part in cells.averages.items():
+        kept |= {name: part.value, f"{name}_std_error": groups.std_error(part, cells.spread)}
     if test is not None:
         kept |= {"pretrend_wald": test.wald, "pretrend_df": test.df, "pretrend_p": test.p_value}
     if twfe is not None:
@@ -249,31 +262,29 @@ def _span(value: float, error: float, width: float, level: float) -> Interval:
     return Interval(value - width * error, value + width * error, level)
 
 
-def _cell_effects(found: groups.Cells, data: _Data, level: float) -> tuple[CellEffect, ...]:
-    width, names = t_quantile(level, None), data.wide.periods
-    kept = []
-    for k, value in enumerate(found.att):
-        error = groups.std_error(found.influence[k], data.cluster)
-        kept.append(
-            CellEffect(
-                group=names[found.group[k]],
-                period=names[found.period[k]],
-                value=float(value),
-                std_error=error,
-                interval=_span(float(value), error, width, level),
-                n_intervention=int(found.n_treated[k]),
-                n_comparison=int(found.n_comparison[k]),
-            )
+def _cell_effects(cells: _Found, data: _Data, level: float) -> tuple[CellEffect, ...]:
+    width, names, found = t_quantile(level, None), data.wide.periods, cells.found
+    errors = np.sqrt(np.diag(cells.spread))
+    return tuple(
+        CellEffect(
+            group=names[found.group[k]],
+            period=names[found.period[k]],
+            value=float(value),
+            std_error=float(errors[k]),
+            interval=_span(float(value), float(errors[k]), width, level),
+            n_intervention=int(found.n_treated[k]),
+            n_comparison=int(found.n_comparison[k]),
         )
-    return tuple(kept)
+        for k, value in enumerate(found.att)
+    )
 
 
 def _points(
-    parts: dict[int, groups.Average], data: _Data, level: float, names: tuple[str, ...] | None
+    parts: dict[int, groups.Average], spread: Floats, level: float, names: tuple[str, ...] | None
 ) -> tuple[PathPoint, ...]:
     width, kept = t_quantile(level, None), []
     for at, part in parts.items():
-        error = groups.std_error(part.influence, data.cluster)
+        error = groups.std_error(part, spread)
         shown = str(at) if names is None else names[at]
         kept.append(
             PathPoint(at=shown, value=part.value, std_error=error, interval=_span(part.value, error, width, level))
@@ -281,28 +292,18 @@ def _points(
     return tuple(kept)
 
 
-def _event_study(path: dict[int, groups.Average], data: _Data, level: float, seed: int) -> tuple[PathPoint, ...]:
-    plain = _points(path, data, level, None)
-    spread = groups.covariance(np.array([part.influence for part in path.values()]), data.cluster)
-    width = trends.simultaneous(spread, level=level, rng=np.random.default_rng(seed))
+def _event_study(cells: _Found, level: float, seed: int) -> tuple[PathPoint, ...]:
+    between = groups.joint(list(cells.path.values()), cells.spread)
+    width = trends.simultaneous(between, level=level, rng=np.random.default_rng(seed))
     return tuple(
-        PathPoint(
-            at=point.at,
-            value=point.value,
-            std_error=point.std_error,
-            interval=point.interval,
-            band=_span(point.value, point.std_error, width, level),
-        )
-        for point in plain
+        replace(point, band=_span(point.value, point.std_error, width, level))
+        for point in _points(cells.path, cells.spread, level, None)
     )
 
 
-def _honest(design: StaggeredDiD, data: _Data, found: groups.Cells) -> tuple[HonestBounds, ...]:
-    whole = found if design.base == "universal" else groups.cells(
-        data.wide.y,
-        data.start,
-        covariates=data.covariates,
-        comparison_group=design.comparison_group,
-        base="universal",
-    )  # fmt: skip
-    return trends.bounds(groups.by_event_time(whole), data.cluster, level=design.ci_level)
+def _honest(design: StaggeredDiD, data: _Data, cells: _Found) -> tuple[HonestBounds, ...]:
+    if design.base == "universal":
+        return trends.bounds(cells.path, cells.spread, level=design.ci_level)
+    whole = _cells(replace(design, base="universal"), data)
+    spread = groups.covariance(whole.basis, data.cluster)
+    return trends.bounds(groups.by_event_time(whole), spread, level=design.ci_level)

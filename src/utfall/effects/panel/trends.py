@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from utfall.core.estimate import Check, Status
-from utfall.effects._numerics.contrast import Contrast, Floats, Ints
+from utfall.effects._numerics.contrast import Contrast, Floats
 from utfall.effects.panel import groups
 from utfall.effects.panel.honest import HonestBounds, relative_magnitude, smoothness
 
@@ -34,27 +34,25 @@ class Pretest:
     p_value: float
 
 
-def pretest(found: groups.Cells, cluster: Ints | None) -> Pretest | None:
+def pretest(found: groups.Cells, spread: Floats, independent: int) -> Pretest | None:
     """Test that every cell before its start is 0; None when there are none or too few units to tell.
 
-    With more cells than a fifth of the units (or clusters) the averages by distance from the start are tested.
+    With more cells than a fifth of the independent units (or clusters) the averages by distance from the start are
+    tested. `spread` is the covariance of the cells' basis.
     """
     from scipy import special
 
-    before = ~found.after
-    independent = len(found.start) if cluster is None else int(cluster.max()) + 1
-    values, influence = found.att[before], found.influence[before]
+    before = np.flatnonzero(~found.after)
+    values, between = found.att[before], spread[np.ix_(before, before)]
     if len(values) > independent / 5:
         parts = [part for e, part in groups.by_event_time(found).items() if e < 0]
-        values = np.array([part.value for part in parts])
-        influence = np.array([part.influence for part in parts])
+        values, between = np.array([part.value for part in parts]), groups.joint(parts, spread)
     if not len(values):
         return None
-    spread = groups.covariance(influence, cluster)
-    scale = np.sqrt(np.diag(spread))
+    scale = np.sqrt(np.diag(between))
     if not np.all(scale > 0):
         return None
-    roots, vectors = np.linalg.eigh(spread / np.outer(scale, scale))
+    roots, vectors = np.linalg.eigh(between / np.outer(scale, scale))
     used = roots > 1e-10
     df = int(used.sum())
     if independent - df < 2:
@@ -66,15 +64,14 @@ def pretest(found: groups.Cells, cluster: Ints | None) -> Pretest | None:
 
 
 def pretrend_checks(
-    test: Pretest | None, found: groups.Cells, contrast: Contrast, cluster: Ints | None
+    test: Pretest | None, path: dict[int, groups.Average], contrast: Contrast, spread: Floats
 ) -> tuple[Check, ...]:
     """W-PRETREND: trends differed before the start. W-PRETREND-LOWPOWER: the test could not have seen it."""
     if test is None:
         return (Check("W-PRETREND", Status.INFO),)
     status = Status.WARN if test.p_value < 0.05 else Status.PASS
     status = Status.FAIL if test.p_value < 0.001 else status
-    path = groups.by_event_time(found)
-    errors = [groups.std_error(part.influence, cluster) for e, part in path.items() if e < 0]
+    errors = [groups.std_error(part, spread) for e, part in path.items() if e < 0]
     smallest = _POWER * float(np.median(errors))
     blind = smallest > abs(contrast.value)
     return (
@@ -93,7 +90,7 @@ def simultaneous(spread: Floats, *, level: float, rng: np.random.Generator) -> f
     return float(np.quantile(np.abs(draws).max(axis=1), level))
 
 
-def bounds(path: dict[int, groups.Average], cluster: Ints | None, *, level: float) -> tuple[HonestBounds, ...]:
+def bounds(path: dict[int, groups.Average], spread: Floats, *, level: float) -> tuple[HonestBounds, ...]:
     """Return bounds on the effect at the start for an event study relative to the last period before it.
 
     Relative magnitudes 0.5, 1 and 2, and a straight continuation of the trend before the start. Only distances that
@@ -103,8 +100,8 @@ def bounds(path: dict[int, groups.Average], cluster: Ints | None, *, level: floa
     if not before or 0 not in path or before != list(range(before[0], -1)):
         return ()
     parts = [path[e] for e in (*before, 0)]
-    spread = groups.covariance(np.array([part.influence for part in parts]), cluster)
+    between = groups.joint(parts, spread)
     values = np.array([part.value for part in parts])
     early, first = values[:-1], values[-1:]
-    found = [relative_magnitude(early, first, spread, m, level=level) for m in _MULTIPLES]
-    return (*found, smoothness(early, first, spread, 0.0, level=level))
+    found = [relative_magnitude(early, first, between, m, level=level) for m in _MULTIPLES]
+    return (*found, smoothness(early, first, between, 0.0, level=level))

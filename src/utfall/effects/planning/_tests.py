@@ -27,8 +27,9 @@ def t_power(noncentrality: float, df: float, *, alpha: float) -> float:
         return 0.0
     size = abs(noncentrality)
     critical = t_quantile(1 - alpha, df)
-    found = 1 - float(special.nctdtr(df, size, critical)) + float(special.nctdtr(df, size, -critical))
-    return min(1.0, max(0.0, found))
+    tails = np.array([special.nctdtr(df, size, critical), special.nctdtr(df, size, -critical)])
+    kept, against = np.where(np.isfinite(tails), tails, 0.0)  # SciPy gives NaN for what is below 1e-15
+    return float(min(1.0, max(0.0, 1 - kept + against)))
 
 
 def normal_power(noncentrality: float, *, alpha: float) -> float:

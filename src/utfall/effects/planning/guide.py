@@ -52,6 +52,8 @@ class Alternative:
     cost, data
         What it asks for: 1 little, 2 some, 3 much. Cost is work and money before and during; data is how much
         has to be measured.
+    exposure
+        How exposed it is to its main threat: 1 little, 2 some, 3 much.
     needs
         Questions whose answer must be yes.
     refused_by
@@ -67,6 +69,7 @@ class Alternative:
     ceiling: EvidenceGrade
     cost: int
     data: int
+    exposure: int
     needs: tuple[str, ...]
     refused_by: tuple[str, ...] = ()
     threat: str
@@ -76,54 +79,54 @@ class Alternative:
 _STRONG, _MODERATE, _LIMITED = EvidenceGrade.STRONG, EvidenceGrade.MODERATE, EvidenceGrade.LIMITED
 ALTERNATIVES: tuple[Alternative, ...] = (
     Alternative(
-        id="rct", design="rct", ceiling=_STRONG, cost=2, data=1, needs=("lots",),
+        id="rct", design="rct", ceiling=_STRONG, cost=2, data=1, exposure=1, needs=("lots",),
         refused_by=("started", "withheld"), threat="attrition",
     ),
     Alternative(
-        id="wait_list", design="wait_list", ceiling=_STRONG, cost=2, data=2, needs=("lots", "staggered"),
+        id="wait_list", design="wait_list", ceiling=_STRONG, cost=2, data=2, exposure=1, needs=("lots", "staggered"),
         refused_by=("started",), threat="short_horizon",
     ),
     Alternative(
-        id="cluster_rct", design="rct", ceiling=_STRONG, cost=3, data=2, needs=("lots", "units"),
+        id="cluster_rct", design="rct", ceiling=_STRONG, cost=3, data=2, exposure=2, needs=("lots", "units"),
         refused_by=("started", "withheld"), threat="few_clusters",
     ),
     Alternative(
-        id="stepped_wedge", design="stepped_wedge", ceiling=_STRONG, cost=3, data=3,
+        id="stepped_wedge", design="stepped_wedge", ceiling=_STRONG, cost=3, data=3, exposure=2,
         needs=("lots", "units", "staggered"), refused_by=("started",), threat="time_trend",
     ),
     Alternative(
-        id="rdd", design="rdd", ceiling=_MODERATE, cost=1, data=2, needs=("cutoff",), threat="manipulation",
+        id="rdd", design="rdd", ceiling=_MODERATE, cost=1, data=2, exposure=2, needs=("cutoff",), threat="manipulation",
     ),
     Alternative(
-        id="did", design="did", ceiling=_MODERATE, cost=2, data=2, needs=("others", "before_after"),
+        id="did", design="did", ceiling=_MODERATE, cost=2, data=2, exposure=2, needs=("others", "before_after"),
         threat="parallel",
     ),
     Alternative(
-        id="matching", design="matching", ceiling=_MODERATE, cost=2, data=3, needs=("others", "background"),
+        id="matching", design="matching", ceiling=_MODERATE, cost=2, data=3, exposure=2, needs=("others", "background"),
         threat="unmeasured",
     ),
     Alternative(
-        id="controlled_its", design="its", ceiling=_MODERATE, cost=1, data=3, needs=("series", "series_others"),
-        threat="other_events",
+        id="controlled_its", design="its", ceiling=_MODERATE, cost=1, data=3, exposure=2,
+        needs=("series", "series_others"), threat="other_events",
     ),
     Alternative(
-        id="synthetic_control", design="synthetic_control", ceiling=_LIMITED, cost=1, data=2,
+        id="synthetic_control", design="synthetic_control", ceiling=_LIMITED, cost=1, data=2, exposure=2,
         needs=("series", "municipalities"), threat="poor_fit",
     ),
     Alternative(
-        id="its", design="its", ceiling=_LIMITED, cost=1, data=2, needs=("series",), threat="other_events",
+        id="its", design="its", ceiling=_LIMITED, cost=1, data=2, exposure=2, needs=("series",), threat="other_events",
         minimum=False,
     ),
     Alternative(
-        id="historical", design="historical", ceiling=_LIMITED, cost=1, data=2, needs=("earlier",),
+        id="historical", design="historical", ceiling=_LIMITED, cost=1, data=2, exposure=3, needs=("earlier",),
         threat="secular", minimum=False,
     ),
     Alternative(
-        id="benchmark", design="benchmark", ceiling=_LIMITED, cost=1, data=1, needs=("national",),
+        id="benchmark", design="benchmark", ceiling=_LIMITED, cost=1, data=1, exposure=3, needs=("national",),
         threat="composition", minimum=False,
     ),
     Alternative(
-        id="before_after", design="before_after", ceiling=EvidenceGrade.CHANGE_ONLY, cost=1, data=1,
+        id="before_after", design="before_after", ceiling=EvidenceGrade.CHANGE_ONLY, cost=1, data=1, exposure=3,
         needs=("own_before",), threat="regression_to_mean", minimum=False,
     ),
 )  # fmt: skip
@@ -170,17 +173,18 @@ def rank_alternatives(answers: Mapping[str, Answer | str]) -> tuple[Ranked, ...]
 
     Notes
     -----
-    Within a standing: by ceiling, then by cost, then by data needs, then as listed.
+    Within a standing: by ceiling, then those that meet the minimum requirement, then by exposure to the main
+    threat, cost, data needs, and at last as listed.
     """
     known = parse_answers(answers)
     judged = [_judge(one, known) for one in ALTERNATIVES]
     places = {one.id: place for place, one in enumerate(ALTERNATIVES)}
 
-    def order(one: Ranked) -> tuple[int, int, int, int, int]:
+    def order(one: Ranked) -> tuple[int, ...]:
         alternative = one.alternative
         return (
-            _STANDINGS.index(one.standing), _GRADES.index(alternative.ceiling), alternative.cost, alternative.data,
-            places[alternative.id],
+            _STANDINGS.index(one.standing), _GRADES.index(alternative.ceiling), int(not alternative.minimum),
+            alternative.exposure, alternative.cost, alternative.data, places[alternative.id],
         )  # fmt: skip
 
     ranked, rank = [], 0

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Does the finding hang on one unit, or on one choice of analysis? Leave-one-out and the specification curve."""
+"""Whether the finding hangs on one unit or one choice of analysis: leave-one-out, the specification curve."""
 
 from __future__ import annotations
 

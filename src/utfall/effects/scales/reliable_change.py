@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Ratings person by person: is the change larger than the instrument's own error, and does it matter?"""
+"""Ratings person by person: whether the change is larger than the instrument's own error, and matters."""
 
 from __future__ import annotations
 

@@ -52,7 +52,8 @@ def kaplan_meier(time: Floats, event: Bools) -> KaplanMeier:
     ordered = np.sort(time)
     at_risk = len(time) - np.searchsorted(ordered, times, "left")
     events = np.bincount(np.searchsorted(times, time[event]), minlength=len(times))
-    return KaplanMeier(times, np.cumprod(1 - events / at_risk), at_risk.astype(np.int64), events.astype(np.int64))
+    survival = np.asarray(np.cumprod(1 - events / at_risk), dtype=np.float64)
+    return KaplanMeier(times, survival, at_risk.astype(np.int64), events.astype(np.int64))
 
 
 @dataclass(frozen=True, slots=True)

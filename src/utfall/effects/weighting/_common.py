@@ -14,6 +14,7 @@ from utfall.core.outcome import Outcome
 from utfall.effects import checks
 from utfall.effects._numerics.contrast import Bools, Contrast, Floats
 from utfall.effects._numerics.keys import stable_order
+from utfall.effects._numerics.logistic import Logistic
 from utfall.effects.assemble import assemble
 from utfall.effects.balance import balance_matched
 from utfall.effects.result import Balance, EffectResult, Flow
@@ -22,8 +23,6 @@ from utfall.effects.weighting._potential import Potential, Ratio, ratio
 from utfall.effects.weighting._refusals import refused
 
 AlikeDesign = Weighting | Standardisation | DoublyRobust | ExactMatching | OptimalMatching
-# Ids that weighting and its neighbours add to the catalogue of `effects.checks`.
-CATALOGUE: tuple[str, ...] = ("W-WEIGHTS", "W-COLLINEAR")
 Diagnostics = tuple[tuple[str, float | int | str], ...]
 
 
@@ -94,6 +93,12 @@ def outside_range(score: Floats, treated: Bools, counts: Floats) -> float:
         other = score[~group]
         outside |= group & ((score < other.min()) | (score > other.max()))
     return float(counts[outside].sum() / counts.sum())
+
+
+def overlap_check(share_outside: float, score: Logistic, *, everyone: bool) -> Check:
+    """W-OVERLAP, or W-OVERLAP-ALL when the effect is that on all: persons whom the other group does not reach."""
+    found = checks.overlap(share_outside, separated=score.quasi_separated)
+    return replace(found, id="W-OVERLAP-ALL") if everyone else found
 
 
 def redundant(covariates: Floats) -> int:

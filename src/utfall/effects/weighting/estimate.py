@@ -187,7 +187,7 @@ def _checks(sample: Sample, score: Logistic, weights: Floats, balance: Balance, 
     return (
         left,
         common.ess_check(balance),
-        checks.overlap(outside, separated=score.quasi_separated and target != "ato"),
+        common.overlap_check(outside, score, everyone=target != "att"),
         common.weights_check(weights, sample.treated),
         common.collinear_check(sample.covariates),
         *common.trimmed_flow(sample.flow),

@@ -77,6 +77,7 @@ def data_sources(found: Structure) -> tuple[i.DataSource, ...]:
         i.DataSource(
             id=s.id, file=s.file, label=words(s.label, s.id), delimiter=s.delimiter, decimal=s.decimal,
             encoding=s.encoding, sheet=s.sheet, source=s.source, licence=s.licence,
+            labels={column: words(text) for column, text in s.labels.items()},
         )
         for _, s in found.many("data", m.DataSection)
     )  # fmt: skip

@@ -118,6 +118,7 @@ class DataSection(Section):
     sheet: Filled | None = None
     source: str = ""
     licence: str = ""
+    labels: dict[str, Words] = {}
 
 
 class OutcomeSection(Section):

@@ -39,6 +39,9 @@ _HEIGHT = 250
 _AXIS_WIDTH = 58
 
 
+_MONTHS = 12.0
+
+
 @dataclass(frozen=True, slots=True)
 class PaybackPoint:
     """Cumulative net at a time (months or years from the start) and the ends of its interval, whole currency units."""
@@ -219,7 +222,8 @@ def _time(chart: PaybackChart, time: float, lang: Lang) -> str:
 def _back(chart: PaybackChart, lang: Lang) -> str:
     if chart.break_even is None:
         return _NEVER.of(lang)
-    return f"{_BACK.of(lang)} {_time(chart, chart.break_even, lang)}"
+    within = chart.break_even if chart.unit == "month" else chart.break_even * _MONTHS
+    return f"{_BACK.of(lang)} {months(within, lang)}"
 
 
 def _money(value: float, scale: Scale, lang: Lang, currency: str) -> str:

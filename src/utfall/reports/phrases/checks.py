@@ -250,6 +250,47 @@ WORDS: dict[str, CheckWords] = {
         },
         form="share",
     ),
+    "W-OVERLAP-ALL": CheckWords(
+        name=Text(sv="Överlappning åt båda håll", en="Overlap both ways"),
+        default=Text(
+            sv="{value} av personerna har ingen i den andra gruppen som liknar dem.",
+            en="{value} of the people have nobody like them in the other group.",
+        ),
+        by_status={
+            Status.PASS: Text(
+                sv="Nästan alla har någon i den andra gruppen som liknar dem.",
+                en="Nearly everyone has somebody like them in the other group.",
+            )
+        },
+        form="share",
+    ),
+    "W-WEIGHTS": CheckWords(
+        name=Text(sv="Tunga enskilda personer", en="People who weigh heavily"),
+        default=Text(
+            sv="Den tyngsta personen väger {value} gånger så mycket som gruppens medel (helst högst {limit}).",
+            en="The heaviest person weighs {value} times as much as the group's mean (should be at most {limit}).",
+        ),
+        by_status={
+            Status.PASS: Text(
+                sv="Ingen enskild person väger mycket mer än de andra.",
+                en="No single person weighs much more than the others.",
+            )
+        },
+    ),
+    "W-COLLINEAR": CheckWords(
+        name=Text(sv="Kovariater som säger samma sak", en="Covariates that say the same"),
+        default=Text(
+            sv="{value} kovariater följer av de andra eller är lika för alla. De påverkar inte resultatet.",
+            en="{value} covariates follow from the others or are the same for everyone. They do not change the result.",
+        ),
+        by_status={
+            Status.PASS: Text(
+                sv="Varje kovariat säger något eget.",
+                en="Each covariate says something of its own.",
+            )
+        },
+        form="count",
+    ),
     "W-ESS": CheckWords(
         name=Text(sv="Jämförelsegruppens bärkraft", en="How much the comparison group carries"),
         default=Text(

@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from utfall.core.actors import ACTOR_NAMES, Actor
+from utfall.core.actors import ACTOR_NAMES
 from utfall.core.estimate import Check, Status, Unknown
 from utfall.core.initiative import Initiative
 from utfall.core.lines import Adjustment, Line, Parameter
@@ -27,8 +27,8 @@ PURSE_NAMES: dict[str, Text] = {
 REASONS: dict[str, Text] = {
     "no-economy": Text(sv="Satsningsfilen har ingen ekonomi.", en="The initiative file holds no economy."),
     "outcome-without-target": Text(
-        sv="Något utfall saknar måltillstånd (target), så potentialen går inte att räkna ut.",
-        en="Some outcome has no target state (target), so the potential cannot be worked out.",
+        sv="Potentialen är inte uträknad: det är inte bestämt vilket läge deltagarna ska nå (target).",
+        en="The potential is not worked out: the state that participants are to reach is not set (target).",
     ),
     "horizon-shorter": Text(sv="Horisonten är kortare än så.", en="The horizon is shorter than that."),
     "no-programme-cost": Text(sv="Ingen programkostnad är angiven.", en="No programme cost is stated."),
@@ -66,6 +66,7 @@ UNFOUNDED: dict[str, Text] = {
         en="The sums rest on a difference with insufficient evidence. The amounts must not be read as the worth of the initiative.",
     ),
 }
+_MOST_NAMED = 5
 _NO_REASON = Text(sv="Det går inte att räkna ut.", en="It cannot be computed.")
 _NO_NUMBER = Text(sv="okänt", en="unknown")
 
@@ -107,30 +108,6 @@ def payback_text(payback: Payback, lang: Lang) -> str:
     return f"efter {length}" if lang == "sv" else f"after {length}"
 
 
-def society_sentence(appraisal: Appraisal, lang: Lang) -> str:
-    """Return the net to society with interval and the probability that it is positive."""
-    settings, net = appraisal.settings, appraisal.society.net
-    value = numbers.money(net, lang, currency=settings.currency)
-    horizon = numbers.years(settings.horizon_years, lang)
-    if lang == "sv":
-        way = "vinner" if net > 0 else "förlorar"
-        text = f"Samhället som helhet {way} {numbers.money(abs(net), lang, currency=settings.currency)} på {horizon}"
-    else:
-        way = "gains" if net > 0 else "loses"
-        text = f"Society as a whole {way} {numbers.money(abs(net), lang, currency=settings.currency)} over {horizon}"
-    spread = None if appraisal.uncertainty is None else appraisal.uncertainty.net[(SOCIETY, settings.horizon_years)]
-    if spread is None or spread.probability_positive is None:
-        return f"{text}." if value else text
-    scale = numbers.money_scale(net)
-    ends = numbers.money_interval(
-        spread.interval.low, spread.interval.high, lang, currency=settings.currency, scale=scale
-    )
-    chance = chance_text(spread.probability_positive, lang)
-    if lang == "sv":
-        return f"{text} (osäkerhetsintervall {ends}). Sannolikheten att det går plus är {chance}."
-    return f"{text} (uncertainty interval {ends}). The probability of a gain is {chance}."
-
-
 def chance_text(share: float, lang: Lang) -> str:
     """Return a probability in per cent, never as certain: draws cannot show that."""
     if share > 0.99:
@@ -138,43 +115,6 @@ def chance_text(share: float, lang: Lang) -> str:
     if share < 0.01:
         return f"under {numbers.percent(0.01, lang)}" if lang == "sv" else f"below {numbers.percent(0.01, lang)}"
     return numbers.percent(share, lang, decimals=0)
-
-
-def actors_sentences(appraisal: Appraisal, lang: Lang) -> list[str]:
-    """Return one sentence per actor that pays or gains something, the largest gain first."""
-    currency = appraisal.settings.currency
-    rows = [(actor, appraisal.purses[str(actor)]) for actor in Actor]
-    rows = [(actor, purse) for actor, purse in rows if purse.cost or purse.benefit]
-    rows.sort(key=lambda row: -row[1].net)
-    found = []
-    for actor, purse in rows:
-        name = ACTOR_NAMES[actor].of(lang)
-        net = numbers.money(abs(purse.net), lang, currency=currency)
-        back = payback_text(purse.payback, lang)
-        if lang == "sv":
-            way = "vinner" if purse.net > 0 else "betalar netto"
-            tail = f" och har pengarna tillbaka {back}" if purse.cost and not purse.payback.never else ""
-            tail = ", och får inte tillbaka pengarna inom horisonten" if purse.cost and purse.payback.never else tail
-        else:
-            way = "gains" if purse.net > 0 else "pays a net of"
-            tail = f" and has its money back {back}" if purse.cost and not purse.payback.never else ""
-            tail = (
-                ", and does not get its money back within the horizon" if purse.cost and purse.payback.never else tail
-            )
-        found.append(f"{name} {way} {net}{tail}.")
-    return found
-
-
-def wrong_pocket_sentence(appraisal: Appraisal, lang: Lang) -> str:
-    """Return who pays without gaining while others gain, '' when nobody does."""
-    actors = [actor for actor in Actor if appraisal.purses[str(actor)].cost > 0]
-    losers = [ACTOR_NAMES[a].of(lang) for a in actors if appraisal.purses[str(a)].net < 0]
-    if not losers or appraisal.society.net <= 0:
-        return ""
-    who = " och ".join(losers) if lang == "sv" else " and ".join(losers)
-    if lang == "sv":
-        return f"Nyttan hamnar till stor del hos andra än den som betalar: {who} går back, fast samhället vinner."
-    return f"Much of the gain falls to others than the one who pays: {who} loses, though society gains."
 
 
 def realisation_sentence(appraisal: Appraisal, lang: Lang) -> str:
@@ -260,8 +200,8 @@ def _trouble(check: Check, lang: Lang) -> str:
             en=f"lower need becomes money only when capacity is taken away{listed}.",
         ),
         "K7": Text(
-            sv=f"{value} av nuvärdet ligger bortom den sista mätningen. Det är en framskrivning.",
-            en=f"{value} of the present value lies beyond the last measurement. That is a projection.",
+            sv=f"{value} av nuvärdet gäller år som ännu inte är uppmätta.",
+            en=f"{value} of the present value is about years not yet measured.",
         ),
         "K9": Text(sv=f"storleken är ovanlig{listed}.", en=f"the size is unusual{listed}."),
         "K10": Text(
@@ -294,13 +234,17 @@ def _detail(value: str | float | int, lang: Lang) -> str:
 
 
 def assumption_sentences(initiative: Initiative, lang: Lang) -> list[str]:
-    """Return one sentence that names what is assumed and one that names unit costs nobody has verified."""
+    """Return how many lines rest on assumptions, and which unit costs nobody has verified."""
     found = []
-    assumed = [line.label.of(lang) for line in initiative.lines if _assumes(line)]
+    total = len(initiative.lines)
+    assumed = sum(_assumes(line) for line in initiative.lines)
     unverified = [line.unit_cost.label.of(lang) for line in initiative.lines if _unverified(line)]
-    if assumed:
-        head = "Dessa rader bygger på antaganden: " if lang == "sv" else "These lines rest on assumptions: "
-        found.append(head + ", ".join(dict.fromkeys(assumed)) + ".")
+    if assumed and lang == "sv":
+        found.append(f"{assumed} av ekonomins {total} rader bygger helt eller delvis på antaganden. De står i bilagan.")
+    elif assumed:
+        found.append(
+            f"{assumed} of the economy's {total} lines rest wholly or in part on assumptions. The annex lists them."
+        )
     if unverified:
         head = "Dessa enhetskostnader är inte verifierade: " if lang == "sv" else "These unit costs are not verified: "
         found.append(head + ", ".join(dict.fromkeys(unverified)) + ".")
@@ -383,18 +327,13 @@ def sensitivity_sentence(rows: Sequence[OneWay], initiative: Initiative, apprais
     low, high = sorted((first.net_low, first.net_high))
     span = numbers.money_interval(low, high, lang, currency=currency)
     turning = [parameter_label(row.name, initiative, lang) for row in rows if row.net_low * row.net_high < 0]
+    named = "; ".join(f"”{name}”" if lang == "sv" else f"“{name}”" for name in turning[:_MOST_NAMED])
     if lang == "sv":
         head = f"Mest betyder ”{name}”: inom sitt spann flyttar den samhällets netto {span}."
-        tail = (
-            f" Så här många enskilda antaganden kan ensamma vända plus till minus eller tvärtom: {len(turning)}."
-            if turning
-            else " Inget enskilt antagande vänder tecknet inom sitt spann."
-        )
-        return head + tail
+        if not turning:
+            return f"{head} Inget enskilt antagande vänder plus till minus eller tvärtom inom sitt spann."
+        return f"{head} Det som för sig kan vända plus till minus eller tvärtom: {named}."
     head = f"“{name}” matters most: within its range it moves the net to society {span}."
-    tail = (
-        f" Single assumptions that can turn gain into loss or the reverse by themselves: {len(turning)}."
-        if turning
-        else " No single assumption turns the sign within its range."
-    )
-    return head + tail
+    if not turning:
+        return f"{head} No single assumption turns gain into loss or the reverse within its range."
+    return f"{head} What can turn gain into loss or the reverse by itself: {named}."

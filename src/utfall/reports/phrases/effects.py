@@ -26,6 +26,11 @@ GRADE_NAMES: dict[EvidenceGrade, Text] = {
 DESIGN_NAMES: dict[str, Text] = {
     "rct": Text(sv="lottning", en="randomised trial"),
     "matching": Text(sv="matchad jämförelsegrupp", en="matched comparison group"),
+    "weighting": Text(sv="viktad jämförelsegrupp", en="weighted comparison group"),
+    "standardisation": Text(sv="standardiserad jämförelse", en="standardised comparison"),
+    "doubly_robust": Text(sv="dubbelt robust jämförelse", en="doubly robust comparison"),
+    "exact_matching": Text(sv="jämförelse inom lika grupper", en="comparison within strata of like people"),
+    "optimal_matching": Text(sv="optimalt matchad jämförelsegrupp", en="optimally matched comparison group"),
     "did": Text(sv="skillnad i skillnader", en="difference in differences"),
     "before_after": Text(sv="före och efter, utan jämförelse", en="before and after, with no comparison"),
 }
@@ -40,6 +45,36 @@ DESIGN_REASONS: dict[str, Text] = {
         "Det som inte mättes kan fortfarande skilja dem åt.",
         en="Each participant is compared with people who were like them in what was measured before the start. "
         "What was not measured may still differ.",
+    ),
+    "weighting": Text(
+        sv="Personerna vägs så att grupperna blir lika i det som mättes före start. "
+        "Det som inte mättes kan fortfarande skilja dem åt.",
+        en="People are weighted so that the groups become alike in what was measured before the start. "
+        "What was not measured may still differ.",
+    ),
+    "standardisation": Text(
+        sv="En modell räknar fram vad var och en skulle ha fått för utfall med och utan satsningen. "
+        "Den bygger på att modellen stämmer och att allt viktigt mättes före start.",
+        en="A model works out what everyone's outcome would have been with and without the initiative. "
+        "It rests on the model being right and on all that matters having been measured before the start.",
+    ),
+    "doubly_robust": Text(
+        sv="Vikter och en modell av utfallet används tillsammans, så att det räcker att en av dem stämmer. "
+        "Det som inte mättes kan fortfarande skilja grupperna åt.",
+        en="Weights and a model of the outcome are used together, so that it is enough that one of them is right. "
+        "What was not measured may still make the groups differ.",
+    ),
+    "exact_matching": Text(
+        sv="Personer jämförs bara med dem som har samma värden, eller ligger i samma intervall, före start. "
+        "Det som inte mättes kan fortfarande skilja dem åt.",
+        en="People are compared only with those who have the same values, or lie in the same interval, before the start. "
+        "What was not measured may still differ.",
+    ),
+    "optimal_matching": Text(
+        sv="Deltagare och jämförelsepersoner är ihopsatta så att det sammanlagda avståndet mellan dem blir så litet "
+        "som möjligt. Det som inte mättes kan fortfarande skilja dem åt.",
+        en="Participants and comparison people are put together so that the total distance between them is as small "
+        "as possible. What was not measured may still differ.",
     ),
     "did": Text(
         sv="Förändringen bland deltagarna jämförs med förändringen i jämförelsegruppen under samma tid. "
@@ -182,7 +217,8 @@ def _sure_meaning(grade: EvidenceGrade, right_way: bool) -> Text:
     )
     heads = {
         EvidenceGrade.STRONG: Text(
-            sv="Skillnaden är en effekt av satsningen.", en="The difference is an effect of the initiative."
+            sv="Skillnaden är en effekt av satsningen; hur stor den är visar intervallet.",
+            en="The difference is an effect of the initiative; the interval shows how large it may be.",
         ),
         EvidenceGrade.MODERATE: Text(
             sv="Skillnaden är sannolikt en effekt av satsningen.",
@@ -218,7 +254,7 @@ def distance_sentence(first: Estimate, other: Estimate, outcome: Outcome, names:
         What the two comparisons are called.
     """
     gap = other.value - first.value
-    text = measures.difference(gap, outcome, lang, half_width=measures.half_width(first))
+    size = measures.difference(abs(gap), outcome, lang, half_width=measures.half_width(first)).lstrip("+")
     inside = first.interval.low <= other.value <= first.interval.high
     if lang == "sv":
         tail = (
@@ -226,13 +262,15 @@ def distance_sentence(first: Estimate, other: Estimate, outcome: Outcome, names:
             if inside
             else "Det ligger utanför den första uppskattningens konfidensintervall: svaret beror på jämförelsen."
         )
-        return f"”{names[1]}” ger ett svar som ligger {text} från ”{names[0]}”. {tail}"
+        way = "högre" if gap > 0 else "lägre"
+        return f"”{names[1]}” ger ett svar som är {size} {way} än ”{names[0]}”. {tail}"
     tail = (
         "It lies within the first estimate's confidence interval."
         if inside
         else "It lies outside the first estimate's confidence interval: the answer depends on the comparison."
     )
-    return f"“{names[1]}” gives an answer that lies {text} from “{names[0]}”. {tail}"
+    way = "higher" if gap > 0 else "lower"
+    return f"“{names[1]}” gives an answer that is {size} {way} than “{names[0]}”. {tail}"
 
 
 def other_answer(first: EffectResult | None, first_comparison: Comparison, answer: Answer, lang: Lang) -> str:

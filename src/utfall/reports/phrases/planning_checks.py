@@ -73,6 +73,7 @@ _POWER: dict[str, CheckWords] = {
             "Klusterkorrelationen {value} är ett antagande. Pröva också ett dubbelt så stort värde.",
             "The intracluster correlation {value} is an assumption. Try a value twice as large too.",
         ),
+        "smd",
     ),
     "P-SIMULATED": _entry(
         ("Simulering", "Simulation"),

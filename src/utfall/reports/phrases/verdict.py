@@ -17,19 +17,19 @@ from utfall.thread import Evaluation
 
 TITLES: dict[VerdictOutcome, Text] = {
     VerdictOutcome.SUCCESS: Text(sv="Kriterierna för framgång är uppfyllda", en="The criteria for success are met"),
-    VerdictOutcome.STOP: Text(sv="Ett stoppkriterium är uppfyllt", en="A stop criterion is met"),
+    VerdictOutcome.STOP: Text(sv="Ett stoppkriterium är utlöst", en="A stop criterion is triggered"),
     VerdictOutcome.INCONCLUSIVE: Text(sv="Resultatet avgör inte frågan", en="The result does not settle the question"),
     VerdictOutcome.NOT_ASSESSABLE: Text(sv="Det går inte att bedöma", en="It cannot be assessed"),
 }
 
 MEANINGS: dict[str, Text] = {
     "all-success-met": Text(
-        sv="Alla kriterier för framgång som bestämdes före start är uppfyllda, och inget stoppkriterium är det.",
-        en="All criteria for success set before the start are met, and no stop criterion is.",
+        sv="Alla kriterier för framgång är uppfyllda, och inget stoppkriterium är utlöst.",
+        en="All criteria for success are met, and no stop criterion is triggered.",
     ),
     "stop-met": Text(
-        sv="Enligt det som bestämdes före start ska satsningen avbrytas eller läggas om.",
-        en="By what was set before the start, the initiative is to be ended or changed.",
+        sv="Enligt kriterierna ska satsningen avbrytas eller läggas om.",
+        en="By the criteria the initiative is to be ended or changed.",
     ),
     "success-missed": Text(
         sv="Minst ett kriterium för framgång är inte uppfyllt, men inget stoppkriterium är det heller. Underlaget ger inte skäl "
@@ -57,6 +57,11 @@ MEANINGS: dict[str, Text] = {
         sv="Minst ett kriterium går inte att pröva med det underlag som finns. Resultaten får inte användas som om det vore prövat.",
         en="At least one criterion cannot be tested with the evidence at hand. The results must not be used as if it had been.",
     ),
+}
+
+_STOP_NAMES: dict[CriterionStatus, Text] = {
+    CriterionStatus.MET: Text(sv="utlöst", en="triggered"),
+    CriterionStatus.MISSED: Text(sv="inte utlöst", en="not triggered"),
 }
 
 STATUS_NAMES: dict[CriterionStatus, Text] = {
@@ -104,6 +109,12 @@ _KINDS: dict[VerdictOutcome, CalloutKind] = {
 }
 
 
+def status_name(result: CriterionResult, lang: Lang) -> str:
+    """Return how a criterion went: a stop criterion is triggered, not met."""
+    stop = _STOP_NAMES if result.criterion.kind == "stop" else {}
+    return stop.get(result.status, STATUS_NAMES[result.status]).of(lang)
+
+
 def callout(evaluation: Evaluation, lang: Lang) -> Callout:
     """Return the verdict as a box: what it is, what it means, and how each criterion went in a sentence."""
     verdict = evaluation.verdict
@@ -146,7 +157,7 @@ def verdict_text(evaluation: Evaluation, lang: Lang) -> str:
 def criterion_sentence(result: CriterionResult, initiative: Initiative, lang: Lang) -> str:
     """Return how one criterion went, with the numbers that decided it."""
     name = criterion_name(result.criterion, initiative, lang)
-    status = STATUS_NAMES[result.status].of(lang)
+    status = status_name(result, lang)
     kind = KIND_NAMES[result.criterion.kind].of(lang).capitalize()
     if result.reason:
         return f"{kind}: {name} – {status} ({reason_text(result.reason, lang)})."

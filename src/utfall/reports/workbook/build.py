@@ -76,7 +76,7 @@ SHEETS: dict[str, tuple[Text, Text]] = {
         "Kontroller av ekonomin, och de summor som går att räkna om.",
         "Checks on the economy, and the sums that can be recomputed.")),
     "verdict": (Text("Kriterier och utlåtande", "Criteria and verdict"), Text(
-        "Kriterierna som bestämdes före start, och hur det gick.", "The criteria set before the start, and how they went.")),
+        "Kriterierna, och hur det gick.", "The criteria, and how they went.")),
     "change_log": (Text("Ändringslogg", "Change log"), Text(
         "Skriv här vad du ändrar, så att andra kan följa det.", "Write here what you change, so that others can follow it.")),
 }  # fmt: skip

@@ -252,7 +252,7 @@ def write_verdict(book: Book, evaluation: Evaluation) -> None:
         sheet.text(at, 4, f"{words[4]}, {bound}")
         for col, value in enumerate((result.threshold, result.value, result.low, result.high)):
             sheet.known(at, 5 + col, value, "number")
-        sheet.text(at, 9, book.of(verdict_words.STATUS_NAMES[result.status]))
+        sheet.text(at, 9, verdict_words.status_name(result, book.lang))
         sheet.wrapped(at, 10, verdict_words.criterion_sentence(result, evaluation.initiative, book.lang), 80)
     at = FIRST_ROW + len(verdict.criteria) + 1
     sheet.text(at, 0, book.of(verdict_words.TITLES[verdict.outcome]), "section")

@@ -29,7 +29,7 @@ NAN = math.nan
 
 
 def test_reliable_change_of_jacobson_and_truax():
-    """Jacobson and Truax (1991): SD 7.5, r = .80, 32.5 to 47.5: S_diff 4.74, RC 3.16; criterion c between 40 and 60: 50."""
+    """Jacobson and Truax (1991): SD 7.5, r = .80, 32.5 to 47.5: S_diff 4.74, RC 3.16; c of 40 and 60: 50."""
     instrument = Instrument(7.5, 0.80, "increase", cutoff_between(40, 7.5, 60, 7.5))
     assert instrument.error_of_difference == pytest.approx(4.74, abs=0.005)
     assert instrument.cutoff == 50
@@ -59,7 +59,7 @@ def test_reliable_change_between_groups_and_refusals():
     with pytest.raises(ValueError, match="both before and after"):
         reliable_change(np.array([NAN]), np.array([1.0]), instrument)
     for sd, r in ((0, 0.8), (5, 1.0)):
-        with pytest.raises(ValueError, match="is above 0|between 0 and 1"):
+        with pytest.raises(ValueError, match=r"is above 0|between 0 and 1"):
             Instrument(sd, r, "increase")
 
 
