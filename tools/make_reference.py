@@ -6,6 +6,7 @@ With --check nothing is written: the exit code is 1 when the page is not up to d
 
 from __future__ import annotations
 
+import importlib
 import os
 import subprocess
 import sys
@@ -33,17 +34,21 @@ def help_text(lang: str, *command: str) -> str:
     return "\n".join(line.rstrip() for line in text.splitlines()).strip()
 
 
-def commands() -> list[str]:
-    """Return the names of the commands in the order of the work."""
+def commands() -> list[tuple[str, ...]]:
+    """Return the commands in the order of the work, each group followed by what is in it."""
     from utfall.cli.main import COMMANDS
 
-    return list(COMMANDS)
+    found: list[tuple[str, ...]] = []
+    for name, (module, _) in COMMANDS.items():
+        inside = getattr(importlib.import_module(module), "COMMANDS", {})
+        found += [(name,), *((name, inner) for inner in inside)]
+    return found
 
 
 def page() -> str:
     """Return the whole page."""
     parts = [HEAD]
-    for command in ((), *((name,) for name in commands())):
+    for command in ((), *commands()):
         parts.append(f"## {' '.join(('utfall', *command))}\n")
         for lang, language in (("sv", "På svenska"), ("en", "In English")):
             parts.append(f"{language}:\n\n```text\n{help_text(lang, *command)}\n```\n")

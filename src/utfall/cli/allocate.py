@@ -168,7 +168,7 @@ def _write(out: Path, text: str, log: Path, log_text: str) -> None:
 
 
 def _list_text(found: Allocation, data: Columns, lang: Lang) -> tuple[str, dict[str, str]]:
-    """Return the list as CSV, and the names of its columns of ids and groups."""
+    """Return the list as CSV (with the mark that tells Excel of UTF-8), and its columns of ids and groups."""
     import csv
     import io
 
@@ -190,7 +190,7 @@ def _list_text(found: Allocation, data: Columns, lang: Lang) -> tuple[str, dict[
     writer = csv.writer(buffer, delimiter=";", lineterminator="\n")
     writer.writerow(columns)
     writer.writerows(zip(*columns.values(), strict=True))
-    return buffer.getvalue(), {"id": plan.id, "arm": arm}
+    return "\ufeff" + buffer.getvalue(), {"id": plan.id, "arm": arm}
 
 
 def _verify(path: str, sealed: str | None, log: str | None, lang: Lang, as_json: bool) -> int:

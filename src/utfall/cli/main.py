@@ -61,6 +61,20 @@ COMMANDS: dict[str, tuple[str, Text]] = {
             en="the economy alone, ex ante or with given effects",
         ),
     ),
+    "fund": (
+        "utfall.cli.fund",
+        Text(
+            sv="en social investeringsfonds bok: behållning, återföring, netto per nämnd",
+            en="a social investment fund's ledger: balance, returns, net per board",
+        ),
+    ),
+    "contract": (
+        "utfall.cli.contract",
+        Text(
+            sv="ett utfallskontrakt: sannolik betalning, betalarens netto, investerarens avkastning",
+            en="an outcome contract: likely payment, the payer's net, the investor's return",
+        ),
+    ),
     "guide": (
         "utfall.cli.guide",
         Text(

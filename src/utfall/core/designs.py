@@ -8,7 +8,7 @@ the comparison group when the column holds two named groups; None when it holds 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -509,18 +509,44 @@ class OptimalMatching:
     kind: str = "optimal_matching"
 
 
-Design = RandomisedTrial | Matching | DifferenceInDifferences | BeforeAfter
+Design = (
+    RandomisedTrial
+    | Matching
+    | DifferenceInDifferences
+    | BeforeAfter
+    | StaggeredDiD
+    | InterruptedTimeSeries
+    | SyntheticControl
+    | SyntheticDiD
+    | RegressionDiscontinuity
+    | HistoricalCohort
+    | BenchmarkValue
+    | WaitList
+    | SteppedWedge
+    | Weighting
+    | Standardisation
+    | DoublyRobust
+    | ExactMatching
+    | OptimalMatching
+)
 
-DESIGN_KINDS: tuple[str, ...] = ("rct", "matching", "did", "before_after")
+_ALL: tuple[type[Design], ...] = get_args(Design)
+DESIGNS: dict[str, type[Design]] = {str(design.__dataclass_fields__["kind"].default): design for design in _ALL}
+DESIGN_KINDS: tuple[str, ...] = tuple(DESIGNS)
+
+# Fields that hold the name of one column, and of several.
+COLUMN_FIELDS = ("treatment", "time", "before", "id", "cluster", "cohort", "running", "start", "expected", "weights")
+COLUMNS_FIELDS = ("covariates", "exact", "strata")
 
 
 def columns_of(design: Design) -> tuple[str, ...]:
     """Return the names of every column that the design reads, besides the outcome, without repeats."""
     names: list[str] = []
-    for field in ("treatment", "time", "before", "id", "cluster"):
+    for field in COLUMN_FIELDS:
         value = getattr(design, field, None)
         if value:
             names.append(value)
-    for field in ("covariates", "exact", "strata"):
-        names.extend(getattr(design, field, ()))
+    for field in COLUMNS_FIELDS:
+        value = getattr(design, field, None) or ()
+        names.extend([value] if isinstance(value, str) else value)
     return tuple(dict.fromkeys(names))

@@ -6,15 +6,10 @@ from utfall.economics.appraisal import Appraisal, appraise
 from utfall.economics.comparing.cost_effectiveness import acceptability, icer_table, quadrant, value_of_information
 from utfall.economics.comparing.perspectives import compare, marginal_value_of_public_funds, net_with_tax_factor
 from utfall.economics.correlation import Correlation
-from utfall.economics.funding.contract import (
-    ContractResult,
-    Ladder,
-    Linear,
-    OutcomeContract,
-    RateCard,
-    run_contract,
-)
+from utfall.economics.funding.contract import Ladder, Linear, OutcomeContract, RateCard
+from utfall.economics.funding.contract_run import ContractResult, GivenEffects, run_contract, run_given
 from utfall.economics.funding.ledger import Entry, EntryKind, FundRules, Ledger, post, repayment_due
+from utfall.economics.funding.statement import FundStatement, fund_statement
 from utfall.economics.planning.scale_up import ScaleUp, roll_out
 from utfall.economics.planning.typfall import TypeCase, carry_to_all
 from utfall.economics.sensitivity import (
@@ -34,6 +29,8 @@ __all__ = [
     "Entry",
     "EntryKind",
     "FundRules",
+    "FundStatement",
+    "GivenEffects",
     "Ladder",
     "Ledger",
     "Linear",
@@ -48,6 +45,7 @@ __all__ = [
     "carry_to_all",
     "compare",
     "discount_rate_sensitivity",
+    "fund_statement",
     "icer_table",
     "marginal_value_of_public_funds",
     "net_with_tax_factor",
@@ -57,6 +55,7 @@ __all__ = [
     "repayment_due",
     "roll_out",
     "run_contract",
+    "run_given",
     "scenarios",
     "simulate",
     "social_accounts",

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
-from utfall.core.designs import BeforeAfter, Design, DifferenceInDifferences, Matching, RandomisedTrial
+from utfall.core.designs import Design, RandomisedTrial
 from utfall.core.frame import Columns
 from utfall.core.outcome import Outcome
 from utfall.effects.before_after import estimate_before_after
@@ -49,7 +50,7 @@ def estimate(design: Design, data: Any, outcome: Outcome, *, seed: int, estimate
     data
         `Columns`, or any dataframe (polars, pandas, pyarrow, a DuckDB relation) or mapping of columns.
     seed
-        Of the only random part: sign flips of a before–after comparison with more than 20 pairs.
+        Of every random part: sign flips, drawn assignments, placebos, cross-fitting.
     estimate_id
         Id of the estimate, "<comparison>/<outcome>"; made from the design's kind when not given.
 
@@ -61,12 +62,39 @@ def estimate(design: Design, data: Any, outcome: Outcome, *, seed: int, estimate
         The data cannot carry the design; the message says what could (exit code 3).
     """
     columns = data if isinstance(data, Columns) else Columns(data)
-    match design:
-        case RandomisedTrial():
-            return estimate_rct(design, columns, outcome, estimate_id=estimate_id)
-        case Matching():
-            return estimate_matching(design, columns, outcome, estimate_id=estimate_id)
-        case DifferenceInDifferences():
-            return estimate_did(design, columns, outcome, estimate_id=estimate_id)
-        case BeforeAfter():
-            return estimate_before_after(design, columns, outcome, seed=seed, estimate_id=estimate_id)
+    module, name, random = _ESTIMATORS[_estimator_of(design)]
+    estimator = getattr(import_module(f"utfall.effects.{module}"), name)
+    options: dict[str, Any] = {"seed": seed} if random else {}
+    result: EffectResult = estimator(design, columns, outcome, estimate_id=estimate_id, **options)
+    return result
+
+
+def _estimator_of(design: Design) -> str:
+    """Return the kind of a design; a trial drawn by clusters or within strata has its own estimator."""
+    if isinstance(design, RandomisedTrial) and (design.cluster or design.strata):
+        return "drawn_trial"
+    return design.kind
+
+
+# Module, function and whether it takes a seed. Loaded when first asked for: most runs use one or two designs.
+_ESTIMATORS: dict[str, tuple[str, str, bool]] = {
+    "rct": ("rct", "estimate_rct", False),
+    "drawn_trial": ("inference.cluster_trial", "estimate_drawn_trial", True),
+    "wait_list": ("inference.wait_list", "estimate_wait_list", True),
+    "stepped_wedge": ("inference.stepped_trial", "estimate_stepped_wedge", True),
+    "matching": ("matching", "estimate_matching", False),
+    "exact_matching": ("matching_more.exact", "estimate_exact_matching", False),
+    "optimal_matching": ("matching_more.optimal", "estimate_optimal_matching", False),
+    "weighting": ("weighting.estimate", "estimate_weighting", False),
+    "standardisation": ("weighting.standardisation", "estimate_standardisation", False),
+    "doubly_robust": ("doubly_robust", "estimate_doubly_robust", True),
+    "did": ("did", "estimate_did", False),
+    "staggered_did": ("panel.staggered", "estimate_staggered_did", False),
+    "its": ("series.its", "estimate_its", False),
+    "synthetic_control": ("series.synthetic_control", "estimate_synthetic_control", False),
+    "synthetic_did": ("series.synthetic_did", "estimate_synthetic_did", True),
+    "rdd": ("rdd", "estimate_rdd", False),
+    "historical": ("historical", "estimate_historical", False),
+    "benchmark": ("benchmark", "estimate_benchmark", False),
+    "before_after": ("before_after", "estimate_before_after", True),
+}

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from utfall.core.designs import DoublyRobust
-from utfall.core.estimate import Estimand
+from utfall.core.estimate import Check, Estimand
 from utfall.core.frame import Columns
 from utfall.core.outcome import Outcome
 from utfall.core.text import Text
 from utfall.effects import checks
 from utfall.effects._numerics.balance import effective_size
 from utfall.effects._numerics.contrast import Bools, Floats, Ints, NotEstimableError
-from utfall.effects._numerics.logistic import expit, fit_logistic
-from utfall.effects.result import EffectResult
+from utfall.effects._numerics.logistic import Logistic, expit, fit_logistic
+from utfall.effects.result import Balance, EffectResult
 from utfall.effects.sample import Sample
 from utfall.effects.weighting import _common as common
 from utfall.effects.weighting._potential import Arm, Potential, difference, of_arms, standard_columns
@@ -73,21 +73,13 @@ def estimate_doubly_robust(
     # Balance and overlap are shown for the score of all persons: those of the parts differ by chance.
     weights = score_weights(score.probability, sample.treated, design.estimand)
     balance = common.weighted_balance(sample, weights, score.probability)
-    counts = np.ones(len(sample.y)) if design.estimand == "ate" else sample.treated.astype(np.float64)
-    outside = common.outside_range(score.probability, sample.treated, counts)
     made = common.Made(
         sample=sample,
         whole=sample,
         contrast=contrast,
         estimand=Estimand.ATE if design.estimand == "ate" else Estimand.ATT,
         balance=balance,
-        checks=(
-            checks.matched_balance(balance)[0],
-            common.ess_check(balance),
-            common.overlap_check(outside, score, everyone=design.estimand == "ate"),
-            common.weights_check(weights, sample.treated),
-            common.collinear_check(sample.covariates),
-        ),
+        checks=_checks(sample, score, weights, balance, everyone=design.estimand == "ate"),
         diagnostics=(
             ("folds", design.folds),
             ("repeats", design.repeats if design.folds > 1 else 1),
@@ -98,6 +90,18 @@ def estimate_doubly_robust(
         influence=found.influence,
     )
     return common.finish(design, outcome, made, estimate_id)
+
+
+def _checks(sample: Sample, score: Logistic, weights: Floats, balance: Balance, *, everyone: bool) -> tuple[Check, ...]:
+    counts = np.ones(len(sample.y)) if everyone else sample.treated.astype(np.float64)
+    outside = common.outside_range(score.probability, sample.treated, counts)
+    return (
+        checks.matched_balance(balance)[0],
+        common.ess_check(balance),
+        common.overlap_check(outside, score, everyone=everyone),
+        common.weights_check(weights, sample.treated),
+        common.collinear_check(sample.covariates),
+    )
 
 
 def _refuse_options(design: DoublyRobust, columns: Columns) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from utfall.core.designs import BeforeAfter, Design, DifferenceInDifferences, Matching
+from utfall.core.designs import BeforeAfter, Design, RegressionDiscontinuity, StaggeredDiD
 from utfall.core.errors import DesignRefused, Fault, InputError, Place
 from utfall.core.estimate import Estimate, Interval, Unknown
 from utfall.core.frame import Columns, Labels
@@ -196,13 +196,11 @@ def _attainment(design: Design, columns: Columns, outcome: Outcome, labels: Labe
     otherwise everyone stands in its first place.
     """
     y = outcome_values(columns, outcome)
-    use = ~np.isnan(y)
-    treated = np.ones(columns.height, dtype=bool)
-    if design.treatment is not None:
-        treated, unknown = columns.two_groups(design.treatment, design.comparison)
-        use &= ~unknown & (treated | (not isinstance(design, BeforeAfter)))
-    if isinstance(design, DifferenceInDifferences | BeforeAfter) and design.time and design.post:
-        use &= after_start(columns, design.time, design.post)[0]
+    treated, known = _in_intervention(design, columns)
+    use = ~np.isnan(y) & known & (treated | (not isinstance(design, BeforeAfter)))
+    time, post = getattr(design, "time", None), getattr(design, "post", None)
+    if time and post:
+        use &= after_start(columns, time, post)[0]
     rows = len(labels.names) + 1
     place = np.where(labels.codes < 0, rows - 1, labels.codes) * 2 + ~treated
     event = y == 1 if outcome.kind == "binary" else np.ones(len(y), dtype=bool)
@@ -238,14 +236,29 @@ def _effects(
     return found
 
 
+def _in_intervention(design: Design, columns: Columns) -> tuple[Bools, Bools]:
+    """Return who is in the intervention group and for whom that is known; everybody is when there is but one."""
+    treatment, comparison = getattr(design, "treatment", None), getattr(design, "comparison", None)
+    everybody = np.ones(columns.height, dtype=bool)
+    if treatment is not None:
+        treated, unknown = columns.two_groups(treatment, comparison)
+        return treated, ~unknown
+    if isinstance(design, StaggeredDiD):
+        return ~np.isin(columns.words(design.cohort), ("", "0")), everybody
+    if isinstance(design, RegressionDiscontinuity):
+        running = columns.number(design.running)
+        return (running >= design.cutoff) == (design.side == "above"), np.isfinite(running)
+    return everybody, everybody
+
+
 def _without(design: Design, sex: str) -> Design:
     """Return the design without the sex among its covariates: within a sex it does not vary."""
-    if isinstance(design, BeforeAfter):
-        return design
-    kept = tuple(name for name in design.covariates if name != sex)
-    if isinstance(design, Matching):
-        return replace(design, covariates=kept, exact=tuple(name for name in design.exact if name != sex))
-    return replace(design, covariates=kept)
+    changed: dict[str, Any] = {
+        field: tuple(name for name in getattr(design, field) if name != sex)
+        for field in ("covariates", "exact")
+        if isinstance(getattr(design, field, None), tuple)
+    }
+    return replace(design, **changed)
 
 
 def _withheld(effects: list[Estimate | Unknown], hidden: Bools, threshold: int) -> list[Estimate | Unknown]:

@@ -94,6 +94,7 @@ def guide_json(ranked: Sequence[Ranked], answers: dict[str, str], lang: Lang) ->
                 "design": one.alternative.design, "rank": one.rank, "standing": one.standing.value,
                 "ceiling": one.alternative.ceiling.value, "ceiling_text": planning.ceiling(one.alternative.ceiling, lang),
                 "cost": one.alternative.cost, "data": one.alternative.data, "exposure": one.alternative.exposure,
+                "needs": list(one.alternative.needs), "refused_by": list(one.alternative.refused_by),
                 "threat": THREATS[one.alternative.threat].of(lang), "lacking": list(one.lacking),
                 "open": list(one.open), "reason": planning.reason(one, lang),
                 "meets_minimum": one.alternative.minimum,

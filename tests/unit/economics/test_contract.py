@@ -19,8 +19,8 @@ from utfall.economics.funding.contract import (
     investor_receives,
     investor_return,
     payment,
-    run_contract,
 )
+from utfall.economics.funding.contract_run import GivenEffects, by_window, run_contract, run_given
 from utfall.economics.model import Model
 
 BASE = OutcomeContract(

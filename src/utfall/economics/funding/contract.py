@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from utfall.core.actors import Actor
-from utfall.core.errors import Fault, InputError
-from utfall.core.estimate import Interval
+from utfall.core.errors import Fault
 from utfall.economics._faults import fault
-from utfall.economics._numerics.discounting import annual_rates, discount_factors
-from utfall.economics._numerics.linear import Floats, combine
-from utfall.economics.evaluate import improvement, term_amounts
-from utfall.economics.model import ACTORS, Model
-from utfall.economics.uncertainty import block_sizes, sample_block
+from utfall.economics._numerics.linear import Floats
+
+
+Metric = Literal["improvement", "relative", "saving"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +68,19 @@ class OutcomeContract:
     ----------
     outcomes
         (outcome id, weight): the metric is the weighted improvement; weights sum to 1.
+    metric
+        "improvement": in the outcome's unit; "relative": improvement / `baseline`, a share; "saving": kronor that
+        the payer gains in the first `window` years, undiscounted.
+    baseline
+        The outcome without the initiative, for "relative".
+    window
+        Years in which a saving is counted; None: all of `years`.
     terms
         Step ladder, linear or rate card, in the metric's unit.
     investment
         What the investor pays in at the start, kronor.
     years
-        Whole years from start to payment; also the window in which the outcome is measured.
+        Whole years from start to payment.
     payer
         The actor who pays for the outcome.
     cap
@@ -96,42 +102,14 @@ class OutcomeContract:
     return_cap: float | None = None
     guarantee: float = 0.0
     significant_only: bool = False
+    metric: Metric = "improvement"
+    baseline: float | None = None
+    window: int | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class ContractResult:
-    """The contract over the draws.
-
-    Parameters
-    ----------
-    probability_of_payment
-        Share of draws in which anything is paid.
-    expected_payment
-        Mean payment, kronor when it falls.
-    payer_net
-        The payer's net present value with the contract in place of the programme cost it bears: mean.
-    payer_net_interval, investor_return_interval
-        Percentile intervals.
-    investor_return
-        Median internal rate of return per year, -1 when all is lost.
-    probability_of_loss
-        Share of draws in which the investor gets back less than was paid in.
-    unpaid_value
-        Mean value to the payer of outcomes reached in draws where nothing is paid, kronor.
-    actor_net
-        Mean net present value of every actor, the payer's with the payment, without programme cost (the
-        investor bears it).
-    """
-
-    probability_of_payment: float
-    expected_payment: float
-    payer_net: float
-    payer_net_interval: Interval
-    investor_return: float
-    investor_return_interval: Interval
-    probability_of_loss: float
-    unpaid_value: float
-    actor_net: dict[str, float]
+    @property
+    def counted_years(self) -> int:
+        """Years in which a saving is counted."""
+        return self.years if self.window is None else self.window
 
 
 def payment(contract: OutcomeContract, metric: Floats) -> Floats:
@@ -173,6 +151,7 @@ def contract_faults(contract: OutcomeContract, known: Sequence[str]) -> list[Fau
                 ),
             )
         )
+    faults += _metric_faults(contract)
     levels = [level for level, _ in contract.terms.steps] if isinstance(contract.terms, Ladder) else [0.0]
     if not levels or levels != sorted(set(levels)):
         faults.append(
@@ -203,60 +182,27 @@ def contract_faults(contract: OutcomeContract, known: Sequence[str]) -> list[Fau
     return faults
 
 
-def run_contract(model: Model, contract: OutcomeContract, *, draws: int, seed: int) -> ContractResult:
-    """Return the contract over the same draws as the appraisal's Monte Carlo run.
-
-    Raises
-    ------
-    InputError
-        When the contract's terms, outcomes or weights are impossible.
-    """
-    faults = contract_faults(contract, sorted(model.effects))
-    if faults:
-        raise InputError(*faults)
-    samplers, blocks = model.samplers(), block_sizes(draws)
-    paid, value = np.empty(draws), np.empty(draws)
-    worth = np.array([np.where(model.programme, 0.0, model.worth(a, model.years)) for a in ACTORS])
-    gains = np.zeros(len(ACTORS))
-    first = 0
-    for block, size in enumerate(blocks):
-        values = sample_block(samplers, seed, block, size)
-        here = slice(first, first + size)
-        metric = sum(w * improvement(model.effects[name], values) for name, w in contract.outcomes)
-        due = payment(contract, np.broadcast_to(np.asarray(metric), (size,)))
-        paid[here] = np.where(_significant(model, contract, np.asarray(metric)), due, 0.0)
-        by_actor = combine(worth, term_amounts(model, values, size))
-        value[here] = by_actor[ACTORS.index(contract.payer)]
-        gains += by_actor.sum(axis=1)
-        first += size
-    return _summary(model, contract, paid, value, gains / draws)
-
-
-def _significant(model: Model, contract: OutcomeContract, metric: Floats) -> Floats | bool:
-    if not contract.significant_only:
-        return True
-    variance = sum((w * model.effects[name].std_error) ** 2 for name, w in contract.outcomes)
-    return np.asarray(np.abs(metric) > 1.959963984540054 * np.sqrt(variance))
-
-
-def _summary(model: Model, contract: OutcomeContract, paid: Floats, value: Floats, gains: Floats) -> ContractResult:
-    rates = annual_rates(model.settings.discount_rate, model.settings.schedule, contract.years)
-    net = value - paid * discount_factors(rates, "end")[-1]
-    by_actor = dict(zip(map(str, ACTORS), gains.tolist(), strict=True))
-    by_actor[str(contract.payer)] = float(net.mean())
-    received = investor_receives(contract, paid)
-    earned, level = investor_return(contract, received), model.settings.ci_level
-    ends = ((1.0 - level) / 2.0, (1.0 + level) / 2.0)
-    net_low, net_high = np.quantile(net, ends)
-    low, high = np.quantile(earned, ends)
-    return ContractResult(
-        probability_of_payment=float(np.mean(paid > 0.0)),
-        expected_payment=float(paid.mean()),
-        payer_net=float(net.mean()),
-        payer_net_interval=Interval(float(net_low), float(net_high), level),
-        investor_return=float(np.median(earned)),
-        investor_return_interval=Interval(float(low), float(high), level),
-        probability_of_loss=float(np.mean(received < contract.investment)),
-        unpaid_value=float(np.where(paid > 0.0, 0.0, value).mean()),
-        actor_net=by_actor,
-    )
+def _metric_faults(contract: OutcomeContract) -> list[Fault]:
+    faults = []
+    if contract.metric == "relative" and (contract.baseline is None or contract.baseline <= 0.0):
+        faults.append(
+            fault(
+                "contract-baseline",
+                "contract.baseline",
+                text=("En relativ förändring behöver ett nuläge över noll.", "A relative change needs a baseline above 0."),
+                mend=("Ange baseline: utfallet utan insatsen.", "State baseline: the outcome without the initiative."),
+            )
+        )
+    if contract.counted_years < 1 or contract.counted_years > contract.years:
+        faults.append(
+            fault(
+                "contract-window",
+                "contract.window_years",
+                text=(
+                    "Mätfönstret ryms inte före betalningen.",
+                    "The window of measurement does not fit before the payment.",
+                ),
+                mend=("Ange ett fönster på 1 år till kontraktets år.", "State a window of 1 year to the contract's years."),
+            )
+        )
+    return faults

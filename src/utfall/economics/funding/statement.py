@@ -191,7 +191,7 @@ def open_ledger(rules: FundRules, parties: Mapping[str, tuple[str, ...]] | None 
     return Ledger(rules, (), dict(parties or {}))
 
 
-def statement(ledger: Ledger, expected: Sequence[ExpectedSaving] = ()) -> FundStatement:
+def fund_statement(ledger: Ledger, expected: Sequence[ExpectedSaving] = ()) -> FundStatement:
     """Return what a ledger says of the fund, its initiatives and its boards.
 
     Parameters

@@ -16,6 +16,7 @@ import numpy as np
 
 from utfall.effects._numerics.contrast import Bools, Floats
 
+_MOST = 10**12
 _BLOCK = 16_384  # assignments drawn side by side: their sums stay in the processor's cache
 
 
@@ -64,7 +65,10 @@ class Moments:
 
 
 def count_assignments(strata: list[Stratum]) -> int:
-    """Return in how many ways the lottery could have fallen."""
+    """Return in how many ways the lottery could have fallen; 10^12 when they are more."""
+    log = sum(math.lgamma(s.n + 1) - math.lgamma(s.k + 1) - math.lgamma(s.n - s.k + 1) for s in strata)
+    if log > math.log(_MOST):
+        return _MOST  # the number itself would have as many digits as there are units
     return math.prod(math.comb(s.n, s.k) for s in strata)
 
 
@@ -72,14 +76,22 @@ def enumerate_assignments(strata: list[Stratum], weights: Floats, *, between: bo
     """Return the moments of every possible assignment, strata combined by all pairs of sums."""
     rows: list[Floats] = [np.zeros(1)] * 5
     for stratum, weight in zip(strata, weights, strict=True):
-        chosen = np.fromiter(chain.from_iterable(combinations(range(stratum.n), stratum.k)), dtype=np.int64).reshape(
-            -1, stratum.k
-        )
-        y, t = stratum.y[chosen], stratum.treated[chosen]
-        sums = y.sum(axis=1), (y * y).sum(axis=1), t.sum(axis=1).astype(float), (y * t).sum(axis=1)
+        sums = _all_sums(stratum)
         new = _moments(stratum, float(weight), *sums, between=between)
         rows = [(old[:, None] + fresh[None, :]).ravel() for old, fresh in zip(rows, new, strict=True)]
     return Moments(*rows)
+
+
+def _all_sums(stratum: Stratum) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return sums of y, y², treated and y·treated over every subset of k units, by way of the smaller arm."""
+    size = min(stratum.k, stratum.n - stratum.k)
+    subsets = chain.from_iterable(combinations(range(stratum.n), size))
+    chosen = np.fromiter(subsets, dtype=np.int64).reshape(-1, size)
+    table = np.stack([stratum.y, stratum.y**2, stratum.treated, stratum.y * stratum.treated])
+    sums = np.asarray([row[chosen].sum(axis=1) for row in table], dtype=np.float64)
+    if size < stratum.k:
+        sums = table.sum(axis=1)[:, None] - sums
+    return sums[0], sums[1], sums[2], sums[3]
 
 
 def random_assignments(

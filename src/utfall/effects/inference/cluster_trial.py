@@ -12,16 +12,16 @@ from utfall.core.estimate import Check, Estimand, EvidenceGrade
 from utfall.core.frame import Columns
 from utfall.core.outcome import Outcome
 from utfall.effects import checks
-from utfall.effects._numerics.contrast import Contrast, Floats, Ints, NotEstimableError
-from utfall.effects._numerics.regression import cr2, fit
+from utfall.effects._numerics.contrast import Bools, Contrast, Floats, Ints, NotEstimableError
+from utfall.effects._numerics.regression import cluster_sums, cr2, fit
 from utfall.effects.balance import balance_before
 from utfall.effects.compose import compose
 from utfall.effects.inference.ladder import infer
 from utfall.effects.inference.randomisation import RandomisationTest
 from utfall.effects.inference.reading import carried_by_clusters, codes_of, one_cluster
 from utfall.effects.inference.wild import cluster_statistics, wild_cluster_test
-from utfall.effects.result import EffectResult
-from utfall.effects.sample import Sample, complete, read_sample, refuse_repeated_ids
+from utfall.effects.result import Balance, EffectResult, GroupFlow
+from utfall.effects.sample import Sample, complete, read_sample, refuse_repeated_ids, refuse_unusable
 from utfall.effects.unnamed import unnamed_imbalance
 
 Diagnostics = tuple[tuple[str, float | int | str], ...]
@@ -58,7 +58,7 @@ def estimate_drawn_trial(
     )
     if design.id:
         refuse_repeated_ids(whole.ids, whole.rows, columns, design.id)
-    sample = complete(whole, with_covariates=adjust)
+    sample = comparable(complete(whole, with_covariates=adjust), columns, design.strata)
     cluster = codes_of(columns, (design.cluster,) if design.cluster else (), sample.rows)
     strata = codes_of(columns, design.strata, sample.rows)
     contrast, test = _infer(design, sample, cluster, strata, seed=seed, adjust=adjust)
@@ -66,8 +66,8 @@ def estimate_drawn_trial(
     found = (
         *_size(sample, cluster),
         *checks.missing(sample.flow),
-        *checks.randomisation_balance(None if design.cluster else balance),
-        *(() if design.covariates or design.cluster else (unnamed_imbalance(design, columns, outcome),)),
+        *checks.randomisation_balance(None if design.cluster else _balance_within(sample, strata)),
+        *(() if _named(design) else (unnamed_imbalance(design, columns, outcome),)),
     )
     return EffectResult(
         estimate=compose(
@@ -84,6 +84,49 @@ def estimate_drawn_trial(
         balance=balance,
         diagnostics=_diagnostics(sample, cluster, strata, test, seed=seed, adjust=adjust, level=design.ci_level),
     )
+
+
+def _named(design: RandomisedTrial) -> bool:
+    """Tell whether other columns of the table say nothing of the lottery: clusters and strata may differ in them."""
+    return bool(design.covariates or design.cluster or design.strata)
+
+
+def comparable(sample: Sample, columns: Columns, strata: tuple[str, ...]) -> Sample:
+    """Leave out strata that miss a group and count their persons as unmatched.
+
+    Raises
+    ------
+    DesignRefused
+        When no stratum has both groups.
+    """
+    codes = codes_of(columns, strata, sample.rows)
+    if codes is None:
+        return sample
+    share = np.bincount(codes, weights=sample.treated) / np.bincount(codes)
+    keep = ((share > 0) & (share < 1))[codes]
+
+    def group(before: GroupFlow, member: Bools) -> GroupFlow:
+        return replace(before, unmatched=int((member & ~keep).sum()), used=int((member & keep).sum()))
+
+    flow = replace(
+        sample.flow,
+        intervention=group(sample.flow.intervention, sample.treated),
+        comparison=group(sample.flow.comparison, ~sample.treated),
+    )
+    kept = replace(sample, flow=flow).take(keep)
+    refuse_unusable(kept)
+    return kept
+
+
+def _balance_within(sample: Sample, strata: Ints | None) -> Balance | None:
+    """Return the balance that the lottery is held against: within strata, where the share drawn may differ."""
+    covariates = sample.covariates
+    if strata is not None and covariates.shape[1]:
+        known = ~np.isnan(covariates)
+        count = cluster_sums(known.astype(np.float64), strata, int(strata.max()) + 1)
+        total = cluster_sums(np.where(known, covariates, 0.0), strata, int(strata.max()) + 1)
+        covariates = covariates - (total / np.maximum(count, 1))[strata]
+    return balance_before(covariates, sample.names, sample.treated)
 
 
 def _infer(

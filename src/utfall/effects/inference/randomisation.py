@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from utfall.effects._numerics.contrast import Bools, Contrast, Floats, Ints
+from utfall.effects._numerics.contrast import Bools, Contrast, Floats, Ints, t_quantile
 from utfall.effects.inference.assignments import (
     Moments,
     Stratum,
@@ -73,10 +73,16 @@ class RandomisationTest:
         return self.count / self.total
 
     def contrast(self) -> Contrast:
-        """Return the test as a contrast; its method tells exact from drawn."""
+        """Return the test as a contrast; its method tells exact from drawn.
+
+        Where no standard error can be estimated it is the one that a normal interval of this width would have.
+        """
+        std_error = self.std_error
+        if not math.isfinite(std_error):
+            std_error = (self.high - self.low) / (2 * t_quantile(self.level, None))
         return Contrast(
             value=self.value,
-            std_error=self.std_error,
+            std_error=std_error,
             low=self.low,
             high=self.high,
             level=self.level,

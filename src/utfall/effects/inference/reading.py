@@ -49,13 +49,14 @@ def codes_of(columns: Columns, names: tuple[str, ...], rows: Ints) -> Ints | Non
     """
     if not names:
         return None
-    parts = []
+    joint: Ints = np.zeros(len(rows), dtype=np.int64)
     for name in names:
         codes = columns.labels(name).codes[rows]
         if (codes < 0).any():
             raise InputError(_missing(columns, name, int(rows[np.flatnonzero(codes < 0)[0]])))
-        parts.append(codes)
-    return np.unique(np.column_stack(parts), axis=0, return_inverse=True)[1].astype(np.int64).ravel()
+        # Numbered anew after each column: the codes never grow beyond the rows times one column's labels.
+        joint = np.unique(joint * (int(codes.max()) + 1) + codes, return_inverse=True)[1].astype(np.int64)
+    return joint
 
 
 def _missing(columns: Columns, name: str, row: int) -> Fault:

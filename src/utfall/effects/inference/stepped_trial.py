@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from utfall.core.designs import RandomisedTrial, SteppedWedge
@@ -12,7 +14,7 @@ from utfall.core.frame import Columns
 from utfall.core.outcome import Outcome
 from utfall.core.text import Text
 from utfall.effects import checks
-from utfall.effects._numerics.contrast import Bools, Contrast, Ints
+from utfall.effects._numerics.contrast import Bools, Contrast, Ints, by_t, t_quantile
 from utfall.effects.compose import compose
 from utfall.effects.inference.reading import carried_by_clusters, codes_of
 from utfall.effects.inference.stepped_wedge import SteppedWedgeTest, stepped_wedge_test
@@ -48,6 +50,7 @@ def estimate_stepped_wedge(
         file=columns.file,
         field=design.cluster,
     )
+    contrast = carried_by_clusters(lambda: _contrast(test), file=columns.file, field=design.cluster)
     treated = period >= start[cluster]
     ever = int((start < int(period.max()) + 1).sum())
     found = (
@@ -57,7 +60,7 @@ def estimate_stepped_wedge(
     shown = RandomisedTrial(treatment=design.start, cluster=design.cluster, kind=design.kind)
     return EffectResult(
         estimate=compose(
-            _contrast(test),
+            contrast,
             estimate_id=estimate_id,
             outcome=outcome,
             design=shown,
@@ -67,17 +70,22 @@ def estimate_stepped_wedge(
             n=(int(treated.sum()), int((~treated).sum())),
         ),
         flow=_flow(columns.height, treated),
-        diagnostics=(
-            ("cells", test.cells),
-            ("clusters", test.clusters),
-            ("cr2_df", test.df),
-            ("cr2_std_error", test.std_error),
-            ("periods", test.periods),
-            ("randomisation_count", test.count),
-            ("randomisation_exact", int(test.exact)),
-            ("randomisation_total", test.total),
-        ),
+        diagnostics=_diagnostics(test),
     )
+
+
+def _diagnostics(test: SteppedWedgeTest) -> tuple[tuple[str, float | int | str], ...]:
+    found: dict[str, float | int | str] = {
+        "cells": test.cells,
+        "clusters": test.clusters,
+        "periods": test.periods,
+        "randomisation_count": test.count,
+        "randomisation_exact": int(test.exact),
+        "randomisation_total": test.total,
+    }
+    if math.isfinite(test.std_error):
+        found |= {"cr2_df": test.df, "cr2_std_error": test.std_error}
+    return tuple(sorted(found.items()))
 
 
 def _codes(columns: Columns, name: str, rows: Ints) -> Ints:
@@ -123,9 +131,23 @@ def _one_start(columns: Columns, design: SteppedWedge, cluster: Ints, begins: In
 
 
 def _contrast(test: SteppedWedgeTest) -> Contrast:
+    """Return the randomisation interval; with too few orders for the level, the t interval of CR2."""
+    if not (math.isfinite(test.low) and math.isfinite(test.high)):
+        return by_t(
+            test.value,
+            test.std_error,
+            df=test.df,
+            level=test.level,
+            mean_1=test.mean_1,
+            mean_0=test.mean_0,
+            method="within-period-cr2",
+        )
+    std_error = test.std_error
+    if not math.isfinite(std_error):
+        std_error = (test.high - test.low) / (2 * t_quantile(test.level, None))
     return Contrast(
         value=test.value,
-        std_error=test.std_error,
+        std_error=std_error,
         low=test.low,
         high=test.high,
         level=test.level,

@@ -7,7 +7,7 @@ See docs/methods/allocation.md.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -162,11 +162,13 @@ class Units:
     of_row: Ints
 
 
-def allocate(data: Columns, plan: AllocationPlan, *, time: str) -> Allocation:
+def allocate(data: Any, plan: AllocationPlan, *, time: str) -> Allocation:
     """Draw lots.
 
     Parameters
     ----------
+    data
+        `Columns`, or any dataframe or mapping of columns; one row per person.
     time
         When, in words or as ISO 8601; it stands in the log and changes no lot.
 
@@ -179,8 +181,9 @@ def allocate(data: Columns, plan: AllocationPlan, *, time: str) -> Allocation:
         Fewer units than arms, or fewer than four clusters.
     """
     refuse(allocation_checks.plan_faults(plan))
-    units = _units(data, plan)
-    allocation_checks.refuse_too_few(plan, len(units.names), data.file)
+    columns = data if isinstance(data, Columns) else Columns(data)
+    units = _units(columns, plan)
+    allocation_checks.refuse_too_few(plan, len(units.names), columns.file)
     drawn, order = _draw(plan, units)
     arm = drawn.arm[units.of_row]
     decisions = tuple(
@@ -191,12 +194,12 @@ def allocate(data: Columns, plan: AllocationPlan, *, time: str) -> Allocation:
         )
         for number, unit in enumerate(order, start=1)
     )  # fmt: skip
-    balance = _balance(data, plan, arm)
+    balance = _balance(columns, plan, arm)
     return Allocation(
         plan=plan,
         time=time,
         decisions=decisions,
-        ids=tuple(str(word) for word in data.words(plan.id)),
+        ids=tuple(str(word) for word in columns.words(plan.id)),
         arms=tuple(plan.arms[code] for code in arm),
         sizes=_counts(plan, arm),
         units=_counts(plan, drawn.arm),

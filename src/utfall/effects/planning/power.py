@@ -103,14 +103,25 @@ def _df(plan: PowerPlan, sizes: Sizes, part_1: float, part_0: float) -> float:
 
 
 def _wedge_power(plan: PowerPlan, n: int, effect: float) -> float:
+    found = _wedge_variance(plan, n, effect)
+    return normal_power(effect / math.sqrt(found), alpha=plan.alpha) if found > 0 else 1.0
+
+
+def _wedge_variance(plan: PowerPlan, n: int, effect: float) -> float:
+    """Return the variance of the effect in a stepped wedge of n measurements; infinite with too few clusters."""
     clusters = split(plan, n).clusters_1 or 0
     if clusters < plan.steps:
-        return 0.0
+        return math.inf
     variance = (1 - plan.r2) * sum(unit_variances(plan, effect)) / 2
     size = stated(plan.cluster_size) * (1 - plan.dropout)
-    schedule = wedge_schedule(clusters, plan.steps)
-    found = wedge_variance(schedule, variance=variance, icc=stated(plan.icc), size=size)
-    return normal_power(effect / math.sqrt(found), alpha=plan.alpha) if found > 0 else 1.0
+    return wedge_variance(wedge_schedule(clusters, plan.steps), variance=variance, icc=stated(plan.icc), size=size)
+
+
+def _factor(plan: PowerPlan, sizes: Sizes, n: int, effect: float) -> float:
+    """Return the variance of the effect over that of a simple comparison of as many persons measured once."""
+    if plan.design != "stepped_wedge":
+        return variance_factor(plan)
+    return _wedge_variance(plan, n, effect) * sizes.used_1 / (2 * sum(unit_variances(plan, effect)))
 
 
 def _least_n(plan: PowerPlan, effect: float, power: float) -> int:
@@ -203,7 +214,7 @@ def _answer(plan: PowerPlan, solved: str, n: int, effect: float) -> PowerAnswer:
         effect_size=effect / spread if spread > 0 else math.inf,
         power=reached,
         alpha=plan.alpha,
-        variance_factor=variance_factor(plan),
+        variance_factor=_factor(plan, sizes, n, effect),
         method=method_of(plan, sizes),
         mc_error=math.sqrt(reached * (1 - reached) / plan.draws) if simulated else None,
         draws=plan.draws if simulated else None,

@@ -165,7 +165,7 @@ def checks(plan: PowerPlan, sizes: Sizes, effect: float, weaker: float | None) -
 
 def _size_checks(plan: PowerPlan, sizes: Sizes) -> Iterator[Check]:
     if plan.design == "its":
-        before = sizes.used_1
+        before = sizes.n_1
         status, limit = below(before, 12, 8)
         yield Check("P-POINTS", status, float(before), limit)
         return

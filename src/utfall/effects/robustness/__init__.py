@@ -1,6 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """How much it takes to overturn a finding: unmeasured causes, chance among many tests, single units and choices."""
 
+from utfall.effects.robustness.analysis import (
+    RobustnessRow,
+    analyse_robustness,
+    omitted_in_table,
+    pair_differences,
+)
 from utfall.effects.robustness.evalue import EValue, e_value, e_value_of_difference, e_value_of_shares
 from utfall.effects.robustness.multiplicity import benjamini_hochberg, holm
 from utfall.effects.robustness.omitted import (
@@ -44,19 +50,23 @@ __all__ = [
     "OmittedVariable",
     "PlaceboRow",
     "PlaceboTable",
+    "RobustnessRow",
     "RosenbaumBounds",
     "SensitivityBound",
     "Specification",
     "SpecificationCurve",
     "SubgroupEffect",
     "adjusted_for",
+    "analyse_robustness",
     "benjamini_hochberg",
     "e_value",
     "e_value_of_difference",
     "e_value_of_shares",
     "holm",
     "leave_one_out",
+    "omitted_in_table",
     "omitted_variable",
+    "pair_differences",
     "placebo_groups",
     "placebo_outcomes",
     "placebo_table",

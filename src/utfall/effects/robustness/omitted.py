@@ -177,7 +177,8 @@ def _bound(
     if shared >= 1:
         return None
     outcome = ((math.sqrt(k) + math.sqrt(shared)) / math.sqrt(1 - shared)) ** 2 * r2_y / (1 - r2_y)
-    outcome = min(outcome, 1.0)
+    if outcome >= 1:
+        return None
     value, std_error, df = estimate
     adjusted, error = adjusted_for(value, std_error, df, treatment, outcome)
     half = t_quantile(level, df - 1) * error

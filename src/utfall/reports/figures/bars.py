@@ -17,6 +17,8 @@ MOST_BARS = 12
 _LETTER = 6.6
 _BAR = 12
 _STEP = 21
+_GAP = 11
+_MOST_LINES = 3
 _COLOURS: dict[Fill, tuple[str, str]] = {
     "gain": (theme.GAIN, theme.GAIN),
     "loss": (theme.LOSS, theme.LOSS),
@@ -76,9 +78,10 @@ def bars_panel(
     ends
         Words for the left and right side of zero.
     """
-    letters = max(int(across.start / _LETTER), 8)
+    letters = max(int((across.start - 4) / _LETTER), 8)
     top = LINE + 8.0 if ends else 2.0
     heads: list[Row] = []
+    names: list[Row] = []
     placed: list[tuple[Bar, float, list[str]]] = []
     links: list[Row] = []
     for group in groups:
@@ -88,20 +91,26 @@ def bars_panel(
             top += LINE * len(lines) + 4
         for place, bar in enumerate(group.bars):
             lines = wrapped(bar.label, letters)
+            if len(lines) > _MOST_LINES:
+                # A long name stands over its bar, across the whole figure: a narrow column would make it a tower.
+                lines = wrapped(bar.label)
+                names.append({"y": top + LINE / 2 + 2, "text": lines})
+                top, lines = top + LINE * len(lines) + 2, [""]
             middle = top + max(_STEP, LINE * len(lines) + 5) / 2
             placed.append((bar, middle, lines))
             if linked and place:
                 before, above, _ = placed[-2]
                 links.append({"x": before.end, "x2": before.end, "y": above + _BAR / 2, "y2": middle - _BAR / 2})
             top = 2 * middle - top
-        top += 11
-    canvas = Canvas(across, top - 6)
+        top += _GAP
+    canvas = Canvas(across, top - _GAP + 5)
     layers = [
         *_bars(canvas, placed),
         canvas.segments(links, colour=theme.NEUTRAL, width=1),
         *_zero(canvas, placed, linked),
-        canvas.masks(heads),
+        canvas.masks([*heads, *names]),
         canvas.texts(heads, pixel=0, strong=True),
+        canvas.texts(names, pixel=0),
         *_texts(canvas, placed),
         *_sides(canvas, ends),
     ]

@@ -19,7 +19,7 @@ from utfall.reports.figures.amounts import (
     require_finite,
     thinned,
 )
-from utfall.reports.figures.bars import MOST_BARS, Bar, BarGroup, bars_across, bars_panel, signed_fill
+from utfall.reports.figures.bars import MOST_BARS, Bar, BarGroup, Fill, bars_across, bars_panel, signed_fill
 from utfall.reports.figures.canvas import WIDTH, Across, Layer, Spec, render
 from utfall.reports.figures.plane import AXIS_WIDTH, RIGHT_AIR, Plane, upwards
 
@@ -131,8 +131,12 @@ def _curve(chart: FundChart, amounts: Amounts) -> Spec:
     head = panel_head(f"{_BALANCE.of(amounts.lang)}, {amounts.unit}")
     plane = Plane(across, low, high, tuple(head), ticks, "d", height=160)
     return plane.sheet(
-        [plane.level(0), plane.line(rows, colour=theme.GAIN), plane.points(rows, colour=theme.GAIN)]
-        + _labels(chart, amounts, plane)
+        [
+            plane.level(0),
+            plane.line(rows, colour=theme.GAIN),
+            plane.points(rows, colour=theme.GAIN),
+            *_labels(chart, amounts, plane),
+        ]
     )
 
 
@@ -140,10 +144,11 @@ def _labels(chart: FundChart, amounts: Amounts, plane: Plane) -> list[Layer]:
     """Return the first, lowest and last balance as text; above the point, the lowest below it where there is room."""
     layers = []
     for year in {id(y): y for y in (chart.years[0], chart.lowest, chart.years[-1])}.values():
-        row = {"x": year.year, "y": amounts.scaled(year.balance), "text": amounts.full(year.balance)}
+        height = amounts.scaled(year.balance)
+        row = {"x": year.year, "y": height, "text": amounts.full(year.balance)}
         first, last = year is chart.years[0], year is chart.years[-1]
         align = "left" if first else "right" if last else "center"
-        below = year is chart.lowest and plane.pixel(row["y"]) + 24 < plane.top + plane.height
+        below = year is chart.lowest and plane.pixel(height) + 24 < plane.top + plane.height
         shift = -6 if first else RIGHT_AIR if last else 0
         layers.append(plane.texts([row], align=align, dx=shift, dy=16 if below else -15))
     return layers
@@ -152,25 +157,26 @@ def _labels(chart: FundChart, amounts: Amounts, plane: Plane) -> list[Layer]:
 def _bars(chart: FundChart, amounts: Amounts) -> list[Spec]:
     lang = amounts.lang
     shown = [chart.years[place] for place in thinned(len(chart.years), _MOST_YEARS)]
-    years = []
-    for year in shown:
-        bars = [
-            Bar(_DRAWN.of(lang), amounts.short(-year.drawn, signed=True), -amounts.scaled(year.drawn), "loss"),
-            Bar(_REPAID.of(lang), amounts.short(year.repaid, signed=True), amounts.scaled(year.repaid), "gain"),
-        ]
-        if year.added:
-            text = amounts.short(year.added, signed=True)
-            bars.insert(0, Bar(_ADDED.of(lang), text, amounts.scaled(year.added), "pale"))
-        years.append(BarGroup(str(year.year), tuple(bars)))
-    panels = [_headed(f"{_FLOWS.of(lang)}, {amounts.unit}", years, amounts, labels=76)]
+    flows = BarGroup(f"{_FLOWS.of(lang)}, {amounts.unit}", tuple(bar for year in shown for bar in _flows(year, amounts)))
+    panels = [bars_panel([flows], bars_across([flows], amounts.unit))]
     if chart.boards:
         group = BarGroup(f"{_BOARDS.of(lang)}, {amounts.unit}", tuple(_board(b, amounts) for b in _boards(chart, lang)))
         panels.append(bars_panel([group], bars_across([group], amounts.unit, labels=126)))
     return panels
 
 
-def _headed(heading: str, groups: list[BarGroup], amounts: Amounts, *, labels: int) -> Spec:
-    return bars_panel([BarGroup(heading, ()), *groups], bars_across(groups, amounts.unit, labels=labels))
+def _flows(year: FundYear, amounts: Amounts) -> list[Bar]:
+    """Return a bar for each kind of flow in a year, with its name; one bar of zero when nothing moved."""
+    kinds: tuple[tuple[Text, float, Fill], ...] = (
+        (_ADDED, year.added, "pale"),
+        (_DRAWN, -year.drawn, "loss"),
+        (_REPAID, year.repaid, "gain"),
+    )
+    moved = [kind for kind in kinds if kind[1]] or [kinds[1]]
+    return [
+        Bar(f"{year.year} {name.of(amounts.lang)}", amounts.short(flow, signed=True), amounts.scaled(flow), fill)
+        for name, flow, fill in moved
+    ]
 
 
 def _board(board: FundBoard, amounts: Amounts) -> Bar:

@@ -16,7 +16,7 @@ from utfall.reports.figures.amounts import (
     require_finite,
     require_interval,
 )
-from utfall.reports.figures.bars import MOST_BARS, Bar, BarGroup, bars_across, bars_panel, signed_fill
+from utfall.reports.figures.bars import Bar, BarGroup, bars_across, bars_panel, signed_fill
 from utfall.reports.figures.canvas import Spec, render
 from utfall.reports.numbers import percent
 
@@ -32,6 +32,8 @@ _HEADS = (
 )
 # Rounding of sums of money: what the items may differ from the net, as a share of the largest of them.
 _ADDS_UP = 1e-6
+# Items of one panel: three panels share a page.
+_MOST_ITEMS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +139,9 @@ def _hidden(chart: WaterfallChart) -> frozenset[str]:
     for period in chart.periods:
         for step in period.steps:
             sizes[step.label] = max(sizes.get(step.label, 0.0), abs(step.amount))
-    if len(sizes) <= MOST_BARS:
+    if len(sizes) <= _MOST_ITEMS:
         return frozenset()
-    return frozenset(sorted(sizes, key=lambda label: (-sizes[label], label))[MOST_BARS - 1 :])
+    return frozenset(sorted(sizes, key=lambda label: (-sizes[label], label))[_MOST_ITEMS - 1 :])
 
 
 def _drawn(period: WaterfallPeriod, chart: WaterfallChart, lang: Lang) -> list[WaterfallStep]:

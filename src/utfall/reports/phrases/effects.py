@@ -33,6 +33,15 @@ DESIGN_NAMES: dict[str, Text] = {
     "optimal_matching": Text(sv="optimalt matchad jämförelsegrupp", en="optimally matched comparison group"),
     "did": Text(sv="skillnad i skillnader", en="difference in differences"),
     "before_after": Text(sv="före och efter, utan jämförelse", en="before and after, with no comparison"),
+    "staggered_did": Text(
+        sv="skillnad i skillnader med olika start", en="difference in differences with staggered starts"
+    ),
+    "its": Text(sv="avbruten tidsserie", en="interrupted time series"),
+    "synthetic_control": Text(sv="syntetisk jämförelse", en="synthetic control"),
+    "synthetic_did": Text(sv="syntetisk skillnad i skillnader", en="synthetic difference in differences"),
+    "rdd": Text(sv="jämförelse vid en gräns", en="regression discontinuity"),
+    "historical": Text(sv="tidigare kull", en="historical cohort"),
+    "benchmark": Text(sv="riks- eller regionvärde", en="national or regional value"),
 }
 
 DESIGN_REASONS: dict[str, Text] = {
@@ -87,6 +96,44 @@ DESIGN_REASONS: dict[str, Text] = {
         "själva (regression mot medelvärdet), och annat kan ha hänt under tiden.",
         en="Participants are compared only with themselves. People who are selected when things are at their worst "
         "often improve by themselves (regression to the mean), and other things may have happened meanwhile.",
+    ),
+    "staggered_did": Text(
+        sv="Enheterna började vid olika tid. Var och en jämförs med enheter som ännu inte hade börjat eller aldrig började. "
+        "Det bygger på att de annars hade utvecklats lika.",
+        en="The units started at different times. Each is compared with units that had not yet started or never did. "
+        "It rests on them otherwise having developed alike.",
+    ),
+    "its": Text(
+        sv="Serien jämförs med sin egen trend före start (och med en annan series förändring, om en sådan angetts). "
+        "Det bygger på att trenden annars hade fortsatt.",
+        en="The series is compared with its own trend before the start (and with another series' change, if one is given). "
+        "It rests on the trend otherwise having continued.",
+    ),
+    "synthetic_control": Text(
+        sv="Enheten jämförs med den blandning av andra enheter som följde den bäst före start. "
+        "Det bygger på att blandningen annars hade fortsatt att följa den.",
+        en="The unit is compared with the mix of other units that followed it best before the start. "
+        "It rests on the mix otherwise having gone on following it.",
+    ),
+    "synthetic_did": Text(
+        sv="Förändringen jämförs med förändringen i en blandning av enheter och tidigare perioder som utvecklades lika före start. "
+        "Det bygger på att likheten annars hade fortsatt.",
+        en="The change is compared with the change in a mix of units and earlier periods that developed alike before the start. "
+        "It rests on the likeness otherwise having continued.",
+    ),
+    "rdd": Text(
+        sv="En regel avgjorde vilka som erbjöds plats. De som hamnade strax på var sida om gränsen är lika i allt annat, "
+        "om ingen kunde välja sida. Svaret gäller dem som är nära gränsen.",
+        en="A rule decided who was offered a place. Those just on either side of the cutoff are alike in all else, "
+        "if nobody could choose sides. The answer is about those near the cutoff.",
+    ),
+    "historical": Text(
+        sv="Deltagarna jämförs med dem som kom samma väg innan satsningen fanns. Det som ändrats sedan dess går inte att skilja från satsningen.",
+        en="Participants are compared with those who came the same way before the initiative existed. What has changed since cannot be told from the initiative.",
+    ),
+    "benchmark": Text(
+        sv="Deltagarna jämförs med ett riks- eller regionvärde. Det säger var de ligger, inte vad som hade hänt utan satsningen.",
+        en="Participants are compared with a national or regional value. That tells where they stand, not what would have happened without the initiative.",
     ),
 }
 

@@ -11,7 +11,8 @@ from utfall.effects.planning import Allocation, Deviation, PowerAnswer, PowerPla
 from utfall.reports import numbers
 from utfall.reports.phrases import planning_checks
 from utfall.reports.phrases.checks import STATUS_NAMES
-from utfall.reports.phrases.effects import GRADE_NAMES
+from utfall.reports.phrases.effects import DESIGN_NAMES, GRADE_NAMES
+from utfall.reports.phrases.planning_fields import FIELDS, SECTIONS
 from utfall.reports.phrases.planning_guide import ALTERNATIVES, LEVELS, QUESTIONS, STANDINGS, THREATS
 
 _MARKS = {Status.PASS: "✓", Status.WARN: "!", Status.FAIL: "✗", Status.INFO: "·"}
@@ -109,7 +110,7 @@ def _parts(answer: PowerAnswer, lang: Lang) -> list[str]:
             Text(f"Efter bortfall väntas {kept} bli mätta.", f"After dropout {kept} are expected to be measured.")
         )
     factor = numbers.number(answer.variance_factor, lang, decimals=2)
-    if abs(answer.variance_factor - 1) > 1e-9 and answer.design != "stepped_wedge":
+    if abs(answer.variance_factor - 1) > 1e-9:
         rows.append(Text(f"Osäkerheten (variansen) är {factor} gånger den i en enkel jämförelse av lika många.", f"The uncertainty (variance) is {factor} times that of a simple comparison of as many."))  # fmt: skip
     return [row.of(lang) for row in rows]
 
@@ -207,14 +208,18 @@ def deviation_line(one: Deviation, lang: Lang) -> str:
     if one.change == "removed":
         return Text(f"{where}: fanns i planen men är borta.", f"{where}: was in the plan but is gone.").of(lang)
     field = FIELDS[one.field].of(lang) if one.field in FIELDS else one.field
-    before, after = (_year(v) if one.field == "price_year" else shown(v, lang) for v in (one.planned, one.done))
+    before, after = (_field_value(one.field, value, lang) for value in (one.planned, one.done))
     return Text(
         f"{where}, {field}: planerat {before}, gjort {after}.", f"{where}, {field}: planned {before}, done {after}."
     ).of(lang)
 
 
-def _year(value: Any) -> str:
-    return f"{value:.0f}" if isinstance(value, int | float) else str(value)
+def _field_value(field: str, value: Any, lang: Lang) -> str:
+    if field == "price_year" and isinstance(value, int | float):
+        return f"{value:.0f}"
+    if field == "design" and value in DESIGN_NAMES:
+        return DESIGN_NAMES[value].of(lang)
+    return shown(value, lang)
 
 
 def shown(value: Any, lang: Lang) -> str:
@@ -224,66 +229,10 @@ def shown(value: Any, lang: Lang) -> str:
     if isinstance(value, bool):
         return Text("ja" if value else "nej", "yes" if value else "no").of(lang)
     if isinstance(value, int | float):
-        return (
-            numbers.number(float(value), lang, digits=6).rstrip("0").rstrip(",.")
-            if value % 1
-            else numbers.number(float(value), lang, decimals=0)
-        )
+        text = numbers.number(float(value), lang, digits=6)
+        return text.rstrip("0").rstrip(",.") if ("," if lang == "sv" else ".") in text else text
     if isinstance(value, list):
         return ", ".join(shown(part, lang) for part in value)
     if isinstance(value, dict):
         return ", ".join(f"{key} {shown(part, lang)}" for key, part in value.items())
     return str(value)
-
-
-SECTIONS: dict[str, Text] = {
-    "outcomes": Text("Utfallet", "Outcome"),
-    "comparisons": Text("Jämförelsen", "Comparison"),
-    "criteria": Text("Kriteriet", "Criterion"),
-    "appraisal": Text("Kalkylen", "Appraisal"),
-}
-
-FIELDS: dict[str, Text] = {
-    "column": Text("kolumn", "column"),
-    "kind": Text("slag", "kind"),
-    "direction": Text("önskad riktning", "wanted direction"),
-    "unit": Text("enhet", "unit"),
-    "target": Text("målvärde", "target"),
-    "term": Text("sikt", "term"),
-    "logic_row": Text("rad i logikmodellen", "logic model row"),
-    "data": Text("datakälla", "data source"),
-    "design": Text("design", "design"),
-    "primary": Text("huvudjämförelse", "primary comparison"),
-    "outcomes": Text("utfall", "outcomes"),
-    "sex": Text("kolumn med kön", "sex column"),
-    "treatment": Text("gruppkolumn", "group column"),
-    "comparison": Text("jämförelsegruppens namn", "name of the comparison group"),
-    "covariates": Text("kovariater", "covariates"),
-    "adjust": Text("justering", "adjustment"),
-    "distance": Text("avstånd", "distance"),
-    "ratio": Text("jämförelsepersoner per deltagare", "comparison persons per participant"),
-    "caliper": Text("största avstånd i ett par", "largest distance within a pair"),
-    "replace": Text("med återläggning", "with replacement"),
-    "exact": Text("exakt lika på", "exactly equal on"),
-    "id_column": Text("id-kolumn", "id column"),
-    "ci_level": Text("konfidensnivå", "confidence level"),
-    "time": Text("periodkolumn", "period column"),
-    "post": Text("första period efter start", "first period after the start"),
-    "before": Text("kolumn med värdet före", "column with the value before"),
-    "cluster": Text("klusterkolumn", "cluster column"),
-    "measure": Text("mått", "measure"),
-    "outcome": Text("utfall", "outcome"),
-    "at_least": Text("minst", "at least"),
-    "at_most": Text("högst", "at most"),
-    "rule": Text("regel", "rule"),
-    "currency": Text("valuta", "currency"),
-    "price_year": Text("prisår", "price year"),
-    "discount_rate": Text("kalkylränta", "discount rate"),
-    "schedule": Text("räntestege", "rate schedule"),
-    "horizon_years": Text("antal år", "horizon in years"),
-    "timing": Text("när på året", "timing within the year"),
-    "draws": Text("antal dragningar", "draws"),
-    "seed": Text("slumptalsfrö", "seed"),
-    "own_actor": Text("egen aktör", "own actor"),
-    "last_followup_year": Text("sista uppföljningsår", "last follow-up year"),
-}

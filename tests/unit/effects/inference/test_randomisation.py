@@ -130,6 +130,25 @@ def test_drawn_assignments_agree_with_all_assignments():
         assert np.isin(np.round(some, 9), np.round(all_values, 9)).all()
 
 
+def test_one_comparison_unit_among_many_costs_little():
+    """30,000 ways to leave one out of 30,000: counted by way of the one that is left out."""
+    y, treated = np.arange(30_000.0), np.arange(30_000) != 7
+    found = randomisation_test(y, treated, seed=1)
+    assert (found.total, found.exact, found.statistic) == (30_000, True, "difference")
+    assert found.count == 16  # units 0 to 7 and their mirror images are as far out
+    mirrored = randomisation_test(y, ~treated, seed=1)
+    assert (mirrored.count, mirrored.value) == (16, pytest.approx(-found.value))
+
+
+def test_a_register_is_no_number_with_a_million_digits():
+    rng = np.random.default_rng(13)
+    y, treated = rng.normal(size=200_000), rng.random(200_000) < 0.5
+    found, test = infer(y, treated, seed=1, strata=rng.integers(0, 50, 200_000))
+    assert test is None
+    assert found.method == "stratified-t"
+    assert found.std_error == pytest.approx(2 / np.sqrt(200_000), rel=0.01)
+
+
 def test_ladder():
     assert choose_rung(19, 7) == "t"  # p can be 1/19 at best
     assert choose_rung(20, 20) == "exact"

@@ -123,6 +123,56 @@ def test_strata_of_persons(outcome):
     assert found.diagnostic("strata") == 2
 
 
+def test_a_stratum_without_both_groups_is_left_out_and_counted(outcome):
+    rng = np.random.default_rng(7)
+    data = pl.DataFrame(
+        {
+            "g": ["a"] * 20 + ["b"] * 6,
+            "treat": [1, 0] * 10 + [0] * 6,
+            "x": rng.normal(size=26),
+            "y": rng.normal(size=26),
+        }
+    )
+    found = estimate_drawn_trial(
+        RandomisedTrial(treatment="treat", strata=("g",), covariates=("x",), adjust=False),
+        Columns(data),
+        outcome(),
+        seed=1,
+    )
+    assert (found.flow.comparison.unmatched, found.flow.comparison.used) == (6, 10)
+    assert (found.estimate.n_intervention, found.estimate.n_comparison) == (10, 10)
+    with pytest.raises(DesignRefused):
+        estimate_drawn_trial(
+            RandomisedTrial(treatment="treat", strata=("g",)),
+            Columns(data[10:].filter(pl.col("g") == "b")),
+            outcome(),
+            seed=1,
+        )
+
+
+def test_shares_drawn_that_differ_between_strata_are_no_imbalance(outcome):
+    """Half of the young and a tenth of the old were drawn: age differs between groups, but not within strata."""
+    rng = np.random.default_rng(8)
+    old = np.repeat([0, 1], 200)
+    treat = np.concatenate([rng.permutation(200) < 100, rng.permutation(200) < 20]).astype(int)
+    data = pl.DataFrame(
+        {"old": old, "treat": treat, "age": 20 + 40 * old + rng.normal(size=400), "y": rng.normal(size=400)}
+    )
+    strata = RandomisedTrial(treatment="treat", strata=("old",), covariates=("age",), adjust=False)
+    assert status(estimate_drawn_trial(strata, Columns(data), outcome(), seed=1), "W-NAIVE-IMBALANCE") is Status.PASS
+    blind = RandomisedTrial(treatment="treat", covariates=("age",), adjust=False)
+    assert status(estimate_drawn_trial(blind, Columns(data), outcome(), seed=1), "W-NAIVE-IMBALANCE") is Status.FAIL
+
+
+def test_one_treated_cluster_is_told_in_red_and_has_finite_numbers(outcome):
+    data = schools(n_schools=25, pupils=4).with_columns(treat=(pl.col("school") == "s3").cast(pl.Int8))
+    found = estimate_drawn_trial(CLUSTERED, Columns(data), outcome(), seed=1)
+    assert status(found, "W-CLUSTER") is Status.FAIL
+    assert found.diagnostic("randomisation_total") == 25
+    e = found.estimate
+    assert np.isfinite([e.std_error, e.interval.low, e.interval.high]).all()
+
+
 def test_refusals(outcome):
     two = schools(n_schools=2)
     with pytest.raises(DesignRefused) as caught:
@@ -218,6 +268,10 @@ def test_stepped_wedge_from_a_table(outcome):
     assert found.estimate.design == "stepped_wedge"
     never = data.with_columns(pl.when(pl.col("unit") == 5).then(None).otherwise(pl.col("start")).alias("start"))
     assert estimate_stepped_wedge(design, Columns(never), outcome(), seed=1).diagnostic("randomisation_total") == 180
+    few = data.filter(pl.col("unit").is_in([0, 2, 4]))  # six orders: no order can be significant
+    fallback = estimate_stepped_wedge(design, Columns(few), outcome(), seed=1).estimate
+    assert fallback.method == "within-period-cr2"
+    assert np.isfinite([fallback.interval.low, fallback.interval.high]).all()
     wrong = data.with_columns(pl.when(pl.col("t") == 2020).then(2021).otherwise(pl.col("start")).alias("start"))
     with pytest.raises(InputError):
         estimate_stepped_wedge(design, Columns(wrong), outcome(), seed=1)

@@ -88,7 +88,7 @@ def test_the_order_of_the_rows_is_no_matter(method: Any) -> None:
     order = np.random.default_rng(1).permutation(50)
     shuffled = {name: [column[k] for k in order] for name, column in data.items()}
     plan = replace(PLAN, method=method, strata=("omrade",))
-    here, there = (allocate(Columns(table), plan, time="") for table in (data, shuffled))
+    here, there = (allocate(table, plan, time="") for table in (data, shuffled))
     assert dict(zip(here.ids, here.arms, strict=True)) == dict(zip(there.ids, there.arms, strict=True))
 
 

@@ -221,3 +221,12 @@ def test_few_persons_and_no_dropout_are_warned_of(design: Any) -> None:
     assert found[size] in (Status.WARN, Status.PASS)
     assert found[size] is (Status.PASS if design in ("its", "before_after") else Status.WARN)
     assert found.get("P-DROPOUT") is (None if design == "its" else Status.WARN)
+
+
+def test_a_stepped_wedge_tells_its_variance_beside_a_simple_comparison() -> None:
+    # Woertman et al. (2013) for 3 steps, 10 persons a cluster and period, icc 0.05:
+    # (1 + 0.05 · 39) / (1 + 0.05 · 24) · 3 · 0.95 / (2 (3 - 1/3)) = 0.7166, times 4 measurements of each place
+    plan = PowerPlan(design="stepped_wedge", sd=1.0, icc=0.05, cluster_size=10, steps=3)
+    answer = solve_power(plan, n=6 * 10 * 4, effect=0.5)
+    assert answer.clusters_intervention == 6
+    assert answer.variance_factor == pytest.approx(4 * 2.95 / 2.2 * 2.85 / (16 / 3), rel=1e-9)
