@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import MISSING, fields
 from os import PathLike
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
-from utfall.core.designs import BeforeAfter, Design, DifferenceInDifferences, Matching, RandomisedTrial
+from utfall.core.designs import DESIGNS, Design
 from utfall.core.errors import Fault, InputError, Place, suggestion
 from utfall.core.frame import Columns
 from utfall.core.outcome import Direction, Outcome, OutcomeKind
@@ -21,177 +21,141 @@ from utfall.effects.gender import GenderResult, analyse_gender
 from utfall.thread import Evaluation, refuse_small_groups
 from utfall.thread import evaluate as evaluate_tables
 
-LATER_DESIGNS = (
-    "weighting", "doubly_robust", "staggered_did", "its", "synthetic_control", "synthetic_did", "rdd", "historical",
-    "benchmark",
-)  # fmt: skip
-NOW_DESIGNS = ("rct", "matching", "did", "before_after")
+_TABLE_FIELDS = ("rates", "cutpoints")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DesignOptions:
-    """Everything that `effect` takes about a design; each design uses its own and refuses the rest."""
-
-    design: str = "rct"
-    treatment: str | None = None
-    comparison: str | None = None
-    covariates: tuple[str, ...] = ()
-    id: str | None = None
-    time: str | None = None
-    post: str | None = None
-    before: str | None = None
-    cluster: str | None = None
-    estimand: Literal["att", "ate", "itt"] | None = None
-    ratio: int | None = None
-    caliper: float | None = None
-    replace: bool = False
-    exact: tuple[str, ...] = ()
-    distance: Literal["propensity", "mahalanobis"] | None = None
-    adjust: bool | None = None
-    ci_level: float = 0.95
-
-
-_USED: dict[str, frozenset[str]] = {
-    "rct": frozenset({"treatment", "comparison", "covariates", "id", "adjust", "estimand"}),
-    "matching": frozenset(
-        {
-            "treatment", "comparison", "covariates", "id", "ratio", "caliper", "replace", "exact", "distance",
-            "adjust", "estimand",
-        }
-    ),
-    "did": frozenset({"treatment", "comparison", "covariates", "id", "time", "post", "before", "cluster", "estimand"}),
-    "before_after": frozenset({"treatment", "comparison", "id", "time", "post", "before"}),
-}  # fmt: skip
-_ESTIMANDS = {"rct": ("itt", "ate"), "matching": ("att",), "did": ("att",)}
-_ALWAYS = frozenset({"design", "ci_level"})
-
-
-def build_design(options: DesignOptions) -> Design:
-    """Return the design that the options describe.
+def build_design(kind: str, **given: Any) -> Design:
+    """Return the design of a kind with its options, each named as the field of its class in `core.designs`.
 
     Raises
     ------
     InputError
         Unknown design, an option that the design does not have, or one that it needs and lacks.
     """
-    if options.design not in NOW_DESIGNS:
-        raise InputError(_unknown_design(options.design))
-    faults = [*_unused(options), *_lacking(options), *_wrong_estimand(options)]
+    if kind not in DESIGNS:
+        raise InputError(_unknown_design(kind))
+    design = DESIGNS[kind]
+    asked = {name: value for name, value in given.items() if value is not None}
+    faults = [*_unused(kind, asked), *_lacking(kind, asked), *_wrong_estimand(kind, asked)]
     if faults:
         raise InputError(*faults)
-    common: dict[str, Any] = {"id": options.id, "ci_level": options.ci_level, "comparison": options.comparison}
-    treatment = options.treatment or ""
-    match options.design:
-        case "rct":
-            adjust = bool(options.covariates) if options.adjust is None else options.adjust
-            return RandomisedTrial(treatment=treatment, covariates=options.covariates, adjust=adjust, **common)
-        case "matching":
-            return Matching(
-                treatment=treatment,
-                covariates=options.covariates,
-                distance=options.distance or "propensity",
-                ratio=1 if options.ratio is None else options.ratio,
-                caliper=0.2 if options.caliper is None else options.caliper,
-                replace=options.replace,
-                adjust=bool(options.adjust),
-                exact=options.exact,
-                **common,
-            )
-        case "did":
-            return DifferenceInDifferences(
-                treatment=treatment,
-                time=options.time,
-                post=options.post,
-                before=options.before,
-                cluster=options.cluster,
-                covariates=options.covariates,
-                **common,
-            )
-        case _:
-            return BeforeAfter(
-                treatment=options.treatment, time=options.time, post=options.post, before=options.before, **common
-            )
+    known = {field.name for field in fields(design)}
+    if kind == "rct" and asked.get("covariates") and "adjust" not in asked:
+        asked["adjust"] = True
+    return design(**{name: _as_field(kind, name, value) for name, value in asked.items() if name in known})
+
+
+def _as_field(kind: str, name: str, value: Any) -> Any:
+    """Return an option as its field takes it: names of columns as a tuple where the design has several."""
+    several = "tuple" in str(DESIGNS[kind].__dataclass_fields__[name].type)
+    if isinstance(value, dict) and name in _TABLE_FIELDS:
+        return tuple((key, tuple(v) if isinstance(v, list) else v) for key, v in value.items())
+    if several and isinstance(value, str):
+        return (value,)
+    if several and isinstance(value, list):
+        return tuple(value)
+    if not several and isinstance(value, tuple) and len(value) == 1:
+        return value[0]
+    return value
 
 
 def _unknown_design(name: str) -> Fault:
-    if name in LATER_DESIGNS:
-        return Fault(
-            "design-later",
-            Text(
-                sv=f"Jämförelsen ”{name}” finns inte i den här versionen.",
-                en=f"The comparison '{name}' is not in this version.",
-            ),
-            Text(sv=f"De som finns är {', '.join(NOW_DESIGNS)}.", en=f"Those that exist are {', '.join(NOW_DESIGNS)}."),
-            Place(field="--design"),
-        )
     return Fault(
         "design-unknown",
         Text(sv=f"Jämförelsen ”{name}” finns inte.", en=f"There is no comparison '{name}'."),
-        suggestion(name, NOW_DESIGNS),
+        suggestion(name, DESIGNS),
         Place(field="--design"),
     )
 
 
-def _unused(options: DesignOptions) -> list[Fault]:
-    blank = DesignOptions()
-    given = {name for name in DesignOptions.__slots__ if getattr(options, name) != getattr(blank, name)}
+def _flag(name: str) -> str:
+    return "--" + name.replace("_", "-")
+
+
+def _unused(kind: str, asked: dict[str, Any]) -> list[Fault]:
+    known = {field.name for field in fields(DESIGNS[kind])} | ({"estimand"} if kind in _ESTIMANDS else set())
     return [
         Fault(
             "option-unused",
-            Text(
-                sv=f"--{name.replace('_', '-')} hör inte till jämförelsen {options.design}.",
-                en=f"--{name.replace('_', '-')} does not belong to the comparison {options.design}.",
-            ),
+            Text(sv=f"{_flag(name)} hör inte till jämförelsen {kind}.", en=f"{_flag(name)} does not belong to {kind}."),
             Text(sv="Ta bort det, eller välj en annan jämförelse.", en="Remove it, or choose another comparison."),
-            Place(field=f"--{name}"),
+            Place(field=_flag(name)),
         )
-        for name in sorted(given - _USED[options.design] - _ALWAYS)
+        for name in sorted(set(asked) - known)
     ]
 
 
-def _lacking(options: DesignOptions) -> list[Fault]:
-    needed = {"rct": ["treatment"], "matching": ["treatment", "covariates"], "did": ["treatment"], "before_after": []}
-    lacking = [name for name in needed[options.design] if not getattr(options, name)]
-    if options.design in ("did", "before_after") and not options.before and not (options.time and options.post):
+def _lacking(kind: str, asked: dict[str, Any]) -> list[Fault]:
+    required = [field.name for field in fields(DESIGNS[kind]) if field.default is MISSING]
+    lacking = [name for name in required if not asked.get(name) and asked.get(name) != 0]
+    if kind in ("did", "before_after") and not asked.get("before") and not (asked.get("time") and asked.get("post")):
         lacking.append("time")
-    mends = {
-        "treatment": Text(
-            sv="Ange kolumnen som skiljer grupperna: --treatment KOLUMN.",
-            en="Name the column that tells the groups apart: --treatment COLUMN.",
-        ),
-        "covariates": Text(
-            sv="Ange vad grupperna ska liknas i: --covariates a,b,c.",
-            en="Name what the groups are to be alike in: --covariates a,b,c.",
-        ),
-        "time": Text(
-            sv="Ange --time KOLUMN och --post PERIOD, eller --before KOLUMN med värdet före start.",
-            en="Give --time COLUMN and --post PERIOD, or --before COLUMN with the value before the start.",
-        ),
-    }
+    if kind == "benchmark" and not {"reference", "expected", "strata"} & set(asked):
+        lacking.append("reference")
     return [
         Fault(
             "option-missing",
-            Text(
-                sv=f"Jämförelsen {options.design} behöver --{name}.",
-                en=f"The comparison {options.design} needs --{name}.",
-            ),
-            mends[name],
-            Place(field=f"--{name}"),
+            Text(sv=f"Jämförelsen {kind} behöver {_flag(name)}.", en=f"The comparison {kind} needs {_flag(name)}."),
+            _MENDS.get(name, Text(sv="Se utfall effect --help.", en="See utfall effect --help.")),
+            Place(field=_flag(name)),
         )
         for name in lacking
     ]
 
 
-def _wrong_estimand(options: DesignOptions) -> list[Fault]:
-    allowed = _ESTIMANDS.get(options.design, ())
-    if options.estimand is None or not allowed or options.estimand in allowed:
+_MENDS: dict[str, Text] = {
+    "treatment": Text(
+        sv="Ange kolumnen som skiljer grupperna: --treatment KOLUMN.",
+        en="Name the column that tells the groups apart: --treatment COLUMN.",
+    ),
+    "covariates": Text(
+        sv="Ange vad grupperna ska liknas i: --covariates a,b,c.",
+        en="Name what the groups are to be alike in: --covariates a,b,c.",
+    ),
+    "time": Text(
+        sv="Ange --time KOLUMN och --post PERIOD, eller --before KOLUMN med värdet före start.",
+        en="Give --time COLUMN and --post PERIOD, or --before COLUMN with the value before the start.",
+    ),
+    "cohort": Text(
+        sv="Ange kolumnen med första perioden med insats (0 eller tom: aldrig): --cohort KOLUMN.",
+        en="Name the column with the first treated period (0 or empty: never): --cohort COLUMN.",
+    ),
+    "running": Text(
+        sv="Ange kolumnen som regeln ser på: --running KOLUMN.", en="Name the column of the rule: --running COLUMN."
+    ),
+    "cutoff": Text(sv="Ange var regeln drar gränsen: --cutoff X.", en="Say where the rule draws the line: --cutoff X."),
+    "reference": Text(sv="Ange det givna värdet: --reference X.", en="Give the value to compare with: --reference X."),
+    "id": Text(sv="Ange kolumnen med enhet: --id KOLUMN.", en="Name the unit column: --id COLUMN."),
+}
+# Designs whose estimand is fixed: what may be asked for without changing anything.
+_ESTIMANDS = {
+    "rct": ("itt", "ate"),
+    "wait_list": ("itt", "ate"),
+    "stepped_wedge": ("itt", "ate"),
+    "matching": ("att",),
+    "did": ("att",),
+    "staggered_did": ("att",),
+    "synthetic_control": ("att",),
+    "synthetic_did": ("att",),
+    "historical": ("att",),
+}
+
+
+def _wrong_estimand(kind: str, asked: dict[str, Any]) -> list[Fault]:
+    wanted = asked.get("estimand")
+    allowed: tuple[str, ...] = _ESTIMANDS.get(kind, ())
+    if not allowed and "estimand" in DESIGNS[kind].__dataclass_fields__:
+        allowed = tuple(
+            word for word in ("att", "ate", "ato") if word in str(DESIGNS[kind].__dataclass_fields__["estimand"].type)
+        )
+    if wanted is None or not allowed or wanted in allowed:
         return []
     return [
         Fault(
             "estimand-not-of-design",
             Text(
-                sv=f"Jämförelsen {options.design} svarar på {' och '.join(allowed)}, inte på {options.estimand}.",
-                en=f"The comparison {options.design} answers {' and '.join(allowed)}, not {options.estimand}.",
+                sv=f"Jämförelsen {kind} svarar på {' och '.join(allowed)}, inte på {wanted}.",
+                en=f"The comparison {kind} answers {' and '.join(allowed)}, not {wanted}.",
             ),
             Text(sv="Ta bort --estimand eller byt jämförelse.", en="Remove --estimand or change the comparison."),
             Place(field="--estimand"),
@@ -245,6 +209,7 @@ def effect(
     data: Any,
     *,
     outcome: str | Outcome,
+    design: str = "rct",
     seed: int = 1,
     threshold: int = DEFAULT_THRESHOLD,
     **options: Any,
@@ -262,8 +227,10 @@ def effect(
         Of the random part of methods that have one.
     threshold
         Smallest group whose result may be shown.
+    design
+        Kind of design: "rct", "matching", "did", "staggered_did", … (`core.designs.DESIGNS`).
     options
-        Of the design, see `DesignOptions`: design, treatment, comparison, covariates, id, time, post, …
+        Fields of the design: treatment, comparison, covariates, id, time, post, …
 
     Raises
     ------
@@ -282,17 +249,24 @@ def effect(
     """
     columns = read_columns(data)
     asked = outcome if isinstance(outcome, Outcome) else outcome_of(columns, outcome)
-    result = estimate(build_design(DesignOptions(**options)), columns, asked, seed=seed)
+    result = estimate(build_design(design, **options), columns, asked, seed=seed)
     refuse_small_groups(result.estimate, threshold)
     return result
 
 
 def effect_by_sex(
-    data: Any, *, outcome: Outcome, sex: str, seed: int = 1, threshold: int = DEFAULT_THRESHOLD, **options: Any
+    data: Any,
+    *,
+    outcome: Outcome,
+    sex: str,
+    design: str = "rct",
+    seed: int = 1,
+    threshold: int = DEFAULT_THRESHOLD,
+    **options: Any,
 ) -> GenderResult:
     """Return the same design run within each sex, small cells hidden; see `effect`."""
-    design = build_design(DesignOptions(**options))
-    return analyse_gender(design, read_columns(data), outcome, sex=sex, seed=seed, threshold=threshold)
+    built = build_design(design, **options)
+    return analyse_gender(built, read_columns(data), outcome, sex=sex, seed=seed, threshold=threshold)
 
 
 def evaluate(path: str | PathLike[str], *, seed: int | None = None) -> Evaluation:

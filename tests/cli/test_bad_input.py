@@ -114,7 +114,7 @@ def test_unknown_option_and_design_speak_the_language_of_the_call(tmp_path: Path
     path = table(tmp_path, *groups())
     refused(effect(path, "--covariate", "a"), 2, "--covariates")
     refused(effect(path, "--design", "matchin", lang="en"), 2, "Did you mean 'matching'?")
-    refused(effect(path, "--design", "rdd"), 2, "finns inte i den här versionen")
+    refused(effect(path, "--design", "rdd"), 2, "behöver --running", "behöver --cutoff")
     refused(effect(path, "--ratio", "2"), 2, "--ratio hör inte till")
 
 

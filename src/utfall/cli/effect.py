@@ -9,10 +9,9 @@ import click
 
 from utfall.cli.commands import BilingualCommand, lang_option
 from utfall.cli.language import say
-from utfall.core.errors import Fault, InputError, Place
 from utfall.core.text import Lang, Text
 
-_LATER = ("cohort", "strata", "weights", "running", "cutoff")
+_LISTS = ("covariates", "exact", "strata")
 
 
 def command() -> click.Command:
@@ -24,7 +23,7 @@ def command() -> click.Command:
             click.Argument(["data"], type=click.Path(), metavar="DATA"),
             *_main_options(),
             *_design_options(),
-            *_later_options(),
+            *_more_options(),
             *_output_options(),
         ],
         help=say(
@@ -63,7 +62,12 @@ def _main_options() -> list[click.Parameter]:
             default="rct",
             show_default=True,
             metavar="D",
-            help=say("Jämförelse: rct, matching, did eller before_after.", "Design: rct, matching, did or before_after."),
+            help=say(
+                "Jämförelse: rct, matching, weighting, doubly_robust, did, staggered_did, its, synthetic_control, "
+                "synthetic_did, rdd, historical, benchmark, before_after, med flera.",
+                "Design: rct, matching, weighting, doubly_robust, did, staggered_did, its, synthetic_control, "
+                "synthetic_did, rdd, historical, benchmark, before_after and more.",
+            ),
         ),
         click.Option(
             ["--kind"],
@@ -99,8 +103,23 @@ def _design_options() -> list[click.Parameter]:
     ]  # fmt: skip
 
 
-def _later_options() -> list[click.Parameter]:
-    return [click.Option([f"--{name}"], metavar="X", hidden=True) for name in _LATER]
+def _more_options() -> list[click.Parameter]:
+    column = "KOL" if say("sv", "en") == "sv" else "COL"
+    return [
+        click.Option(["--strata"], metavar="a,b", help=say("Lottning eller riktvärden inom grupper.", "Drawn or given within groups.")),
+        click.Option(["--cohort"], metavar=column, help=say("Första perioden med insats, per enhet.", "First treated period per unit.")),
+        click.Option(["--start"], metavar=column, help=say("Startperiod per kluster (stepped_wedge).", "Start per cluster (stepped_wedge).")),
+        click.Option(["--running"], metavar=column, help=say("Kolumn som regeln ser på (rdd).", "Column of the rule (rdd).")),
+        click.Option(["--cutoff"], type=float, metavar="X", help=say("Var regeln drar gränsen (rdd).", "Where the rule cuts (rdd).")),
+        click.Option(["--side"], type=click.Choice(["above", "below"]), help=say("Vilken sida som får insatsen.", "Treated side.")),
+        click.Option(["--weights"], metavar=column, help=say("Kolumn med givna vikter (weighting).", "Given weights (weighting).")),
+        click.Option(["--method"], metavar="M", help=say("Variant, till exempel ipw, overlap, entropy.", "Variant, e.g. ipw, overlap, entropy.")),
+        click.Option(["--reference"], type=float, metavar="X", help=say("Nationellt eller regionalt värde.", "National or regional value.")),
+        click.Option(["--season"], type=int, metavar="N", help=say("Perioder per år (its).", "Periods in a year (its).")),
+        click.Option(
+            ["--comparison-starts"], metavar="PERIOD", help=say("När väntelistan fick börja.", "When the wait list started.")
+        ),
+    ]  # fmt: skip
 
 
 def _output_options() -> list[click.Parameter]:
@@ -121,19 +140,26 @@ def _output_options() -> list[click.Parameter]:
     ]
 
 
-def _run(data: str, outcome: str, lang: Lang, as_json: bool, seed: int, min_cell: int, **options: Any) -> int:
-    _refuse_later(options)
+def _run(
+    data: str, outcome: str, design: str, lang: Lang, as_json: bool, seed: int, min_cell: int, **options: Any
+) -> int:
     from utfall.api import effect, effect_by_sex, outcome_of, read_columns
 
     sex, kind = options.pop("sex"), options.pop("kind")
-    asked = {name: value for name, value in options.items() if name not in _LATER and value not in (None, False)}
-    for name in ("covariates", "exact"):
+    asked = {name: value for name, value in options.items() if value is not None and value is not False}
+    if options["adjust"] is False:
+        asked["adjust"] = False
+    for name in _LISTS:
         if name in asked:
             asked[name] = tuple(word.strip() for word in asked[name].split(",") if word.strip())
     columns = read_columns(data)
     measured = outcome_of(columns, outcome, kind=kind)
-    found = effect(columns, outcome=measured, seed=seed, threshold=min_cell, **asked)
-    by_sex = effect_by_sex(columns, outcome=measured, sex=sex, seed=seed, threshold=min_cell, **asked) if sex else None
+    found = effect(columns, outcome=measured, design=design, seed=seed, threshold=min_cell, **asked)
+    by_sex = (
+        effect_by_sex(columns, outcome=measured, sex=sex, design=design, seed=seed, threshold=min_cell, **asked)
+        if sex
+        else None
+    )
     if as_json:
         from utfall.reports.effect_json import effect_json
         from utfall.reports.result_json import dumps
@@ -145,18 +171,3 @@ def _run(data: str, outcome: str, lang: Lang, as_json: bool, seed: int, min_cell
     for line in effect_lines(found, measured, lang, gender=by_sex):
         click.echo(line)
     return 0
-
-
-def _refuse_later(options: dict[str, Any]) -> None:
-    faults = [
-        Fault(
-            "option-later",
-            Text(sv=f"--{name} finns inte i den här versionen.", en=f"--{name} is not in this version."),
-            Text(sv="Ta bort det. Se utfall effect --help.", en="Remove it. See utfall effect --help."),
-            Place(field=f"--{name}"),
-        )
-        for name in _LATER
-        if options.get(name) is not None
-    ]
-    if faults:
-        raise InputError(*faults)

@@ -36,7 +36,10 @@ def command() -> click.Command:
         ),
         examples=[
             ("utfall fund fond.toml", Text(sv="Fonden i dag", en="The fund today")),
-            ("utfall fund fond.toml --json --date 2026-06-30", Text(sv="Som data, per ett datum", en="As data, at a date")),
+            (
+                "utfall fund fond.toml --json --date 2026-06-30",
+                Text(sv="Som data, per ett datum", en="As data, at a date"),
+            ),
         ],
     )
 

@@ -24,8 +24,8 @@ Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 MISSING_WORDS = ("", "na", "n/a", "nan", "null", "none", ".", "saknas")
-TRUE_WORDS = ("1", "true", "ja", "yes", "sant", "j", "y", "t")
-FALSE_WORDS = ("0", "false", "nej", "no", "falskt", "n", "f")
+TRUE_WORDS = ("1", "1.0", "1,0", "true", "ja", "yes", "sant", "j", "y", "t")
+FALSE_WORDS = ("0", "0.0", "0,0", "false", "nej", "no", "falskt", "n", "f")
 _FAULTS_SHOWN = 5
 _VALUE_SHOWN = 24  # a cell may hold more than a number; show no more of it than is needed to find it
 

@@ -16,6 +16,10 @@ CATALOGUE: tuple[str, ...] = (
     "W-RD-MASS", "W-HISTORICAL", "W-COMPOSITION", "W-GIVEN-VALUE", "W-OVERDISPERSION",
 )  # fmt: skip
 
+# Designs whose units are series of whole municipalities, schools or periods, not persons: their counts are no group
+# sizes, and a small one discloses nobody.
+AGGREGATE_DESIGNS: frozenset[str] = frozenset({"its", "synthetic_control", "synthetic_did"})
+
 
 def assemble(
     contrast: Contrast,

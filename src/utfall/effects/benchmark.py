@@ -35,7 +35,7 @@ def estimate_benchmark(
     DesignRefused
         No value given, nobody with an outcome, one person, an outcome without variation.
 
-    See docs/methods/benchmark_value.md for sources and assumptions.
+    See docs/methods/benchmark.md for sources and assumptions.
     """
     y, expected, flow = _read(design, columns, outcome)
     place = {"file": columns.file, "field": outcome.column}
@@ -51,7 +51,7 @@ def estimate_benchmark(
             estimand=Estimand.ATT,
             ceiling=EvidenceGrade.LIMITED,
             checks=_checks(design, y, outcome, flow),
-            n=(len(y), 0),
+            n=(len(y), len(y)),  # the same persons: what they have, and what is expected of them
             in_ceiling=frozenset({"W-GIVEN-VALUE"}),
         ),
         flow=flow,

@@ -21,6 +21,8 @@ from utfall.effects.carrying import carried, refused
 from utfall.effects.result import EffectResult, Flow, GroupFlow
 from utfall.effects.sample import outcome_values
 
+_CONTINUOUS = 0.2  # share of different values below which a score is no continuous one
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Data:
@@ -161,6 +163,8 @@ def _checks(data: _Data, found: Jump, take_up: float | None) -> tuple[Check, ...
     kept = [Check("W-RD-FEW", status, float(smallest), limit), *checks.missing(data.flow)]
     below, above, p = crowding(data.x)
     status = Status.FAIL if p < 0.001 else (Status.WARN if p < 0.05 else Status.PASS)
+    if len(np.unique(data.x)) < _CONTINUOUS * len(data.x):
+        status = Status.INFO  # whole heaps lie at one distance: they are no coin tosses
     kept.append(Check("W-RD-MANIPULATION", status, p, 0.05, (("below", below), ("above", above))))
     near = np.abs(data.x) < found.h
     values = min(len(np.unique(data.x[near & (data.x >= 0)])), len(np.unique(data.x[near & (data.x < 0)])))

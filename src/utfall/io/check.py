@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from utfall.core.designs import Design, columns_of
 from utfall.core.errors import Fault, InputError, Place
 from utfall.core.frame import Columns
 from utfall.core.initiative import Comparison, DataSource, Initiative, InputFile
@@ -132,22 +133,25 @@ class _Check:
         design = comparison.design
         for outcome in outcomes:
             self._outcome(outcome)
-        if design.treatment is not None:
-            compared = design.kind != "before_after"
-            self._groups(design.treatment, design.comparison, compared=compared)
+        treatment = getattr(design, "treatment", None)
+        if treatment is not None:
+            compared = design.kind not in ("before_after", "benchmark", "rdd")
+            self._groups(treatment, getattr(design, "comparison", None), compared=compared)
         before = getattr(design, "before", None)
         if before is not None:
             binary = bool(outcomes) and all(outcome.kind == "binary" for outcome in outcomes)
             self._try(lambda: self.data.binary(before) if binary else self.data.number(before))
-        names = (*getattr(design, "covariates", ()), *getattr(design, "exact", ()), getattr(design, "cluster", None))
-        for name in (*names, comparison.sex):
+        for name in (*columns_of(design), comparison.sex):
             if name:
                 self._exists(name)
-        time = getattr(design, "time", None)
-        if time is not None:
-            self._periods(time, str(getattr(design, "post", "")))
-        if design.id is not None:
-            self._ids(design.id, time)
+        self._times(design)
+
+    def _times(self, design: Design) -> None:
+        time, post, unit = (getattr(design, field, None) for field in ("time", "post", "id"))
+        if time is not None and post is not None and time in self.data.names:
+            self._periods(time, str(post))
+        if unit is not None:
+            self._ids(unit, time)
 
     def _try(self, ask: Callable[[], T]) -> T | None:
         try:

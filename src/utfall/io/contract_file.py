@@ -153,7 +153,8 @@ def _check_not_given(rows: list[tuple[int, OutcomeRow]], found: Sections) -> Non
     for n, row in rows:
         if row.value is not None:
             said = Text(
-                sv="Effekten står både här och i satsningsfilen.", en="The effect stands here and in the initiative file."
+                sv="Effekten står både här och i satsningsfilen.",
+                en="The effect stands here and in the initiative file.",
             )
             mend = Text(sv="Ta bort value, eller initiative.", en="Remove value, or initiative.")
             found.faults.add("effect-twice", ("outcomes", n, "value"), said, mend)

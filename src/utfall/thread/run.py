@@ -159,10 +159,20 @@ def _answer(
     return Answer(comparison=comparison, outcome=outcome, result=result)
 
 
+# Designs whose groups are places or periods, not people; and those whose comparison is a given value.
+_NO_PERSONS = frozenset({"its", "synthetic_control", "synthetic_did"})
+_GIVEN_COMPARISON = frozenset({"benchmark"})
+
+
+def _smallest(found: Estimate) -> int:
+    if found.design in _GIVEN_COMPARISON:
+        return found.n_intervention
+    return min(found.n_intervention, found.n_comparison)
+
+
 def refuse_small_groups(found: Estimate, threshold: int) -> None:
     """Raise DesignRefused when a group is so small that its mean tells of individuals."""
-    smallest = min(found.n_intervention, found.n_comparison)
-    if smallest >= threshold:
+    if found.design in _NO_PERSONS or _smallest(found) >= threshold:
         return
     raise DesignRefused(
         Fault(

@@ -233,6 +233,13 @@ def test_influence_gives_the_standard_error(outcome):
     assert abs(found.influence.mean()) < 1e-10
 
 
+def test_two_units_that_start_leave_trends_untested(outcome):
+    data = panel(units=6)
+    found = estimate_staggered_did(DESIGN, Columns(data.filter(pl.col("unit").is_in([0, 2, 5]))), outcome())
+    assert statuses(found)["W-PRETREND"] is Status.INFO
+    assert statuses(found)["W-PARALLEL"] is Status.WARN
+
+
 def test_every_check_has_its_id_in_a_catalogue(outcome):
     found = estimate_staggered_did(DESIGN, Columns(panel()), outcome())
     assert {check.id for check in found.estimate.checks} <= {*CATALOGUE, *SHARED}

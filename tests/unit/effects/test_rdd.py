@@ -169,6 +169,7 @@ def test_few_values_of_the_score_warn(outcome):
     coarse = screened(n=3000).with_columns((pl.col("score") / 4).floor() * 4)
     found = estimate_rdd(DESIGN, Columns(coarse), outcome())
     assert statuses(found)["W-RD-MASS"] is Status.WARN
+    assert statuses(found)["W-RD-MANIPULATION"] is Status.INFO
 
 
 def test_a_given_bandwidth_is_used(outcome):

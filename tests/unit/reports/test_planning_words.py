@@ -114,6 +114,13 @@ def test_a_power_answer_in_both_languages() -> None:
     assert not HOLES.search(swedish + english)
 
 
+def test_no_power_reads_as_certain() -> None:
+    plan = PowerPlan(sd=1.0)
+    line = planning.power_lines(solve_power(plan, n=400, effect=3.0), plan, "sv")[0]
+    assert "över 99,9\u00a0%" in line
+    assert "100" not in line
+
+
 @pytest.mark.parametrize(
     ("deviation", "swedish", "english"),
     [

@@ -12,14 +12,15 @@ from utfall.core.estimate import Check, Estimand, EvidenceGrade
 from utfall.core.frame import Columns
 from utfall.core.outcome import Outcome
 from utfall.effects import checks
-from utfall.effects._numerics.contrast import Bools, Contrast, Floats, Ints, NotEstimableError
-from utfall.effects._numerics.regression import cluster_sums, cr2, fit
+from utfall.effects._numerics.contrast import Bools, Contrast, Ints, NotEstimableError
+from utfall.effects._numerics.regression import cr2, fit
 from utfall.effects.balance import balance_before
 from utfall.effects.compose import compose
 from utfall.effects.inference.ladder import infer
 from utfall.effects.inference.randomisation import RandomisationTest
 from utfall.effects.inference.reading import carried_by_clusters, codes_of, one_cluster
 from utfall.effects.inference.wild import cluster_statistics, wild_cluster_test
+from utfall.effects.inference.within import freed, intercepts, intracluster_correlation, less_means
 from utfall.effects.result import Balance, EffectResult, GroupFlow
 from utfall.effects.sample import Sample, complete, read_sample, refuse_repeated_ids, refuse_unusable
 from utfall.effects.unnamed import unnamed_imbalance
@@ -122,10 +123,7 @@ def _balance_within(sample: Sample, strata: Ints | None) -> Balance | None:
     """Return the balance that the lottery is held against: within strata, where the share drawn may differ."""
     covariates = sample.covariates
     if strata is not None and covariates.shape[1]:
-        known = ~np.isnan(covariates)
-        count = cluster_sums(known.astype(np.float64), strata, int(strata.max()) + 1)
-        total = cluster_sums(np.where(known, covariates, 0.0), strata, int(strata.max()) + 1)
-        covariates = covariates - (total / np.maximum(count, 1))[strata]
+        covariates = less_means(covariates, strata)
     return balance_before(covariates, sample.names, sample.treated)
 
 
@@ -147,26 +145,6 @@ def _infer(
         return replace(found, method=name + ("-adjusted" if adjust else "")), test
 
     return carried_by_clusters(compute, **place)
-
-
-def freed(y: Floats, treated: Floats, covariates: Floats, strata: Ints | None = None) -> Floats:
-    """Return outcomes less what covariates explain within groups (and strata), shape (n,).
-
-    The slopes come from a regression with the group in it, so that a constant effect stays in the outcomes in full.
-    The mean is kept.
-    """
-    centred = covariates - covariates.mean(axis=0)
-    fitted = fit(np.column_stack([_intercepts(strata, len(y)), treated, centred]), y)
-    return np.asarray(y - centred @ fitted.coefficients[-centred.shape[1] :])
-
-
-def _intercepts(strata: Ints | None, n: int) -> Floats:
-    """Return a constant and a dummy for each stratum but the first, shape (n, strata)."""
-    if strata is None:
-        return np.ones((n, 1))
-    codes = np.unique(strata, return_inverse=True)[1]
-    dummies = codes[:, None] == np.arange(1, codes.max() + 1)
-    return np.column_stack([np.ones(n), dummies])
 
 
 def _size(sample: Sample, cluster: Ints | None) -> tuple[Check, ...]:
@@ -212,11 +190,11 @@ def _clustered(
         "clusters": n_clusters,
         "intracluster_correlation": intracluster_correlation(sample.y, cluster, sample.treated.astype(np.int64)),
     }
-    parts = [_intercepts(strata, len(cluster)), sample.treated.astype(float)[:, None]]
-    position = parts[0].shape[1]
-    X = np.column_stack(parts + ([sample.covariates - sample.covariates.mean(axis=0)] if adjust else []))
     if n_clusters > _FEW:
         return found  # so many that the comparison of clusters leaves nothing to be corrected
+    parts = [intercepts(strata, len(cluster)), sample.treated.astype(float)[:, None]]
+    position = parts[0].shape[1]
+    X = np.column_stack(parts + ([sample.covariates - sample.covariates.mean(axis=0)] if adjust else []))
     try:
         fitted = fit(X, sample.y)
         std_error, df = cr2(fitted, cluster, np.eye(X.shape[1])[position])
@@ -232,27 +210,3 @@ def _clustered(
         "wild_count": wild.count,
         "wild_total": wild.total,
     }
-
-
-def intracluster_correlation(y: Floats, cluster: Ints, treated: Ints) -> float:
-    """Share of the variance within groups that lies between clusters, by analysis of variance; at least 0.
-
-    Notes
-    -----
-    Donner and Klar (2000), Design and Analysis of Cluster Randomization Trials, ch. 1, for clusters of unequal size.
-    """
-    size = np.bincount(cluster).astype(float)
-    mean = np.bincount(cluster, weights=y) / size
-    arm = np.zeros(len(size), dtype=np.int64)
-    arm[cluster] = treated
-    arm_size, arms = np.bincount(arm, weights=size, minlength=2), 2
-    arm_mean = np.bincount(arm, weights=size * mean, minlength=2) / np.maximum(arm_size, 1)
-    free_between, free_within = len(size) - arms, len(y) - len(size)
-    if free_between < 1 or free_within < 1:
-        return 0.0
-    between = float((size * (mean - arm_mean[arm]) ** 2).sum()) / free_between
-    within = float(((y - mean[cluster]) ** 2).sum()) / free_within
-    typical = len(y) - float((np.bincount(arm, weights=size**2, minlength=2) / np.maximum(arm_size, 1)).sum())
-    typical /= free_between
-    total = between + (typical - 1) * within
-    return max(0.0, (between - within) / total) if total > 0 else 0.0

@@ -219,7 +219,8 @@ def _checks(
     status, limit = checks.above(gaps / len(data.start), 0.05, 0.20)
     kept.append(Check("W-GAPS", status, gaps / len(data.start), limit, (("units", gaps),)))
     kept += trends.pretrend_checks(test, cells.path, contrast, cells.spread)
-    kept.append(Check("W-PARALLEL", Status.WARN))
+    if test is None:
+        kept.append(Check("W-PARALLEL", Status.WARN))
     if twfe is not None and len(np.unique(data.start[data.treated])) > 1:
         details = (("twfe", float(twfe[0])), ("negative", float(twfe[1])))
         kept.append(Check("W-TWFE", Status.INFO, twfe[0], None, details))

@@ -52,6 +52,8 @@ def solve_power(
         When no number of persons, or no effect, reaches the power.
     """
     refuse(power_checks.faults(plan, n=n, effect=effect, power=power))
+    if n is not None:
+        refuse(power_checks.size_faults(plan, *_arms(plan, n)))
     if power is None:
         return _answer(plan, "power", stated(n), stated(effect))
     if n is None:
@@ -133,6 +135,7 @@ def _least_n(plan: PowerPlan, effect: float, power: float) -> int:
     found = _first(lambda n: power_of(smooth, n=n, effect=effect) >= power)
     if not exact or (plan.method == "auto" and max(_arms(plan, found)) > EXACT_UP_TO):
         return found
+    refuse(power_checks.size_faults(plan, *_arms(plan, found)))
     return _last_fall(plan, effect, power, found)
 
 
@@ -156,8 +159,8 @@ def _first(reached: Callable[[int], bool]) -> int:
 
 
 def _last_fall(plan: PowerPlan, effect: float, power: float, start: int) -> int:
-    """Return the n from which an exact power, which saws, stays at the power up to 30 % above the first guess."""
-    n = start + max(20, round(0.3 * start))
+    """Return the n from which an exact power, which saws, stays at the power for at least 20 to 60 persons more."""
+    n = start + max(20, min(round(0.3 * start), 60))
     while power_of(plan, n=n, effect=effect) < power:
         n += max(10, n // 10)
         if n > 2_000:

@@ -38,10 +38,33 @@ def faults(plan: PowerPlan, *, n: int | None, effect: float | None, power: float
     yield from _needed(plan)
 
 
+def size_faults(plan: PowerPlan, used_1: int, used_0: int) -> Iterator[Fault]:
+    """Yield a fault when there are more persons than an exact or simulated power can be computed for."""
+    exact = plan.kind == "binary" and plan.method in ("newcombe", "fisher")
+    if exact and max(used_1, used_0) > 1_000:
+        yield fault(
+            "exact-too-large",
+            "Exakt räkning går för högst 1 000 personer per grupp.",
+            "Exact computation goes up to 1,000 persons per group.",
+            "Ange --method normal; med så många är skillnaden försumbar.",
+            "State --method normal; with this many the difference is negligible.",
+            field="--method",
+        )
+    if plan.design in ("matching", "its") and used_1 + used_0 > 20_000:
+        yield fault(
+            "simulation-too-large",
+            "Simulering går för högst 20 000 personer (perioder).",
+            "Simulation goes up to 20,000 persons (periods).",
+            "Ange rct eller did med --r2 för att räkna med formel.",
+            "State rct or did with --r2 to compute by formula.",
+            field="--n",
+        )
+
+
 def _asked(n: int | None, effect: float | None, power: float | None) -> Iterator[Fault]:
     if n is not None and not 4 <= n <= 100_000_000:
         yield _outside("n", "ett heltal från 4 till 100 miljoner", "a whole number from 4 to 100 million")
-    if effect is not None and (effect == 0 or not math.isfinite(effect)):
+    if effect is not None and not 1e-100 < abs(effect) < 1e100:
         yield _outside("effect", "ett tal som inte är 0", "a number that is not 0")
     if power is not None and not 0.1 <= power <= 0.999:
         yield _outside("power", "en andel från 0.1 till 0.999", "a share from 0.1 to 0.999")
@@ -49,7 +72,7 @@ def _asked(n: int | None, effect: float | None, power: float | None) -> Iterator
 
 def _outcome(plan: PowerPlan, effect: float | None) -> Iterator[Fault]:
     if plan.kind == "continuous":
-        if plan.sd is None or not (math.isfinite(plan.sd) and plan.sd > 0):
+        if plan.sd is None or not 1e-100 < plan.sd < 1e100:
             yield _missing("sd", "utfallets standardavvikelse", "the outcome's standard deviation", plan.sd is not None)
         return
     if plan.baseline is None:

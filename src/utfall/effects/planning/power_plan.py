@@ -18,6 +18,7 @@ PLANNED_DESIGNS: tuple[PlannedDesign, ...] = (
     "rct", "wait_list", "did", "before_after", "stepped_wedge", "matching", "its",
 )  # fmt: skip
 LARGEST_N = 100_000_000
+
 EXACT_UP_TO = 200  # persons in the larger group; enumeration costs the product of the two
 SIMULATED = ("matching", "its")
 

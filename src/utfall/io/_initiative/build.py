@@ -14,6 +14,7 @@ from utfall.core.outcome import Criterion, Outcome
 from utfall.core.text import Text
 from utfall.io._initiative import models as m
 from utfall.io._initiative import models_economy as e
+from utfall.io._initiative.designs import design_of
 from utfall.io._initiative.source import Faults, Path
 from utfall.io._initiative.structure import Structure
 
@@ -129,7 +130,7 @@ def _design(c: m.ComparisonSection, path: Path, faults: Faults) -> d.Design | No
     if isinstance(c, m.RctSection):
         return d.RandomisedTrial(
             treatment=c.treatment, comparison=c.comparison, covariates=tuple(c.covariates), adjust=c.adjust,
-            id=c.id_column, ci_level=c.ci_level,
+            cluster=c.cluster, strata=tuple(c.strata), id=c.id_column, ci_level=c.ci_level,
         )  # fmt: skip
     if isinstance(c, m.MatchingSection):
         return d.Matching(
@@ -138,7 +139,7 @@ def _design(c: m.ComparisonSection, path: Path, faults: Faults) -> d.Design | No
             replace=c.replace, adjust=c.adjust, exact=tuple(c.exact), id=c.id_column, ci_level=c.ci_level,
         )  # fmt: skip
     if not isinstance(c, m.DidSection | m.BeforeAfterSection):
-        return None
+        return design_of(c, str(getattr(c, "design")))  # noqa: B009 - each section made from a design has it
     if not _periods_stated(c, path, faults):
         return None
     if isinstance(c, m.DidSection):

@@ -156,6 +156,8 @@ class RctSection(ComparisonSection):
     treatment: Filled
     covariates: list[Filled] = Field(default_factory=list)
     adjust: bool = True
+    cluster: Filled | None = None
+    strata: list[Filled] = Field(default_factory=list)
 
 
 def _caliper_tag(value: Any) -> str | None:
@@ -202,9 +204,6 @@ class BeforeAfterSection(ComparisonSection):
     time: Filled | None = None
     post: Word | None = None
     before: Filled | None = None
-
-
-AnyComparison = Annotated[RctSection | MatchingSection | DidSection | BeforeAfterSection, Field(discriminator="design")]
 
 
 class CriterionSection(Section):

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Discriminator, Field, Tag
 
+from utfall.io._initiative.designs import AnyComparison
 from utfall.io._initiative.models import (
-    AnyComparison,
     CriterionSection,
     DataSection,
     DisclosureSection,

@@ -13,6 +13,7 @@ from utfall.core.errors import suggestion
 from utfall.core.text import Text
 from utfall.io._initiative import models as m
 from utfall.io._initiative import models_economy as e
+from utfall.io._initiative.designs import SECTIONS
 from utfall.io._initiative.source import Document, Faults, Path
 from utfall.io._initiative.wording import fault_of
 
@@ -37,16 +38,6 @@ LISTS: dict[str, type[m.Section]] = {
     "unit_costs": e.UnitCostSection,
     "lock_history": m.LockHistorySection,
 }
-DESIGNS: dict[str, type[m.ComparisonSection]] = {
-    "rct": m.RctSection,
-    "matching": m.MatchingSection,
-    "did": m.DidSection,
-    "before_after": m.BeforeAfterSection,
-}
-LATER_DESIGNS = (
-    "weighting", "doubly_robust", "staggered_did", "its", "synthetic_control", "synthetic_did", "rdd",
-    "historical", "benchmark",
-)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -154,19 +145,12 @@ def _check_duplicates(name: str, raw: list[dict[str, Any]], faults: Faults) -> N
 def _comparison_kind(raw: dict[str, Any], path: Path, faults: Faults) -> type[m.ComparisonSection] | None:
     design = raw.get("design")
     where = (*path, "design")
-    if isinstance(design, str) and design in DESIGNS:
-        return DESIGNS[design]
+    if isinstance(design, str) and design in SECTIONS:
+        return SECTIONS[design]
     if design is None:
         said = Text(sv="Jämförelsen saknar design.", en="The comparison has no design.")
         shown = ", ".join(DESIGN_KINDS)
         faults.add("field-missing", where, said, Text(sv=f"Välj en av {shown}.", en=f"Choose one of {shown}."))
-    elif design in LATER_DESIGNS:
-        said = Text(
-            sv=f"Designen {design} kommer i en senare version.", en=f"The design {design} comes in a later version."
-        )
-        shown = ", ".join(DESIGN_KINDS)
-        mend = Text(sv=f"Det som finns nu är {shown}.", en=f"What exists now is {shown}.")
-        faults.add("design-later", where, said, mend)
     else:
         shown = _short(str(design))
         said = Text(sv=f"Designen ”{shown}” är okänd.", en=f"The design '{shown}' is unknown.")

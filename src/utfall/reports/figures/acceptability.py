@@ -24,7 +24,7 @@ from utfall.reports.numbers import percent
 
 _TITLE = Text(sv="Hur sannolikt varje alternativ är bäst", en="How probable it is that each option is the best")
 _CHANCE = Text(sv="Sannolikhet att vara bäst, procent", en="Probability of being the best, percent")
-_WORTH = Text(sv="Vad en {unit} får kosta", en="What one {unit} may cost")
+_WORTH = Text(sv="Vad effekten får kosta per {unit}", en="What the effect may cost per {unit}")
 _INFORMATION = Text(sv="Värdet av att veta säkert (EVPI)", en="The value of knowing for certain (EVPI)")
 _BEST = Text(sv="bäst i genomsnitt", en="best on average")
 _LETTERS = "ABCDEF"
@@ -169,13 +169,11 @@ def _has_band(chart: AcceptabilityChart) -> bool:
 def _across(chart: AcceptabilityChart, worth: Amounts) -> Across:
     low, high = worth.scaled(chart.willingness[0]), worth.scaled(chart.willingness[-1])
     title = f"{_WORTH.of(worth.lang).format(unit=chart.unit)}, {worth.unit}"
-    # A long unit must not run out of the picture.
-    title = title if len(title) <= 44 else wrapped(title, 43)[0] + "…"
     return Across(low, high, title, AXIS_WIDTH, _RIGHT)
 
 
 def _curves(chart: AcceptabilityChart, worth: Amounts) -> Spec:
-    plane = Plane(_across(chart, worth), 0.0, 100.0, tuple(panel_head(_CHANCE.of(worth.lang))))
+    plane = Plane(_across(chart, worth), 0.0, 114.0, tuple(panel_head(_CHANCE.of(worth.lang))), labels=(0.0, 100.0))
     layers = _band(chart, worth, plane) + _used(chart, worth, plane)
     ends = []
     for option, (colour, dash) in zip(chart.drawn, _STYLES, strict=False):
@@ -265,8 +263,8 @@ def _alt(chart: AcceptabilityChart, worth: Amounts) -> str:
     best, at = chart.best(place), worth.full(chart.willingness[place])
     lead = pick(
         lang,
-        f"Om en {chart.unit} får kosta {at} är {best.label} bäst i genomsnitt",
-        f"If one {chart.unit} may cost {at}, {best.label} is best on average",
+        f"Om effekten får kosta {at} per {chart.unit} är {best.label} bäst i genomsnitt",
+        f"If the effect may cost {at} per {chart.unit}, {best.label} is best on average",
     )
     chances = "; ".join(f"{o.label} {percent(o.probability[place], lang, decimals=0)}" for o in chart.drawn)
     text = f"{lead}. {pick(lang, 'Sannolikhet att vara bäst', 'Probability of being the best')}: {chances}."

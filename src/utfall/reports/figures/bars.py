@@ -3,12 +3,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from utfall.reports import theme
-from utfall.reports.figures.canvas import LINE, WIDTH, Across, Canvas, Layer, Row, Spec, spanning, whisker, wrapped
+from utfall.reports.figures.canvas import (
+    LETTERS,
+    LINE,
+    WIDTH,
+    Across,
+    Canvas,
+    Layer,
+    Row,
+    Spec,
+    spanning,
+    whisker,
+    wrapped,
+)
 
 Fill = Literal["gain", "loss", "total", "pale", "open"]
 
@@ -19,10 +32,11 @@ _BAR = 12
 _STEP = 21
 _GAP = 11
 _MOST_LINES = 3
+_PARTS = re.compile(r"\s|(?<=-)")
 _COLOURS: dict[Fill, tuple[str, str]] = {
     "gain": (theme.GAIN, theme.GAIN),
     "loss": (theme.LOSS, theme.LOSS),
-    "total": (theme.INK, theme.INK),
+    "total": (theme.NEUTRAL, theme.NEUTRAL),
     "pale": (theme.BAND, theme.GAIN),
     "open": (theme.PAPER, theme.NEUTRAL),
 }
@@ -55,6 +69,11 @@ class BarGroup:
     bars: tuple[Bar, ...]
 
 
+def _short(lines: list[str]) -> list[str]:
+    """Return at most two lines of a name; the whole of it stands in the data table."""
+    return lines if len(lines) <= 2 else [lines[0], f"{lines[1][: LETTERS - 2]} …"]
+
+
 def signed_fill(value: float) -> Fill:
     """Return the fill of a gain or a loss."""
     return "gain" if value >= 0 else "loss"
@@ -63,7 +82,8 @@ def signed_fill(value: float) -> Fill:
 def bars_across(groups: Sequence[BarGroup], title: str, *, labels: int = 112, values: int = 82) -> Across:
     """Return a scale that holds all bars, between a column of names and one of amounts (pixels)."""
     ends = [end for group in groups for bar in group.bars for end in bar.ends]
-    return spanning(ends, title, start=labels, end=WIDTH - values)
+    # Nothing but zeros still needs a scale that a reader can make sense of.
+    return spanning(ends if any(ends) else [1.0], title, start=labels, end=WIDTH - values)
 
 
 def bars_panel(
@@ -91,9 +111,9 @@ def bars_panel(
             top += LINE * len(lines) + 4
         for place, bar in enumerate(group.bars):
             lines = wrapped(bar.label, letters)
-            if len(lines) > _MOST_LINES:
+            if len(lines) > _MOST_LINES or max(map(len, _PARTS.split(bar.label))) > letters:
                 # A long name stands over its bar, across the whole figure: a narrow column would make it a tower.
-                lines = wrapped(bar.label)
+                lines = _short(wrapped(bar.label))
                 names.append({"y": top + LINE / 2 + 2, "text": lines})
                 top, lines = top + LINE * len(lines) + 2, [""]
             middle = top + max(_STEP, LINE * len(lines) + 5) / 2

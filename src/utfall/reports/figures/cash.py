@@ -112,7 +112,7 @@ def _panel(chart: CashChart, amounts: Amounts) -> Spec:
     groups = [
         BarGroup(row.label, _bars(row, amounts, place == 0)) for place, row in enumerate(_drawn(chart, amounts.lang))
     ]
-    return bars_panel(groups, bars_across(groups, amounts.unit, labels=130))
+    return bars_panel(groups, bars_across(groups, amounts.unit, labels=142))
 
 
 def _bars(row: CashRow, amounts: Amounts, every: bool) -> tuple[Bar, ...]:

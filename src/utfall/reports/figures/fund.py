@@ -149,7 +149,7 @@ def _labels(chart: FundChart, amounts: Amounts, plane: Plane) -> list[Layer]:
         first, last = year is chart.years[0], year is chart.years[-1]
         align = "left" if first else "right" if last else "center"
         below = year is chart.lowest and plane.pixel(height) + 24 < plane.top + plane.height
-        shift = -6 if first else RIGHT_AIR if last else 0
+        shift = 8 if first else RIGHT_AIR if last else 0
         layers.append(plane.texts([row], align=align, dx=shift, dy=16 if below else -15))
     return layers
 
@@ -157,11 +157,13 @@ def _labels(chart: FundChart, amounts: Amounts, plane: Plane) -> list[Layer]:
 def _bars(chart: FundChart, amounts: Amounts) -> list[Spec]:
     lang = amounts.lang
     shown = [chart.years[place] for place in thinned(len(chart.years), _MOST_YEARS)]
-    flows = BarGroup(f"{_FLOWS.of(lang)}, {amounts.unit}", tuple(bar for year in shown for bar in _flows(year, amounts)))
+    flows = BarGroup(
+        f"{_FLOWS.of(lang)}, {amounts.unit}", tuple(bar for year in shown for bar in _flows(year, amounts))
+    )
     panels = [bars_panel([flows], bars_across([flows], amounts.unit))]
     if chart.boards:
         group = BarGroup(f"{_BOARDS.of(lang)}, {amounts.unit}", tuple(_board(b, amounts) for b in _boards(chart, lang)))
-        panels.append(bars_panel([group], bars_across([group], amounts.unit, labels=126)))
+        panels.append(bars_panel([group], bars_across([group], amounts.unit, labels=132)))
     return panels
 
 

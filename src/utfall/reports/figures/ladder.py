@@ -125,7 +125,14 @@ def _curve(chart: ContractChart, amounts: Amounts) -> Spec:
     across = Across(min(ends) - margin, max(ends) + margin, chart.unit, AXIS_WIDTH, WIDTH - RIGHT_AIR)
     low, high = upwards([amounts.scaled(v) for v in (chart.expected, *(s.payment for s in chart.steps))], air=0.14)
     room = 0.24 * (high - low) if known else 0.0
-    plane = Plane(across, low - room, high, tuple(panel_head(f"{_CURVE.of(amounts.lang)}, {amounts.unit}")), height=230)
+    plane = Plane(
+        across,
+        low - room,
+        high,
+        tuple(panel_head(f"{_CURVE.of(amounts.lang)}, {amounts.unit}")),
+        height=230,
+        labels=(low, high),
+    )
     return plane.sheet(
         [
             plane.level(0),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from utfall.reports import theme
-from utfall.reports.figures.canvas import LINE, TEXT_SIZE, WIDTH, Across, Layer, Row, Spec
+from utfall.reports.figures.canvas import LINE, TEXT_SIZE, WIDTH, Across, Layer, Row, Spec, wrapped
 
 AXIS_WIDTH = 58
 RIGHT_AIR = 12
@@ -33,6 +33,8 @@ class Plane:
         How they are written; 'd' writes a calendar year without a space.
     height
         Pixels for the curves, without the heading.
+    labels
+        Between which values the axis upwards has numbers; None for all.
     """
 
     across: Across
@@ -42,6 +44,7 @@ class Plane:
     ticks: tuple[float, ...] = ()
     tick_format: str = ",.6~f"
     height: int = 210
+    labels: tuple[float, float] | None = None
 
     @property
     def top(self) -> float:
@@ -50,7 +53,7 @@ class Plane:
 
     def _x(self, field: str) -> dict[str, Any]:
         channel = self.across.encode(field)
-        channel["axis"] |= {"format": self.tick_format, "grid": False}
+        channel["axis"] |= {"format": self.tick_format, "grid": False, "title": wrapped(self.across.title, 44)}
         if self.ticks:
             channel["axis"]["values"] = list(self.ticks)
         return channel
@@ -59,6 +62,9 @@ class Plane:
         domain, reach = [self.low, self.high], [self.top + self.height, self.top]
         scale = {"domain": domain, "range": reach, "nice": False, "zero": False}
         axis = {"title": None, "format": ",.6~f", "tickCount": 5, "offset": -self.across.start, "grid": True}
+        if self.labels is not None:
+            low, high = self.labels
+            axis["labelExpr"] = f"datum.value < {low!r} || datum.value > {high!r} ? '' : datum.label"
         return {"field": field, "type": "quantitative", "scale": scale, "axis": axis}
 
     def _layer(self, rows: Sequence[Row], mark: dict[str, Any], **more: Any) -> Layer:
@@ -109,10 +115,11 @@ class Plane:
     def texts(
         self, rows: Sequence[Row], *, align: str = "left", dx: float = 0, dy: float = 0, colour: str = theme.INK
     ) -> Layer:
-        """Return texts beside (x, y)."""
+        """Return texts beside (x, y), on a white edge so that no line runs through their letters."""
         mark = {"type": "text", "align": align, "baseline": "middle", "fontSize": TEXT_SIZE, "fontWeight": 600}
         mark |= {"dx": dx, "dy": dy, "color": colour, "lineHeight": LINE}
-        return self._layer(rows, mark, text={"field": "text"})
+        edge = {"stroke": theme.PAPER, "strokeWidth": 4, "strokeJoin": "round"}
+        return {"layer": [self._layer(rows, each, text={"field": "text"}) for each in (mark | edge, mark)]}
 
     def sheet(self, layers: Sequence[Layer]) -> Spec:
         """Return the heading and the layers as one panel."""

@@ -204,7 +204,7 @@ def _phases(chart: ScaleChart, amounts: Amounts) -> Spec:
             Bar(_TO_DATE.of(lang), amounts.short(total, signed=True), amounts.scaled(total), "total", strong=True)
         )
     group = BarGroup(f"{_PHASES.of(lang)}, {amounts.unit}", tuple(bars))
-    return bars_panel([group], bars_across([group], amounts.unit, labels=128))
+    return bars_panel([group], bars_across([group], amounts.unit, labels=142))
 
 
 def _bar(label: str, net: float, amounts: Amounts) -> Bar:

@@ -133,8 +133,6 @@ def _panel(chart: TwoWayChart, amounts: Amounts) -> Spec:
     down = [{"x": _LEFT - 6, "y": grid.y(place), "text": chart.down.texts[place]} for place in grid.down]
     layers = [
         *_cells(chart, canvas, grid, amounts),
-        *_line(chart, canvas, grid),
-        *_used(chart, canvas, grid),
         canvas.texts([{"x": 0, "y": LINE / 2, "text": head}], strong=True),
         canvas.texts([{"x": WIDTH, "y": bottom + LINE / 2, "text": foot}], align="right", strong=True),
         canvas.texts(across, align="center"),
@@ -164,7 +162,10 @@ def _cells(chart: TwoWayChart, canvas: Canvas, grid: _Grid, amounts: Amounts) ->
             sign = "0" if net == 0 else "+" if net > 0 else MINUS
             texts.append({"x": x, "y": y, "text": text if fits else sign})
     boxes = [canvas.boxes(rows, colour=_GROUNDS[gain]) for gain, rows in grounds.items() if rows]
-    return [*boxes, canvas.texts(texts, align="center")]
+    edge = canvas.texts(texts, align="center")
+    edge["mark"] |= {"stroke": theme.PAPER, "strokeWidth": 3.5, "strokeJoin": "round", "opacity": 0.85}
+    # The line and the ring come between the cells and their numbers.
+    return [*boxes, *_line(chart, canvas, grid), *_used(chart, canvas, grid), edge, canvas.texts(texts, align="center")]
 
 
 def _line(chart: TwoWayChart, canvas: Canvas, grid: _Grid) -> list[Layer]:
@@ -243,14 +244,15 @@ def _note(chart: TwoWayChart, lang: Lang) -> str:
 def _alt(chart: TwoWayChart, amounts: Amounts) -> str:
     lang = amounts.lang
     values = [value for row in chart.net for value in row]
+    lead = chart.result[:1].upper() + chart.result[1:]
     gains, count = sum(value >= 0 for value in values), len(values)
     base = amounts.full(chart.base, signed=True)
     low, high = amounts.full(min(values), signed=True), amounts.full(max(values), signed=True)
     return pick(
         lang,
-        f"{chart.result} över {chart.across.label} och {chart.down.label}: noll eller mer i {gains} av {count} fall, från "
+        f"{lead} över {chart.across.label} och {chart.down.label}: noll eller mer i {gains} av {count} fall, från "
         f"{low} till {high}. Med de använda värdena ({chart.across.used_text}; {chart.down.used_text}): {base}.",
-        f"{chart.result} over {chart.across.label} and {chart.down.label}: zero or more in {gains} of {count} cases, from "
+        f"{lead} over {chart.across.label} and {chart.down.label}: zero or more in {gains} of {count} cases, from "
         f"{low} to {high}. At the values used ({chart.across.used_text}; {chart.down.used_text}): {base}.",
     )
 

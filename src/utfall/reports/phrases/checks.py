@@ -417,8 +417,8 @@ WORDS: dict[str, CheckWords] = {
         ),
         by_status={
             Status.PASS: Text(
-                sv="Inget tyder på att grupperna utvecklades olika före start (p = {value}).",
-                en="Nothing suggests that the groups developed differently before the start (p = {value}).",
+                sv="Inget tyder på att grupperna utvecklades olika före start (p = {value}). Det bevisar inte att de annars hade följts åt efteråt.",
+                en="Nothing suggests that the groups developed differently before the start (p = {value}). That does not prove that they would have moved together after it.",
             ),
             Status.INFO: Text(
                 sv="Det går inte att se om grupperna utvecklades lika före start.",
@@ -612,6 +612,10 @@ WORDS: dict[str, CheckWords] = {
                 sv="Närmast gränsen ligger {below} under och {above} över, som slumpen ger (p = {value}).",
                 en="Nearest to the cutoff {below} lie below and {above} above, as chance gives (p = {value}).",
             )
+            Status.INFO: Text(
+                sv="Poängen har så få olika värden att trängsel vid gränsen inte går att pröva.",
+                en="The score has so few different values that crowding at the cutoff cannot be tested.",
+            ),
         },
         form="p",
     ),

@@ -17,7 +17,9 @@ def payment_sentence(found: ContractResult, lang: Lang, currency: str) -> str:
     expected = numbers.money(found.expected_payment, lang, currency=currency)
     ends = numbers.money_interval(found.payment_interval.low, found.payment_interval.high, lang, currency=currency)
     if lang == "sv":
-        return f"Sannolikheten att något betalas är {chance}; väntad betalning {expected} (95 % av dragningarna {ends})."
+        return (
+            f"Sannolikheten att något betalas är {chance}; väntad betalning {expected} (95 % av dragningarna {ends})."
+        )
     return f"The probability that anything is paid is {chance}; expected payment {expected} (95% of draws {ends})."
 
 
@@ -49,7 +51,7 @@ def level_text(level: float, contract: OutcomeContract, lang: Lang, currency: st
     """Return a level of the metric as people read it."""
     if contract.metric == "saving":
         return numbers.money(level, lang, currency=currency)
-    return numbers.percent(level, lang) if contract.metric == "relative" else numbers.number(level, lang)
+    return numbers.percent(level, lang, decimals=1) if contract.metric == "relative" else numbers.number(level, lang)
 
 
 def step_sentence(step: StepChance, contract: OutcomeContract, lang: Lang, currency: str) -> str:
@@ -66,6 +68,11 @@ def step_sentence(step: StepChance, contract: OutcomeContract, lang: Lang, curre
 def window_sentence(chances: tuple[float, ...], lang: Lang) -> str:
     """Return how the probability of payment depends on the window of measurement."""
     shown = ", ".join(
-        f"{numbers.years(year, lang)} {numbers.percent(share, lang, decimals=0)}" for year, share in enumerate(chances, 1)
+        f"{numbers.years(year, lang)} {numbers.percent(share, lang, decimals=0)}"
+        for year, share in enumerate(chances, 1)
     )
-    return f"Mätfönstrets längd och sannolik betalning: {shown}." if lang == "sv" else f"Window and probability of payment: {shown}."
+    return (
+        f"Mätfönstrets längd och sannolik betalning: {shown}."
+        if lang == "sv"
+        else f"Window and probability of payment: {shown}."
+    )

@@ -11,9 +11,11 @@ from utfall.core.initiative import Comparison
 from utfall.core.outcome import Outcome
 from utfall.core.text import Lang, Text
 from utfall.effects import EffectResult
-from utfall.reports import numbers
 from utfall.reports.phrases import measures
+from utfall.reports.phrases.levels import levels_hidden, levels_sentence
 from utfall.thread import Answer
+
+__all__ = ["levels_hidden", "levels_sentence"]
 
 GRADE_NAMES: dict[EvidenceGrade, Text] = {
     EvidenceGrade.STRONG: Text(sv="starkt underlag", en="strong evidence"),
@@ -175,49 +177,6 @@ def sure(estimate: Estimate) -> bool:
 def wanted(estimate: Estimate, outcome: Outcome) -> bool:
     """Tell whether the estimate points in the wanted direction."""
     return estimate.value * outcome.sign > 0
-
-
-def levels_hidden(estimate: Estimate) -> bool:
-    """Tell whether a group has so few people with (or without) the outcome that its share gives them away."""
-    return any(
-        check.id == "W-SPARSE" and check.value and 0 < check.value < (check.limit or 0) for check in estimate.checks
-    )
-
-
-def levels_sentence(estimate: Estimate, outcome: Outcome, lang: Lang) -> str:
-    """Return the mean or share in both groups, with how many people each rests on."""
-    if levels_hidden(estimate):
-        name = outcome.label.of(lang)
-        n_1, n_0 = (numbers.number(n, lang, decimals=0) for n in (estimate.n_intervention, estimate.n_comparison))
-        if lang == "sv":
-            return f"{name}: {n_1} deltagare och {n_0} i jämförelsegruppen. Andelarna visas inte, så få är de i någon grupp."
-        return (
-            f"{name}: {n_1} participants and {n_0} in the comparison group. The shares are not shown: too few people."
-        )
-    first = measures.level(estimate.mean_intervention, outcome, lang)
-    second = measures.level(estimate.mean_comparison, outcome, lang)
-    n_1, n_0 = (numbers.number(n, lang, decimals=0) for n in (estimate.n_intervention, estimate.n_comparison))
-    name = outcome.label.of(lang)
-    if estimate.design == "did":
-        half = measures.half_width(estimate)
-        first, second = (
-            measures.difference(mean, outcome, lang, half_width=half)
-            for mean in (estimate.mean_intervention, estimate.mean_comparison)
-        )
-        if lang == "sv":
-            return (
-                f"{name}: ändrades med {first} bland {n_1} deltagare och med {second} bland {n_0} i jämförelsegruppen."
-            )
-        return (
-            f"{name}: changed by {first} among {n_1} participants and by {second} among {n_0} in the comparison group."
-        )
-    if estimate.estimand is Estimand.CHANGE:
-        if lang == "sv":
-            return f"{name}: {second} före och {first} efter, bland {n_1} deltagare."
-        return f"{name}: {second} before and {first} after, among {n_1} participants."
-    if lang == "sv":
-        return f"{name}: {first} bland {n_1} deltagare och {second} bland {n_0} i jämförelsegruppen."
-    return f"{name}: {first} among {n_1} participants and {second} among {n_0} in the comparison group."
 
 
 def difference_sentence(estimate: Estimate, outcome: Outcome, lang: Lang) -> str:

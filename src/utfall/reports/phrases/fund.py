@@ -37,9 +37,17 @@ def balance_sentence(found: FundStatement, lang: Lang, currency: str) -> str:
     ratio = found.revolving_ratio
     if lang == "sv":
         text = f"I fonden finns {now}, varav {free} inte är bundet av beslut."
-        return text if ratio is None else f"{text} Av varje utbetald krona har {numbers.number(ratio, lang, decimals=2)} kommit tillbaka."
+        return (
+            text
+            if ratio is None
+            else f"{text} Av varje utbetald krona har {numbers.number(ratio, lang, decimals=2)} kommit tillbaka."
+        )
     text = f"The fund holds {now}, of which {free} is not tied by decisions."
-    return text if ratio is None else f"{text} Of each unit paid out, {numbers.number(ratio, lang, decimals=2)} has come back."
+    return (
+        text
+        if ratio is None
+        else f"{text} Of each unit paid out, {numbers.number(ratio, lang, decimals=2)} has come back."
+    )
 
 
 def initiative_sentence(row: InitiativeStanding, title: str, lang: Lang, currency: str) -> str:
@@ -52,7 +60,9 @@ def initiative_sentence(row: InitiativeStanding, title: str, lang: Lang, currenc
     if lang == "sv":
         text = f"{title}: kostnad {cost}, varav fonden {paid}. Verifierad besparing {saved}, återfört {back}, utestående {left}."
         return text + (f" Att återföra nu: {due}." if due else "")
-    text = f"{title}: cost {cost}, of which the fund {paid}. Verified saving {saved}, returned {back}, outstanding {left}."
+    text = (
+        f"{title}: cost {cost}, of which the fund {paid}. Verified saving {saved}, returned {back}, outstanding {left}."
+    )
     return text + (f" To return now: {due}." if due else "")
 
 

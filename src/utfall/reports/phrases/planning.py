@@ -65,6 +65,8 @@ def power_lines(answer: PowerAnswer, plan: PowerPlan, lang: Lang) -> list[str]:
 
 def _power(answer: PowerAnswer, lang: Lang) -> str:
     text = numbers.percent(answer.power, lang, decimals=1)
+    if answer.power > 0.999:  # "100 %" would be read as certain
+        text = Text("över ", "above ").of(lang) + numbers.percent(0.999, lang, decimals=1)
     if answer.mc_error is None:
         return text
     error = numbers.percentage_points(1.96 * answer.mc_error, lang, decimals=1, signed=False)

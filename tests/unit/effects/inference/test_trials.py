@@ -13,6 +13,7 @@ from utfall.core.designs import RandomisedTrial, SteppedWedge, WaitList
 from utfall.core.errors import DesignRefused, InputError
 from utfall.core.estimate import Status
 from utfall.core.frame import Columns
+from utfall.effects._numerics.contrast import NotEstimableError
 from utfall.effects.inference import (
     estimate_drawn_trial,
     estimate_stepped_wedge,
@@ -21,6 +22,7 @@ from utfall.effects.inference import (
     intracluster_correlation,
     stepped_wedge_test,
 )
+from utfall.effects.inference.within import freed
 
 CLUSTERED = RandomisedTrial(treatment="treat", cluster="school", id="id")
 
@@ -162,6 +164,18 @@ def test_shares_drawn_that_differ_between_strata_are_no_imbalance(outcome):
     assert status(estimate_drawn_trial(strata, Columns(data), outcome(), seed=1), "W-NAIVE-IMBALANCE") is Status.PASS
     blind = RandomisedTrial(treatment="treat", covariates=("age",), adjust=False)
     assert status(estimate_drawn_trial(blind, Columns(data), outcome(), seed=1), "W-NAIVE-IMBALANCE") is Status.FAIL
+
+
+def test_covariates_within_strata_have_the_slopes_of_a_regression_with_dummies():
+    rng = np.random.default_rng(9)
+    strata = np.repeat(np.arange(4), 25)
+    treated, x = (rng.random(100) < 0.5).astype(float), rng.normal(size=(100, 2))
+    y = strata + 2 * treated + x @ [1.0, -1.0] + rng.normal(size=100)
+    X = np.column_stack([treated, x, strata[:, None] == np.arange(4)])
+    slopes = np.linalg.lstsq(X, y, rcond=None)[0][1:3]
+    assert freed(y, treated, x, strata) == pytest.approx(y - (x - x.mean(axis=0)) @ slopes, rel=1e-9)
+    with pytest.raises(NotEstimableError):
+        freed(y, treated, np.column_stack([x, strata / 3]), strata)
 
 
 def test_one_treated_cluster_is_told_in_red_and_has_finite_numbers(outcome):

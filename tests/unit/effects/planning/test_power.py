@@ -188,6 +188,10 @@ def test_simulated_n_and_effect_reach_the_power() -> None:
             {"n": 50, "power": 0.8},
             "outcome-kind",
         ),
+        (PowerPlan(kind="binary", baseline=0.3, method="fisher"), {"n": 5000, "power": 0.8}, "--method"),
+        (PowerPlan(kind="binary", baseline=0.3, method="newcombe"), {"effect": 0.01, "power": 0.8}, "--method"),
+        (PowerPlan(sd=1.0, design="matching"), {"n": 50_000, "effect": 0.1}, "--n"),
+        (PowerPlan(sd=1e-200), {"n": 50, "power": 0.8}, "--sd"),
         (PowerPlan(sd=1.0, design="matching", cluster_size=9, icc=0.1), {"n": 50, "power": 0.8}, "cluster-size"),
     ],
 )

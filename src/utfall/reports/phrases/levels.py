@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The two levels that a difference is made of, said as each design means them."""
+
+from __future__ import annotations
+
+from utfall.core.estimate import Estimand, Estimate
+from utfall.core.outcome import Outcome
+from utfall.core.text import Lang, Text
+from utfall.reports import numbers
+from utfall.reports.phrases import measures
+
+_PEOPLE = Text(
+    sv="{name}: {first} bland {n_1} deltagare och {second} bland {n_0} i jämförelsegruppen.",
+    en="{name}: {first} among {n_1} participants and {second} among {n_0} in the comparison group.",
+)
+_HIDDEN = Text(
+    sv="{name}: {n_1} deltagare och {n_0} i jämförelsegruppen. Andelarna visas inte, så få är de i någon grupp.",
+    en="{name}: {n_1} participants and {n_0} in the comparison group. The shares are not shown: too few people.",
+)
+_CHANGE = Text(
+    sv="{name}: {second} före och {first} efter, bland {n_1} deltagare.",
+    en="{name}: {second} before and {first} after, among {n_1} participants.",
+)
+_BY_DESIGN: dict[str, Text] = {
+    "did": Text(
+        sv="{name}: ändrades med {first} bland {n_1} deltagare och med {second} bland {n_0} i jämförelsegruppen.",
+        en="{name}: changed by {first} among {n_1} participants and by {second} among {n_0} in the comparison group.",
+    ),
+    "staggered_did": Text(
+        sv="{name}: {first} bland {n_1} enheter som började och {second} bland {n_0} som de jämförs med.",
+        en="{name}: {first} among {n_1} units that started and {second} among {n_0} that they are compared with.",
+    ),
+    "stepped_wedge": Text(
+        sv="{name}: {first} efter start och {second} före, i {n_1} respektive {n_0} mätningar av kluster.",
+        en="{name}: {first} after the start and {second} before it, in {n_1} and {n_0} measurements of clusters.",
+    ),
+    "its": Text(
+        sv="{name}: {first} i genomsnitt under {n_1} perioder efter start. Trenden från {n_0} perioder före hade gett {second}.",
+        en="{name}: {first} on average in {n_1} periods after the start. The trend of {n_0} periods before would have given {second}.",
+    ),
+    "synthetic_control": Text(
+        sv="{name}: {first} där insatsen gavs och {second} i den sammanvägda jämförelsen av {n_0} andra.",
+        en="{name}: {first} where the initiative was and {second} in the weighted comparison of {n_0} others.",
+    ),
+    "synthetic_did": Text(
+        sv="{name}: ändrades med {first} där insatsen gavs och med {second} i den sammanvägda jämförelsen av {n_0} andra.",
+        en="{name}: changed by {first} where the initiative was and by {second} in the weighted comparison of {n_0} others.",
+    ),
+    "rdd": Text(
+        sv="{name}: {first} strax innanför gränsen och {second} strax utanför ({n_1} och {n_0} personer nära gränsen).",
+        en="{name}: {first} just inside the cutoff and {second} just outside ({n_1} and {n_0} people near the cutoff).",
+    ),
+    "benchmark": Text(
+        sv="{name}: {first} bland {n_1} deltagare. Det givna värdet för sådana som de är {second}.",
+        en="{name}: {first} among {n_1} participants. The given value for people like them is {second}.",
+    ),
+    "historical": Text(
+        sv="{name}: {first} bland {n_1} deltagare. Efter {n_0} tidigare att döma hade det annars varit {second}.",
+        en="{name}: {first} among {n_1} participants. Judging by {n_0} earlier ones it would otherwise have been {second}.",
+    ),
+}
+# Designs whose two means are changes, not levels.
+_CHANGES = frozenset({"did", "synthetic_did"})
+
+
+def levels_hidden(estimate: Estimate) -> bool:
+    """Tell whether a group has so few people with (or without) the outcome that its share gives them away."""
+    return any(
+        check.id == "W-SPARSE" and check.value and 0 < check.value < (check.limit or 0) for check in estimate.checks
+    )
+
+
+def levels_sentence(estimate: Estimate, outcome: Outcome, lang: Lang) -> str:
+    """Return the two means that the difference is made of, and how many each rests on."""
+    template = _BY_DESIGN.get(estimate.design, _PEOPLE)
+    if levels_hidden(estimate):
+        template = _HIDDEN
+    elif estimate.estimand is Estimand.CHANGE:
+        template = _CHANGE
+    first, second = (
+        _mean(mean, estimate, outcome, lang) for mean in (estimate.mean_intervention, estimate.mean_comparison)
+    )
+    n_1, n_0 = (numbers.number(n, lang, decimals=0) for n in (estimate.n_intervention, estimate.n_comparison))
+    words = template.of(lang)
+    return words.format(name=outcome.label.of(lang), first=first, second=second, n_1=n_1, n_0=n_0)
+
+
+def _mean(mean: float, estimate: Estimate, outcome: Outcome, lang: Lang) -> str:
+    if estimate.design in _CHANGES:
+        return measures.difference(mean, outcome, lang, half_width=measures.half_width(estimate))
+    return measures.level(mean, outcome, lang)
