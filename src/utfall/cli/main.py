@@ -8,6 +8,7 @@ No traceback reaches a user; set UTFALL_DEBUG=1 to see one.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -152,9 +153,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         _complain(say("Avbrutet. Inget har skrivits.", "Interrupted. Nothing has been written."))
         return 130
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            sys.stderr.close()
+            return 0
+        _complain(
+            say(
+                f"Systemet sa nej: {error.strerror or error}. Inget har skrivits. Kontrollera mapp, rättigheter och ledigt utrymme.",
+                f"The system said no: {error.strerror or error}. Nothing has been written. Check folder, rights and free space.",
+            )
+        )
+        return 2
     except Exception as error:
         if os.environ.get("UTFALL_DEBUG"):
             raise
@@ -171,7 +180,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run() -> None:
-    """Entry point of the installed command."""
+    """Entry point of the installed command; being told to end is being broken off."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(main())
 
 

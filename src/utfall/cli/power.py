@@ -11,7 +11,7 @@ from utfall.cli.commands import BilingualCommand, lang_option
 from utfall.cli.language import say
 from utfall.core.text import Lang, Text
 
-_DESIGNS = ("rct", "wait_list", "did", "before_after", "stepped_wedge", "matching", "its")
+_DESIGNS = ("rct", "wait_list", "did", "before_after", "stepped_wedge", "rdd", "historical", "matching", "its")
 _DEFAULT_POWER = 0.8
 
 

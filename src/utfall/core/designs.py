@@ -461,7 +461,8 @@ class ExactMatching:
     bins
         For "coarsened": intervals of equal width per number column; None for Sturges' rule.
     subclasses
-        For "subclass": how many, with equally many participants in each (persons, for "ate").
+        For "subclass": how many, with equally many participants in each (persons, for "ate"). None: 5, and more
+        when they are many, so that what is left inside them does not outgrow the error.
     estimand
         "att" (those who took part and share a stratum with others) or "ate" (all who do).
     """
@@ -472,7 +473,7 @@ class ExactMatching:
     method: Literal["exact", "coarsened", "subclass"] = "exact"
     cutpoints: tuple[tuple[str, tuple[float, ...]], ...] = ()
     bins: int | None = None
-    subclasses: int = 5
+    subclasses: int | None = None
     estimand: Literal["att", "ate"] = "att"
     id: str | None = None
     ci_level: float = 0.95

@@ -11,6 +11,7 @@ Everything else that escapes is a fault of ours (exit code 1).
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -97,6 +98,14 @@ class DesignRefused(UtfallError):  # noqa: N818 - a refusal is no error: the inp
     exit_code = 3
 
 
+_PERSONAL_NUMBER = re.compile(r"(\d{2})?\d{6}[-+]?\d{4}\Z")
+
+
+def personal_number(word: str) -> bool:
+    """Tell whether a word looks like a Swedish personal identity number, which no message may show."""
+    return bool(_PERSONAL_NUMBER.match(word.strip()))
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known name most like `word`, or None when none is near."""
     by_fold = {name.casefold(): name for name in known}
@@ -104,9 +113,18 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return by_fold[found[0]] if found else None
 
 
+def _is_number(word: str) -> bool:
+    return bool(re.fullmatch(r"[-+]?\d+([.,]\d+)?", word.strip()))
+
+
 def suggestion(word: str, known: Iterable[str]) -> Text:
     """Return 'Did you mean …?' with the nearest name, else the list of known names."""
     names = list(known)
+    if any(personal_number(name) or _is_number(name) for name in names):
+        return Text(
+            sv="Första raden ser ut att vara data. Lägg till en rad med rubriker överst.",
+            en="The first row looks like data. Add a row of headings at the top.",
+        )
     near = nearest(word, names)
     if near is not None:
         return Text(sv=f"Menade du ”{near}”?", en=f"Did you mean '{near}'?")

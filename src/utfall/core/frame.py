@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from utfall.core.errors import Fault, InputError, Place, suggestion
+from utfall.core.errors import Fault, InputError, Place, personal_number, suggestion
 from utfall.core.text import Text
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ MISSING_WORDS = ("", "na", "n/a", "nan", "null", "none", ".", "saknas")
 TRUE_WORDS = ("1", "1.0", "1,0", "true", "ja", "yes", "sant", "j", "y", "t")
 FALSE_WORDS = ("0", "0.0", "0,0", "false", "nej", "no", "falskt", "n", "f")
 _FAULTS_SHOWN = 5
+_LARGEST = 1e150  # beyond this a square overflows, and no measurement is meant
+_GROUPS_SHOWN = 6
 _VALUE_SHOWN = 24  # a cell may hold more than a number; show no more of it than is needed to find it
 
 
@@ -123,6 +125,11 @@ class Columns:
         wrong = ~(np.isfinite(values) | missing)
         if wrong.any():
             raise InputError(*self._not_numbers(name, series, wrong))
+        huge = np.abs(np.nan_to_num(values)) > _LARGEST
+        if huge.any():
+            said = Text(sv="är för stort för att räkna med.", en="is too large to compute with.")
+            mend = Text(sv="Rätta cellen.", en="Mend the cell.")
+            raise InputError(*self._cell_faults("number-too-large", name, _words(series), huge, said, mend))
         return values
 
     def binary(self, name: str) -> Floats:
@@ -230,8 +237,7 @@ class Columns:
         faults = []
         rows = np.flatnonzero(wrong)
         for row in rows[:_FAULTS_SHOWN]:
-            cell = str(words[row])
-            cell = cell if len(cell) <= _VALUE_SHOWN else cell[:_VALUE_SHOWN] + "…"
+            cell = _shown(str(words[row]))
             said = Text(sv=f"”{cell}” {text.sv}", en=f"'{cell}' {text.en}")
             faults.append(Fault(code, said, mend, Place(self.file, name, int(row) + self.first_row)))
         more = len(rows) - _FAULTS_SHOWN
@@ -242,7 +248,9 @@ class Columns:
 
 
 def _groups_fault(groups: list[str], comparison: str | None, place: Place) -> Fault:
-    shown = ", ".join(f"”{group}”" for group in groups[:6]) + (" …" if len(groups) > 6 else "")
+    # Many values may be people's ids: then none is shown.
+    few = len(groups) <= _GROUPS_SHOWN
+    shown = ", ".join(f"”{_shown(group)}”" for group in groups) if few else "…"
     if len(groups) == 2 and comparison is None:
         return Fault(
             "comparison-unnamed",
@@ -281,17 +289,31 @@ def _to_polars(data: Any) -> pl.DataFrame:
         return pl.DataFrame(data, strict=False)
     import narwhals as nw
 
-    frame = nw.from_native(data)
-    eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
-    return pl.DataFrame({name: _series(eager[name]) for name in eager.columns})
+    try:
+        frame = nw.from_native(data)
+        eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+        return pl.DataFrame([_series(column) for column in eager.iter_columns()])
+    except (TypeError, AttributeError, ValueError, KeyError, nw.exceptions.NarwhalsError) as error:
+        raise InputError(
+            Fault(
+                "not-a-table",
+                Text(sv="Data går inte att läsa som en tabell.", en="The data cannot be read as a table."),
+                Text(
+                    sv="Ge en dataframe med olika kolumnnamn, ett dict av kolumner eller en sökväg.",
+                    en="Give a dataframe with distinct column names, a dict of columns or a path.",
+                ),
+            )
+        ) from error
 
 
 def _series(column: Any) -> pl.Series:
     import polars as pl
 
     if column.dtype.is_numeric() and not column.is_null().any():
-        return pl.Series(column.name, column.to_numpy())
-    return pl.Series(column.name, column.to_list(), strict=False)
+        return pl.Series(str(column.name), column.to_numpy())
+    empty = column.is_null().to_list()  # each library has its own mark of a missing cell
+    values = [None if gone else value for value, gone in zip(column.to_list(), empty, strict=True)]
+    return pl.Series(str(column.name), values, strict=False)
 
 
 def _words(series: pl.Series) -> NDArray[np.str_]:
@@ -306,6 +328,13 @@ def _words(series: pl.Series) -> NDArray[np.str_]:
             series = values.cast(pl.Int64)  # 1.0 in a file is the group 1
     filled = series.cast(pl.String, strict=False).fill_null("").str.strip_chars()
     return np.asarray(filled.to_list(), dtype=np.str_) if filled.len() else np.empty(0, dtype="<U1")
+
+
+def _shown(cell: str) -> str:
+    """Return a cell cut to what is needed to find it; what looks like a personal identity number is not shown."""
+    if personal_number(cell):
+        return "…"
+    return cell if len(cell) <= _VALUE_SHOWN else cell[:_VALUE_SHOWN] + "…"
 
 
 def _is_missing(words: NDArray[np.str_]) -> Bools:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from utfall.core.designs import Design
 from utfall.core.lines import AppraisalSettings, Line
 from utfall.core.outcome import Criterion, Outcome
+from utfall.core.planning import NO_PLANS, Plans
 from utfall.core.text import NO_TEXT, Text
 
 
@@ -111,6 +112,7 @@ class Initiative:
     disclosure_threshold: int = 5
     plan_sha256: str = ""
     index: dict[str, dict[int, float]] = field(default_factory=dict)
+    plans: Plans = NO_PLANS
     parameter_labels: dict[str, Text] = field(default_factory=dict)  # of parameters shared by id
 
     @property

@@ -61,6 +61,8 @@ class UnitCost:
         Whether somebody has seen the number at its source.
     basis
         Average or marginal cost, or a tariff.
+    variable_share
+        Share (0–1) of an average cost that follows the volume at once; None where nobody has stated it.
     step
         Smallest change in volume that frees any cash (one post, one ward); None when there is no step.
     """
@@ -77,6 +79,7 @@ class UnitCost:
     verified: bool = False
     basis: Literal["average", "marginal", "tariff"] = "average"
     step: float | None = None
+    variable_share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +166,20 @@ class Timing:
 Cashability = Literal["cash_releasing", "freed_capacity", "avoided_growth", "not_valued"]
 
 
+@dataclass(frozen=True, slots=True)
+class EvidenceGrades:
+    """Grades of what a line rests on, 1 the best: population, effect and unit cost."""
+
+    population: int
+    effect: int
+    unit_cost: int
+
+    @property
+    def weakest(self) -> int:
+        """The grade that the line as a whole can claim: that of its weakest part."""
+        return max(self.population, self.effect, self.unit_cost)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One cost or consequence: how much, of what, when, and in whose purse.
@@ -179,6 +196,11 @@ class Line:
         Share (0–1) of them reached.
     overlap_group, overlap_motive
         Lines of one group value the same thing; more than one needs a motive.
+    evidence
+        Grades of what it rests on; None when nobody has graded it.
+    split_size
+        How sure the postings' shares are, as the number of observations they are worth: they are then drawn from
+        a Dirichlet distribution. None: the shares are certain.
     baseline
         Units per year without the initiative, for all of the population; bounds what can be avoided.
     """
@@ -201,6 +223,8 @@ class Line:
     overlap_motive: str = ""
     baseline: float | None = None
     sunk: bool = False
+    evidence: EvidenceGrades | None = None
+    split_size: float | None = None
     standard_cost: str = ""  # which of the standard costs of check K12 it covers: evaluation, premises, …
 
 

@@ -2,7 +2,8 @@
 """How far a gain becomes money: cash released, capacity freed, growth avoided, or not valued (check K5).
 
 A saving releases cash in whole steps only (a post, a ward); the rest of it frees capacity. At average cost
-nothing is released in the first two years after the start, since fixed costs do not follow the volume so soon.
+only the variable share (nothing where it is not stated) is released in the first two years after the start, since fixed
+costs do not follow the volume so soon.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def cash_share(line: Line, units: Floats) -> Floats:
     """Return the share (0–1) of a cash-releasing line that is cash in each year, from its units: (T,)."""
     share = released_share(units, line.unit_cost.step)
     if line.unit_cost.basis == "average" and line.kind is LineKind.AVOIDED_SERVICE:
-        share[:FIXED_COST_YEARS] = 0.0
+        share[:FIXED_COST_YEARS] *= line.unit_cost.variable_share or 0.0
     return share
 
 

@@ -111,7 +111,8 @@ def check_cashable(lines: Sequence[Line], traces: Mapping[str, StepTrace]) -> Ch
         if line.kind is not LineKind.AVOIDED_SERVICE or line.cashability != "cash_releasing":
             continue
         cost = line.unit_cost
-        early = cost.basis == "average" and line.timing.first_year <= _FEW_YEARS
+        whole = cost.variable_share == 1.0
+        early = cost.basis == "average" and not whole and line.timing.first_year <= _FEW_YEARS
         small = cost.step is not None and abs(traces[line.id].quantity) < cost.step
         if early or small:
             bad.append(line.id)

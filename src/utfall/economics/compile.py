@@ -15,6 +15,7 @@ from utfall.core.outcome import Outcome
 from utfall.economics._numerics.discounting import Floats, annual_rates, discount_factors
 from utfall.economics.model import ACTORS, PARTICIPANTS, Effect, Model, Term
 from utfall.economics.parameters import key_of
+from utfall.economics.splits import split_of
 from utfall.economics.prices import IndexSeries, unit_price_factor
 
 
@@ -87,7 +88,7 @@ def compile_model(
         terms=tuple(terms),
         weights=np.array([term.weights for term in terms]),
         factors=np.array([at_start if is_outlay(line) else by_timing for line in owners]),
-        shares=np.array([_shares(line) for line in owners]),
+        shares=np.array([term.shares or _shares(line) for term, line in zip(terms, owners, strict=True)]),
         programme=np.array([line.kind is LineKind.PROGRAMME_COST for line in owners]),
         price_factors=factors,
         optimism=bias,
@@ -115,6 +116,42 @@ def _terms_of(
     factors = _factors(line, population)
     remainders = _remainders(line, effect)
     found.update((*factors, *remainders))
+    if line.split_size is not None:
+        sticks = split_of(line)
+        found.update({stick.name: stick for stick in sticks})
+        return [
+            replace(term, shares=shares)
+            for place_of_share, shares in enumerate(_unit_shares(line))
+            for term in _terms_of_split(
+                place, line, constant, effect, years, found, _with_stick(factors, remainders, sticks, place_of_share)
+            )
+        ]
+    return _terms_of_split(place, line, constant, effect, years, found, (factors, remainders))
+
+
+_Named = list[tuple[str, Parameter]]
+
+
+def _with_stick(factors: _Named, remainders: _Named, sticks: tuple[Parameter, ...], place: int) -> tuple[_Named, _Named]:
+    """Return what the posting at `place` multiplies: its own piece of the stick, and what is left of it before."""
+    own = [(stick.name, stick) for stick in sticks[place : place + 1]]
+    return [*factors, *own], [*remainders, *((stick.name, stick) for stick in sticks[:place])]
+
+
+def _unit_shares(line: Line) -> list[tuple[float, ...]]:
+    return [tuple(float(posting.actor is actor) for actor in ACTORS) for posting in line.postings]
+
+
+def _terms_of_split(
+    place: int,
+    line: Line,
+    constant: float,
+    effect: Effect | None,
+    years: int,
+    found: dict[str, Parameter],
+    multiplied: tuple[_Named, _Named],
+) -> list[Term]:
+    factors, remainders = multiplied
     names = tuple(key for key, _ in factors), tuple(key for key, _ in remainders)
     drop, when = line.timing.dropoff, ramp_weights(line, years)
     outcome = effect.outcome if effect else None

@@ -107,11 +107,18 @@ def _after_adjustments(model: Model, line: Line, gross: float) -> tuple[float, f
     return kept[1], kept[2], kept[3]
 
 
+def _counts(model: Model, row: int) -> bool:
+    """Return whether a term's weights are the line's: of an uncertain split, the first actor's terms alone."""
+    term = model.terms[row]
+    first = model.lines[term.line].postings[0].actor
+    return not term.shares or term.shares[ACTORS.index(first)] == 1.0
+
+
 def _line_weights(model: Model, place: int) -> Floats:
     """Return the share of a line's yearly amount in each year, drop-off included: (T,)."""
     total = np.zeros(model.years)
     for row, term in enumerate(model.terms):
-        if term.line == place:
+        if term.line == place and _counts(model, row):
             drop: Parameter | None = model.lines[place].timing.dropoff
             kept = 1.0
             if drop is not None and term.dropoff == key_of(drop, "dropoff", model.lines[place]):

@@ -27,10 +27,11 @@ def term_bases(model: Model, values: Values, size: int) -> Floats:
     positive for gains and negative for costs.
     """
     bases = np.empty((len(model.terms), size))
-    line, whole = -1, np.asarray(0.0)
+    seen, whole = None, np.asarray(0.0)
     for row, term in enumerate(model.terms):
-        if term.line != line:
-            line, whole = term.line, product(term.constant, term.factors, term.remainders, values)
+        same = (term.line, term.factors, term.remainders)
+        if same != seen:
+            seen, whole = same, product(term.constant, term.factors, term.remainders, values)
         if term.dropoff and term.power:
             bases[row] = whole * (1.0 - values[term.dropoff]) ** term.power
         else:

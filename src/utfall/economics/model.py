@@ -86,6 +86,8 @@ class Term:
         Outcome whose improvement multiplies the term; None for fixed quantities.
     weights
         Array (T,): share of the yearly amount that falls in each year.
+    shares
+        Share per actor when it differs from the line's postings (an uncertain split); (): as the postings.
     """
 
     line: int
@@ -96,6 +98,7 @@ class Term:
     power: int
     effect: str | None
     weights: Floats
+    shares: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from utfall.core.outcome import Outcome
 from utfall.economics._faults import fault
 from utfall.economics.parameters import SHARES, conflict_faults, parameter_faults, roles_of
 from utfall.economics.prices import IndexSeries, uprating_faults
+from utfall.economics.splits import split_faults
 
 # Shares given with six decimals may miss their sum by this much.
 SHARE_TOLERANCE = 1e-6
@@ -136,7 +137,7 @@ def _identity_faults(lines: Sequence[Line]) -> list[Fault]:
 def line_faults(line: Line) -> list[Fault]:
     """Return every fault of one line that shows without any other line."""
     where = f"lines.{line.id}"
-    faults = _posting_faults(line) + _timing_faults(line.timing, f"{where}.timing")
+    faults = _posting_faults(line) + split_faults(line) + _timing_faults(line.timing, f"{where}.timing")
     for role, parameter in roles_of(line):
         least = None if role in SHARES or role == "units_per_improvement" else 0.0
         faults += parameter_faults(parameter, f"{where}.{role}", share=role in SHARES, least=least)

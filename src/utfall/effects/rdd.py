@@ -159,7 +159,7 @@ def _take_up(data: _Data, found: Jump) -> float | None:
 
 def _checks(data: _Data, found: Jump, take_up: float | None) -> tuple[Check, ...]:
     smallest = min(found.n_above, found.n_below)
-    status, limit = checks.below(smallest, 30, 15)
+    status, limit = checks.below(smallest, 100, 15)
     kept = [Check("W-RD-FEW", status, float(smallest), limit), *checks.missing(data.flow)]
     below, above, p = crowding(data.x)
     status = Status.FAIL if p < 0.001 else (Status.WARN if p < 0.05 else Status.PASS)

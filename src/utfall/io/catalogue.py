@@ -113,6 +113,7 @@ def _entry(row: dict[str, str]) -> CatalogueEntry:
             id=row["id"], label=label, price=price, price_year=year, actor=actor, unit=unit, source=source,
             address=row["source_address"], verified=row["verified"] == "yes", index=row.get("index") or "kpi",
             basis=_basis(row.get("basis", "")), step=_optional(row, "step"),
+            variable_share=_optional(row, "variable_share"),
         )  # fmt: skip
     return CatalogueEntry(
         id=row["id"], label=label, actor=actor, unit=unit, source=source, unit_cost=cost,

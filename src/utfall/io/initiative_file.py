@@ -94,6 +94,7 @@ def _read_parts(document: Document) -> tuple[Any, dict[str, Any], tuple[Fault, .
     from utfall.io._initiative.build import appraisal, comparisons, criteria, data_sources, logic_model, outcomes
     from utfall.io._initiative.economy import economy
     from utfall.io._initiative.models import DisclosureSection, LockSection
+    from utfall.io._initiative.plans import graded_lines, plans
     from utfall.io._initiative.source import Faults
     from utfall.io._initiative.structure import read_structure
 
@@ -101,13 +102,15 @@ def _read_parts(document: Document) -> tuple[Any, dict[str, Any], tuple[Fault, .
     found = read_structure(document, faults)
     settings = appraisal(found, faults)
     money = economy(found, settings, faults)
+    lines = graded_lines(found, money.lines)
     parts: dict[str, Any] = {
         "logic_model": logic_model(found, faults),
         "outcomes": outcomes(found, faults),
         "data": data_sources(found),
         "comparisons": comparisons(found, faults),
         "criteria": criteria(found, faults),
-        "lines": money.lines,
+        "lines": lines,
+        "plans": plans(found, settings, lines, faults),
         "index": money.index,
         "appraisal": settings,
         "parameter_labels": _parameter_labels(found),

@@ -22,6 +22,7 @@ from utfall.effects.gender import GenderResult, analyse_gender
 from utfall.effects.verdict import decide
 from utfall.thread.evaluation import Answer, Evaluation
 from utfall.thread.measured import measured_values
+from utfall.thread.planned import extra_checks
 
 Progress = Callable[[Text], None]
 
@@ -98,14 +99,17 @@ def appraise_initiative(
     lacking = sorted(linked - set(estimates))
     if lacking:
         raise InputError(*(_no_estimate(outcome) for outcome in lacking))
-    return appraise(
+    found = appraise(
         initiative.lines,
         estimates,
         initiative.outcomes,
         settings,
         population=initiative.participants,
         index=initiative.index,
+        optimism=initiative.plans.optimism,
+        reference_costs=initiative.plans.reference_costs,
     )
+    return replace(found, checks=(*found.checks, *extra_checks(initiative)))
 
 
 def provenance_of(initiative: Initiative, inputs: Sequence[InputFile], *, software: str, seed: int) -> Provenance:

@@ -21,6 +21,7 @@ from utfall.effects.planning import PowerPlan, power_of, solve_power
 from utfall.effects.planning._tests import exact_shares_power, shares_power, t_power
 from utfall.effects.planning._variance import (
     cluster_factor,
+    discontinuity_factor,
     mean_correlation,
     repeated_factor,
     wedge_schedule,
@@ -162,6 +163,17 @@ def test_stepped_wedge_design_effect_of_woertman(steps: int, icc: float, size: i
     expected = 4 * design_effect / (clusters * size)
     found = wedge_variance(wedge_schedule(clusters, steps), variance=1.0, icc=icc, size=size)
     assert found == pytest.approx(expected, rel=1e-9)
+
+
+def test_schochet_design_effect_of_a_cut_off() -> None:
+    # "about 2.75" with a normal score cut in the middle; and by least squares on a drawn score at 30 %
+    assert discontinuity_factor(0.5) == pytest.approx(1 / (1 - 2 / math.pi), rel=1e-12)
+    assert discontinuity_factor(0.5) == pytest.approx(2.75, abs=0.005)
+    score = np.random.default_rng(1).standard_normal(200_000)
+    treated = (score > np.quantile(score, 0.7)).astype(float)
+    X = np.column_stack([np.ones(len(score)), treated, score])
+    inflated = np.linalg.inv(X.T @ X)[1, 1] / np.linalg.inv(X[:, :2].T @ X[:, :2])[1, 1]
+    assert discontinuity_factor(0.3) == pytest.approx(inflated, rel=0.01)  # one per cent: 200,000 draws
 
 
 def test_a_computed_power_is_what_the_estimator_reaches_on_drawn_data() -> None:

@@ -134,6 +134,12 @@ def test_a_comparison_series_takes_away_what_happens_to_both(outcome):
     assert alone.estimate.grade in (EvidenceGrade.LIMITED, EvidenceGrade.INSUFFICIENT)
 
 
+@pytest.mark.parametrize(("rho", "status"), [(0.0, Status.PASS), (0.8, Status.WARN)])
+def test_short_series_whose_periods_resemble_each_other_warn(outcome, rho, status):
+    found = estimate_its(design(), Columns(series(rho=rho, seed=4)), outcome())
+    assert statuses(found)["W-ITS-AUTOCORRELATION"] is status
+
+
 @pytest.mark.parametrize(("n_pre", "status"), [(4, Status.FAIL), (7, Status.WARN), (8, Status.PASS)])
 def test_few_points_before_warn(outcome, n_pre, status):
     found = estimate_its(design(post=str(n_pre)), Columns(series(n_pre=n_pre)), outcome())

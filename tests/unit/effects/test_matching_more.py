@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from utfall.core.designs import ExactMatching, OptimalMatching
-from utfall.core.estimate import Estimand
+from utfall.core.estimate import Estimand, Status
 from utfall.core.frame import Columns
 from utfall.effects._numerics.contrast import NotEstimableError
 from utfall.effects.matching_more import estimate_exact_matching, estimate_optimal_matching
@@ -203,3 +203,31 @@ def test_binary_outcome_tells_its_ratio(persons, outcome):
         e = found.estimate
         assert found.diagnostic("risk_ratio") == pytest.approx(e.mean_intervention / e.mean_comparison)
         assert found.diagnostic("risk_ratio_low") < found.diagnostic("risk_ratio") < found.diagnostic("risk_ratio_high")
+
+
+def test_difference_left_inside_strata_is_told_in_errors(outcome):
+    """One stratum of all: what is left is the slope, 2, times the difference in means; the outcome has no effect."""
+    rng = np.random.default_rng(2)
+    treat = np.repeat([1, 0], 400)
+    x = rng.normal(size=800) + 0.5 * treat
+    data = Columns({"treat": treat, "x": x, "y": 2 * x + rng.normal(size=800) / 100})
+    design = ExactMatching(treatment="treat", covariates=("x",), method="coarsened", cutpoints=(("x", (99.0,)),))
+    found = estimate_exact_matching(design, data, outcome())
+    apart = x[:400].mean() - x[400:].mean()
+    assert found.diagnostic("left_inside") == pytest.approx(2 * apart, rel=0.01)
+    check = {c.id: c for c in found.estimate.checks}["W-INSIDE"]
+    assert check.status is Status.FAIL
+    assert check.value == pytest.approx(2 * apart / found.estimate.std_error, rel=0.01)
+    exact = estimate_exact_matching(
+        ExactMatching(treatment="treat", covariates=("z",)),
+        Columns({"treat": treat, "z": np.arange(800) % 4, "y": x}),
+        outcome(),
+    )
+    check = {c.id: c for c in exact.estimate.checks}["W-INSIDE"]
+    assert (check.status, check.value) == (Status.PASS, pytest.approx(0))
+
+
+def test_subclasses_grow_with_the_target():
+    score = np.random.default_rng(3).random(10_000)
+    assert len(np.unique(subclasses(score, np.ones(10_000), None))) == 39  # 10,000^0.4 = 39.8
+    assert len(np.unique(subclasses(score[:50], np.ones(50), None))) == 5

@@ -245,6 +245,15 @@ def test_every_check_has_its_id_in_a_catalogue(outcome):
     assert {check.id for check in found.estimate.checks} <= {*CATALOGUE, *SHARED}
 
 
+def test_every_new_check_has_words_and_a_page(request):
+    from utfall.reports.phrases.checks import WORDS
+
+    folder = request.config.rootpath / "docs" / "methods"
+    pages = ("staggered_did", "its", "synthetic_control", "rdd", "historical", "benchmark")
+    text = "".join((folder / f"{page}.md").read_text(encoding="utf-8") for page in pages)
+    assert [check_id for check_id in CATALOGUE if check_id not in WORDS or f"`{check_id}`" not in text] == []
+
+
 def test_every_new_refusal_speaks_both_languages():
     for reason in carrying.reasons():
         fault = carrying.refused(reason).faults[0]

@@ -4,24 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from utfall.core.errors import Fault, InputError
+from utfall.core.lines import EvidenceGrades
 from utfall.economics._faults import fault
 
-
-@dataclass(frozen=True, slots=True)
-class EvidenceGrades:
-    """Grades of what a line rests on, 1 the best: population, effect and unit cost."""
-
-    population: int
-    effect: int
-    unit_cost: int
-
-    @property
-    def weakest(self) -> int:
-        """The grade that the line as a whole can claim: that of its weakest part."""
-        return max(self.population, self.effect, self.unit_cost)
+__all__ = ["EvidenceGrades", "optimism_by_line"]
 
 
 def optimism_by_line(grades: Mapping[str, EvidenceGrades], table: Mapping[int, float]) -> dict[str, float]:

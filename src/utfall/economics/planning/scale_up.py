@@ -12,47 +12,11 @@ import numpy as np
 
 from utfall.core.errors import Fault, InputError
 from utfall.core.estimate import Check, Status
+from utfall.core.planning import DEFAULT_RETENTION, ScaleUp
 from utfall.economics._faults import fault
 from utfall.economics._numerics.discounting import Floats, When, annual_rates, discount_factors
 
-# Effects shrink when pilots become routine; how much is not known in general, hence an assumption to state.
-DEFAULT_RETENTION = 0.8
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScaleUp:
-    """How an initiative is rolled out; kronor of the base price year.
-
-    Parameters
-    ----------
-    persons
-        Persons served in each year, (N_1, N_2, …): all at once or phased.
-    fixed
-        Kronor per year whatever the number of persons, in years with any.
-    step_cost, capacity
-        Kronor per year for each team (or unit) of `capacity` persons begun; None: no steps.
-    variable
-        Kronor per person and year.
-    training, premises
-        One-off kronor for each new team; training again for the share of staff replaced each year.
-    turnover
-        Share (0–1) of the teams' training that has to be repeated each year.
-    retention
-        Share of the pilot's effect that is kept.
-    released
-        Kronor per person and year of existing activities that are phased out because of it.
-    """
-
-    persons: tuple[float, ...]
-    fixed: float = 0.0
-    step_cost: float = 0.0
-    capacity: float | None = None
-    variable: float = 0.0
-    training: float = 0.0
-    premises: float = 0.0
-    turnover: float = 0.0
-    retention: float = DEFAULT_RETENTION
-    released: float = 0.0
+__all__ = ["DEFAULT_RETENTION", "ScaleUp", "ScaleUpPath", "check_scale_up", "roll_out", "teams_of", "yearly_cost"]
 
 
 @dataclass(frozen=True, slots=True)

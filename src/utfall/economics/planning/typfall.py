@@ -7,39 +7,28 @@ carried along (check K14): a sample of n of N participants, drawn without replac
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from utfall.core.actors import Actor
 from utfall.core.errors import Fault, InputError
 from utfall.core.estimate import Check, Interval, Status, Unknown
+from utfall.core.planning import AlternativeCost, TimeSaved, TypeCase
 from utfall.economics._faults import fault
 from utfall.economics._numerics.discounting import Floats
 from utfall.economics.model import ACTORS
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TypeCase:
-    """One described participant; kronor per year, positive for what an actor pays or loses.
-
-    Parameters
-    ----------
-    before, after
-        Actor → kronor per year in the state before, and in the state after.
-    stands_for
-        Participants whom the case stands for.
-    """
-
-    id: str
-    before: Mapping[Actor, float]
-    after: Mapping[Actor, float]
-    stands_for: float = 1.0
-
-    def gain(self, actor: Actor) -> float:
-        """Return what the actor gains per year by the change, kronor."""
-        return self.before.get(actor, 0.0) - self.after.get(actor, 0.0)
+__all__ = [
+    "AlternativeCost",
+    "TimeSaved",
+    "TypeCase",
+    "TypeCaseResult",
+    "alternative_cost",
+    "carry_to_all",
+    "check_cases",
+    "time_saved",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,16 +48,19 @@ def attrition_weighted(y: Floats, treated: Bools, covariates: Floats, *, level: 
     Notes
     -----
     Weights are normalised (Hájek). The standard error is that of the influence function and counts that the
-    probabilities were estimated (Robins, Rotnitzky and Zhao 1994, JASA 89:846): t with n - 2(p + 1) degrees of freedom.
+    probabilities were estimated (Robins, Rotnitzky and Zhao 1994, JASA 89:846). In a group with losses the variance is
+    scaled by s/(s - p - 1), s being the measured, and has (effective persons) - p - 1 degrees of freedom; both groups
+    together have Welch's. Without losses this is Welch's comparison.
     Assumes that, among persons alike in the covariates, those measured are as those not measured.
     """
     arms = [_arm(y[member], covariates[member]) for member in (treated, ~treated)]
-    df = len(y) - 2 * (covariates.shape[1] + 1)
-    if df < 1:
-        raise NotEstimableError("too-few")
+    total = arms[0].variance + arms[1].variance
+    if not total > 0:
+        raise NotEstimableError("no-variation")
+    df = 1 / sum((arm.variance / total) ** 2 / arm.df for arm in arms)
     contrast = by_t(
         arms[0].mean - arms[1].mean,
-        math.sqrt(arms[0].variance + arms[1].variance),
+        math.sqrt(total),
         df=df,
         level=level,
         mean_1=arms[0].mean,
@@ -71,6 +74,7 @@ def attrition_weighted(y: Floats, treated: Bools, covariates: Floats, *, level: 
 class _Arm:
     mean: float
     variance: float
+    df: float
     largest: float
     effective: float
 
@@ -81,9 +85,15 @@ def _arm(y: Floats, covariates: Floats) -> _Arm:
         raise NotEstimableError("one-participant")
     values = np.where(seen, y, 0.0)
     if seen.all():
-        return _Arm(float(y.mean()), float(y.var(ddof=1)) / len(y), 1.0, float(len(y)))
-    p = fit_logistic(seen.astype(np.float64), covariates).probability
-    weight = seen / p
+        return _Arm(float(y.mean()), float(y.var(ddof=1)) / len(y), len(y) - 1.0, 1.0, float(len(y)))
+    measured, spent = int(seen.sum()), covariates.shape[1] + 1
+    if measured <= spent + 1:
+        raise NotEstimableError("too-few")
+    fitted = fit_logistic(seen.astype(np.float64), covariates)
+    p = fitted.probability
+    if fitted.quasi_separated or p[seen].min() < 1e-8:
+        raise NotEstimableError("separation")
+    weight = np.where(seen, 1 / np.where(seen, p, 1.0), 0.0)
     mean = float(weight @ values / weight.sum())
     influence = weight * (values - mean) / weight.mean()
     # What the estimated probabilities explain of it is not noise: take out its regression on their scores.
@@ -91,9 +101,11 @@ def _arm(y: Floats, covariates: Floats) -> _Arm:
     scores = (seen - p)[:, None] * X
     influence = influence - scores @ np.linalg.lstsq(scores, influence, rcond=None)[0]
     used = weight[seen]
+    effective = float(used.sum() ** 2 / (used @ used))
     return _Arm(
         mean,
-        float(influence @ influence) / len(y) / (len(y) - 1),
+        float(influence @ influence) / len(y) / (len(y) - 1) * measured / (measured - spent),
+        max(effective - spent, 1.0),
         float(used.max() / used.mean()),
-        float(used.sum() ** 2 / (used @ used)),
+        effective,
     )

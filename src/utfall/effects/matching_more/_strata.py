@@ -40,18 +40,23 @@ def between(values: Floats, limits: Floats) -> Ints:
     return np.searchsorted(np.sort(limits), values, side="right").astype(np.int64)
 
 
-def subclasses(score: Floats, counts: Floats, number: int) -> Ints:
+def subclasses(score: Floats, counts: Floats, number: int | None) -> Ints:
     """Return which subclass of the score each person is in, with the target evenly spread over them, shape (n,).
 
     Parameters
     ----------
     counts
         How much each person counts in the target, 0 or 1, shape (n,).
+    number
+        None: m^0.4 with m in the target, and at least 5.
 
     Notes
     -----
-    Rosenbaum and Rubin (1984), JASA 79:516.
+    Rosenbaum and Rubin (1984), JASA 79:516. The bias left inside subclasses falls with the square of their number,
+    the error with the root of m only: a fixed number would give intervals that miss the truth when m is large.
     """
+    if number is None:
+        number = max(5, int(float(counts.sum()) ** 0.4))
     limits = np.quantile(score[counts > 0], np.arange(1, number) / number)
     return between(score, np.unique(limits))
 
@@ -106,6 +111,27 @@ def stratified_effect(
         wide.append(Arm(mean, lift * stretched, df + 1))
     contrast = difference(replace(of_arms(*wide), corrected=True), treated, level=level, method=method)
     return Stratified(contrast, of_arms(*plain), weights, size)
+
+
+def left_inside(y: Floats, treated: Bools, stratum: Ints, covariates: Floats, weights: Floats) -> float:
+    """Return how far off the effect may be because persons in a stratum still differ, in the outcome's unit.
+
+    What the covariates mean for the outcome among the comparison persons of a stratum (least squares) times the
+    weighted difference in covariates between the groups.
+    """
+    dense = combined([stratum])
+    T, C = treated, ~treated
+    apart = np.average(covariates[T], axis=0, weights=weights[T]) - np.average(
+        covariates[C], axis=0, weights=weights[C]
+    )
+    columns = np.column_stack([covariates[C], y[C]])
+    counts = np.bincount(dense[C], minlength=int(dense.max()) + 1)
+    means = np.column_stack([np.bincount(dense[C], weights=column, minlength=len(counts)) for column in columns.T])
+    inner = columns - (means / np.maximum(counts, 1)[:, None])[dense[C]]
+    scale = np.sqrt((inner[:, :-1] ** 2).mean(axis=0))
+    live = scale > 1e-9 * (np.abs(covariates).max(axis=0) + 1)
+    slopes = np.linalg.lstsq(inner[:, :-1][:, live] / scale[live], inner[:, -1], rcond=1e-10)[0]
+    return float(slopes @ (apart[live] / scale[live]))
 
 
 def _within(y: Floats, group: Bools, stratum: Ints, counts: Floats, shares: Floats) -> tuple[float, Floats, Floats]:

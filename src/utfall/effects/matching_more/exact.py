@@ -18,6 +18,7 @@ from utfall.effects.matching_more._strata import (
     combined,
     common_strata,
     intervals,
+    left_inside,
     stratified_effect,
     subclasses,
 )
@@ -66,6 +67,7 @@ def estimate_exact_matching(
         file=columns.file,
         field=outcome.column,
     )
+    left = left_inside(sample.y, sample.treated, stratum[stays], sample.covariates, found.weights)
     weights = np.zeros(len(whole.y))
     weights[stays] = found.weights
     balance = common.weighted_balance(whole, weights, None if score is None else score.probability)
@@ -75,8 +77,12 @@ def estimate_exact_matching(
         contrast=found.contrast,
         estimand=_estimand(sample, everyone=everyone),
         balance=balance,
-        checks=_checks(whole, sample, weights[stays], balance, score, everyone=everyone),
+        checks=(
+            *_checks(whole, sample, weights[stays], balance, score, everyone=everyone),
+            inside_check(left, found.contrast.std_error),
+        ),
         diagnostics=(
+            ("left_inside", left),
             ("strata", found.strata),
             ("strata_all", len(np.unique(stratum))),
             *common.ratio_diagnostics(found.means, sample, outcome, design.ci_level),
@@ -84,6 +90,13 @@ def estimate_exact_matching(
         influence=found.means.influence,
     )
     return common.finish(design, outcome, made, estimate_id)
+
+
+def inside_check(left: float, std_error: float) -> Check:
+    """W-INSIDE: what persons in a stratum still differ by may move the effect by at most half its error."""
+    size = abs(left) / std_error
+    status, limit = checks.above(size, 0.5, 1.5)
+    return Check("W-INSIDE", status, size, limit, (("left", left),))
 
 
 def _score(design: ExactMatching, sample: Sample, file: str, fields: str) -> Logistic | None:

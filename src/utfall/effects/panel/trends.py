@@ -13,6 +13,7 @@ from utfall.effects.panel import groups
 from utfall.effects.panel.honest import HonestBounds, relative_magnitude, smoothness
 
 _DRAWS = 20_000
+_FEWEST = 5  # units beyond the differences tested
 _POWER = 2.8  # standard errors that a 5 % test finds with 80 % probability
 _MULTIPLES = (0.5, 1.0, 2.0)
 
@@ -55,7 +56,7 @@ def pretest(found: groups.Cells, spread: Floats, independent: int) -> Pretest | 
     roots, vectors = np.linalg.eigh(between / np.outer(scale, scale))
     used = roots > 1e-10
     df = int(used.sum())
-    if independent - df < 2:
+    if independent - df < _FEWEST:
         return None
     wald = float((((values / scale) @ vectors[:, used]) ** 2 / roots[used]).sum())
     free = independent - df

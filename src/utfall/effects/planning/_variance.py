@@ -65,6 +65,25 @@ def repeated_factor(rho: float, *, before: int, after: int, analysis: str) -> fl
     return max(mean_after - rho**2 / mean_before, 0.0)
 
 
+def discontinuity_factor(share: float) -> float:
+    """Return how many times the variance grows when a cut-off on a normal score decides who takes part.
+
+    Parameters
+    ----------
+    share
+        Of all that lie on the participants' side, 0–1.
+
+    Notes
+    -----
+    Schochet (2009), Journal of Educational and Behavioral Statistics 34:238: 1 / (1 - r²), r the correlation
+    between taking part and the score, when the score's line is fitted to everyone. A local fit needs more.
+    """
+    from scipy import special
+
+    density = math.exp(-0.5 * float(special.ndtri(share)) ** 2) / math.sqrt(2 * math.pi)
+    return 1 / (1 - density**2 / (share * (1 - share)))
+
+
 def wedge_schedule(clusters: int, steps: int) -> Floats:
     """Return the stepped wedge: 1 where a cluster has the initiative, shape (clusters, steps + 1).
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from utfall.effects.planning.power_plan import PowerPlan, Sizes
 
 CATALOGUE: tuple[str, ...] = (
-    "P-CLUSTERS", "P-RARE", "P-DROPOUT", "P-ASSUMED", "P-ICC", "P-SIMULATED", "P-NORMAL", "P-POINTS",
+    "P-CLUSTERS", "P-RARE", "P-DROPOUT", "P-ASSUMED", "P-ICC", "P-SIMULATED", "P-NORMAL", "P-POINTS", "P-LOCAL",
 )  # fmt: skip
 
 
@@ -177,6 +177,8 @@ def checks(plan: PowerPlan, sizes: Sizes, effect: float, weaker: float | None) -
         found.append(Check("P-RARE", Status.WARN if fewest < 5 else Status.PASS, fewest, 5.0))
     if plan.design != "its":
         found.append(Check("P-DROPOUT", Status.WARN if plan.dropout == 0 else Status.INFO, plan.dropout))
+    if plan.design == "rdd":
+        found.append(Check("P-LOCAL", Status.WARN))
     if plan.icc is not None:
         found.append(Check("P-ICC", Status.INFO, plan.icc))
     if weaker is not None:

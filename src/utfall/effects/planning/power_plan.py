@@ -9,16 +9,17 @@ from typing import Literal, TypeVar
 
 from utfall.core.estimate import Check
 from utfall.core.outcome import Direction, OutcomeKind
-from utfall.effects.planning._variance import cluster_factor, mean_correlation, repeated_factor
+from utfall.effects.planning._variance import cluster_factor, discontinuity_factor, mean_correlation, repeated_factor
 
 T = TypeVar("T")
 
-PlannedDesign = Literal["rct", "wait_list", "did", "before_after", "stepped_wedge", "matching", "its"]
+PlannedDesign = Literal[
+    "rct", "wait_list", "did", "before_after", "stepped_wedge", "rdd", "historical", "matching", "its"
+]  # fmt: skip
 PLANNED_DESIGNS: tuple[PlannedDesign, ...] = (
-    "rct", "wait_list", "did", "before_after", "stepped_wedge", "matching", "its",
+    "rct", "wait_list", "did", "before_after", "stepped_wedge", "rdd", "historical", "matching", "its",
 )  # fmt: skip
 LARGEST_N = 100_000_000
-
 EXACT_UP_TO = 200  # persons in the larger group; enumeration costs the product of the two
 SIMULATED = ("matching", "its")
 
@@ -209,7 +210,8 @@ def variance_factor(plan: PowerPlan) -> float:
     repeated = 1.0
     if plan.correlation is not None:
         repeated = repeated_factor(rho, before=before, after=after, analysis=analysis_of(plan))
-    return grown * repeated * (1 - plan.r2)
+    sloped = discontinuity_factor(1 / (1 + plan.ratio)) if plan.design == "rdd" else 1.0
+    return grown * repeated * sloped * (1 - plan.r2)
 
 
 def method_of(plan: PowerPlan, sizes: Sizes) -> str:
@@ -220,7 +222,7 @@ def method_of(plan: PowerPlan, sizes: Sizes) -> str:
         return "hussey-hughes"
     if plan.kind != "binary":
         return "paired-t" if plan.design == "before_after" else "noncentral-t"
-    plain = plan.cluster_size is None and plan.correlation is None and plan.r2 == 0
+    plain = plan.design != "rdd" and plan.cluster_size is None and plan.correlation is None and plan.r2 == 0
     if not plain:
         return "normal" if plan.cluster_size is None else "noncentral-t"
     if plan.method == "auto":

@@ -214,9 +214,7 @@ def _checks(series: _Series, found: Segmented) -> tuple[Check, ...]:
     if n_post > series.n_pre:
         status = Status.WARN
     kept.append(Check("W-ITS-SHORTPOST", status, float(n_post), limit, (("before", series.n_pre),)))
-    apart = 2 / np.sqrt(len(series.y))
-    status = Status.WARN if abs(found.left) > max(apart, 0.3) else Status.PASS
-    kept.append(Check("W-ITS-AUTOCORRELATION", status, found.rho, None, (("left", f"{found.left:.2f}"),)))
+    kept.append(_autocorrelation(len(series.y), found))
     if not series.controlled:
         kept.append(Check("W-ITS-NOCONTROL", Status.WARN))
     if series.skipped:
@@ -230,6 +228,14 @@ def _checks(series: _Series, found: Segmented) -> tuple[Check, ...]:
     details = (("missing_outcome", lost), ("missing_covariates", 0))
     kept.append(Check("W-MISSING", status, lost / total, limit, details))
     return tuple(kept)
+
+
+def _autocorrelation(n: int, found: Segmented) -> Check:
+    """W-ITS-AUTOCORRELATION: short series whose neighbours resemble each other have too short intervals."""
+    limit = 0.2 if n < 100 else 0.5
+    unexplained = abs(found.left) > max(2 / np.sqrt(n), 0.3)
+    status = Status.WARN if found.rho > limit or unexplained else Status.PASS
+    return Check("W-ITS-AUTOCORRELATION", status, found.rho, limit, (("left", f"{found.left:.2f}"),))
 
 
 def _diagnostics(series: _Series, found: Segmented, *, slope: bool) -> tuple[tuple[str, float | int | str], ...]:

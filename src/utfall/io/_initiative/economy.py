@@ -5,7 +5,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from utfall.core.lines import Adjustment, AppraisalSettings, Line, LineKind, OutcomeLink, Parameter, Timing
+from utfall.core.lines import (
+    Adjustment,
+    AppraisalSettings,
+    EvidenceGrades,
+    Line,
+    LineKind,
+    OutcomeLink,
+    Parameter,
+    Timing,
+)
 from utfall.core.text import Text
 from utfall.io._initiative import models as m
 from utfall.io._initiative import models_economy as e
@@ -42,6 +51,11 @@ def economy(found: Structure, settings: AppraisalSettings | None, faults: Faults
         built.append(lines.consequence(consequence, ("consequences", n)))
     lines.check_ids()
     return Economy(tuple(line for line in built if line is not None), lines.prices.index)
+
+
+def _grades(item: e.Priced) -> EvidenceGrades | None:
+    found = item.evidence
+    return None if found is None else EvidenceGrades(found.population, found.effect, found.unit_cost)
 
 
 @dataclass(slots=True)
@@ -91,6 +105,7 @@ class _Lines:
         return Line(
             id=item.id, label=words(item.label, item.id), kind=kind, unit_cost=cost, postings=postings,
             quantity=quantity, timing=timing, sunk=item.sunk, standard_cost=item.standard_cost or "",
+            evidence=_grades(item), split_size=item.split_size,
         )  # fmt: skip
 
     def consequence(self, item: e.ConsequenceSection, path: Path) -> Line | None:
@@ -124,6 +139,7 @@ class _Lines:
             deadweight=deadweight, displacement=displacement, attribution=attribution,
             cashability=item.cashability, overlap_group=item.overlap_group,
             overlap_motive=item.overlap_motive, baseline=item.baseline,
+            evidence=_grades(item), split_size=item.split_size,
         )  # fmt: skip
 
     def _number(self, raw: _Raw, role: Role, item: e.Priced, name: str, path: Path) -> Parameter | None:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Discriminator, Field, Tag
 
+from utfall.io._initiative import models_plans as p
 from utfall.io._initiative.designs import AnyComparison
 from utfall.io._initiative.models import (
     CriterionSection,
@@ -57,6 +58,19 @@ class AppraisalSection(Section):
     own_actor: str = "municipality"
     last_followup_year: ProjectYear = 1
     ci_level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
+    optimism_bias: bool = False
+    default_intervals: bool = False
+
+
+Grade = Annotated[int, Field(ge=1, le=6)]
+
+
+class EvidenceTable(Section):
+    """Grades 1 (best) to 6 of what a line rests on."""
+
+    population: Grade
+    effect: Grade
+    unit_cost: Grade
 
 
 class ParameterSection(NumberTable):
@@ -82,6 +96,9 @@ class Priced(Section):
     index: Filled | None = None
     basis: Literal["average", "marginal", "tariff"] | None = None
     step: Annotated[float, Field(gt=0)] | None = None
+    variable_share: Annotated[float, Field(ge=0, le=1)] | None = None
+    split_size: Annotated[float, Field(gt=0, le=1e6)] | None = None
+    evidence: EvidenceTable | None = None
     source: str = ""
     assumption: bool = False
 
@@ -155,6 +172,7 @@ class UnitCostSection(NumberTable):
     verified: bool = False
     basis: Literal["average", "marginal", "tariff"] = "average"
     step: Annotated[float, Field(gt=0)] | None = None
+    variable_share: Annotated[float, Field(ge=0, le=1)] | None = None
 
 
 def _with_title(schema: dict[str, Any]) -> None:
@@ -180,6 +198,14 @@ class InitiativeFile(Section):
     consequences: list[ConsequenceSection] = Field(default_factory=list)
     indices: list[IndexSection] = Field(default_factory=list)
     unit_costs: list[UnitCostSection] = Field(default_factory=list)
+    type_cases: list[p.TypeCaseSection] = Field(default_factory=list)
+    alternative_costs: list[p.AlternativeCostSection] = Field(default_factory=list)
+    time_saved: list[p.TimeSavedSection] = Field(default_factory=list)
+    alternatives: list[p.AlternativeSection] = Field(default_factory=list)
+    choice: p.ChoiceSection | None = None
+    scale_up: p.ScaleUpSection | None = None
+    claims: p.ClaimsSection | None = None
+    quoted: list[p.QuotedSection] = Field(default_factory=list)
     lock: LockSection | None = None
     lock_history: list[LockHistorySection] = Field(default_factory=list)
     disclosure: DisclosureSection | None = None

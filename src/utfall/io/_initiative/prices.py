@@ -54,7 +54,7 @@ class Prices:
         cost = UnitCost(
             id=line.id, label=words(line.label, line.id), price=price, price_year=line.price_year,
             actor=actor or Actor.MUNICIPALITY, unit=words(line.unit), index=line.index or self.default_index(),
-            source=line.source, basis=line.basis or "average", step=line.step,
+            source=line.source, basis=line.basis or "average", step=line.step, variable_share=line.variable_share,
         )  # fmt: skip
         return self.in_base_year(cost, (*path, "price_year"))
 
@@ -114,7 +114,8 @@ class Prices:
         index = line.index or (cost.index if self.kronor or name in self.written else NO_INDEX)
         changed = replace(cost, index=index, unit=words(line.unit) or cost.unit, step=line.step or cost.step)
         source = f"{cost.source}; {line.source}" if line.source and cost.source else line.source or cost.source
-        changed = replace(changed, basis=line.basis or cost.basis, source=source)
+        share = cost.variable_share if line.variable_share is None else line.variable_share
+        changed = replace(changed, basis=line.basis or cost.basis, source=source, variable_share=share)
         return self.in_base_year(changed, where)
 
     def _from_catalogue(self, name: str, path: Path) -> UnitCost | None:
@@ -256,5 +257,5 @@ def _own_cost(item: e.UnitCostSection, path: Path, prices: Prices) -> UnitCost |
         id=item.id, label=label, price=price, price_year=item.price_year, actor=actor,
         unit=words(item.unit) or (entry.unit if entry is not None else Text.same("")),
         index=item.index or prices.default_index(), source=source, address=item.address,
-        verified=item.verified, basis=item.basis, step=item.step,
+        verified=item.verified, basis=item.basis, step=item.step, variable_share=item.variable_share,
     )  # fmt: skip

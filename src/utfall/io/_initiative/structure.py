@@ -13,6 +13,7 @@ from utfall.core.errors import suggestion
 from utfall.core.text import Text
 from utfall.io._initiative import models as m
 from utfall.io._initiative import models_economy as e
+from utfall.io._initiative import models_plans as p
 from utfall.io._initiative.designs import SECTIONS
 from utfall.io._initiative.source import Document, Faults, Path
 from utfall.io._initiative.wording import fault_of
@@ -24,6 +25,9 @@ TABLES: dict[str, type[m.Section]] = {
     "appraisal": e.AppraisalSection,
     "lock": m.LockSection,
     "disclosure": m.DisclosureSection,
+    "choice": p.ChoiceSection,
+    "scale_up": p.ScaleUpSection,
+    "claims": p.ClaimsSection,
 }
 LISTS: dict[str, type[m.Section]] = {
     "logic_model": m.LogicRowSection,
@@ -36,6 +40,11 @@ LISTS: dict[str, type[m.Section]] = {
     "consequences": e.ConsequenceSection,
     "indices": e.IndexSection,
     "unit_costs": e.UnitCostSection,
+    "type_cases": p.TypeCaseSection,
+    "alternative_costs": p.AlternativeCostSection,
+    "time_saved": p.TimeSavedSection,
+    "alternatives": p.AlternativeSection,
+    "quoted": p.QuotedSection,
     "lock_history": m.LockHistorySection,
 }
 

@@ -20,8 +20,9 @@ _NESTED: dict[str, type[m.Section]] = {
     "deadweight": e.AdjustmentTable,
     "displacement": e.AdjustmentTable,
     "attribution": e.AdjustmentTable,
+    "evidence": e.EvidenceTable,
 }
-_NUMBERS = {"unit_cost", "quantity", "population", "reach", "dropoff", "units_per_improvement"}
+_NUMBERS = {"cost", "effect", "unit_cost", "quantity", "population", "reach", "dropoff", "units_per_improvement"}
 
 _EXPECTED: dict[str, Text] = {
     "string_type": Text(sv="en text inom citattecken", en="a text in quotes"),

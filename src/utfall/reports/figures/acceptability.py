@@ -37,7 +37,7 @@ _STYLES: tuple[tuple[str, tuple[int, ...]], ...] = (
     (theme.MUTED, (12, 4)),
 )
 _RIGHT = WIDTH - 22
-_MOST_ROWS = 12
+_MOST_ROWS = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from utfall.reports import theme
@@ -98,46 +99,62 @@ def bars_panel(
     ends
         Words for the left and right side of zero.
     """
-    letters = max(int((across.start - 4) / _LETTER), 8)
-    top = LINE + 8.0 if ends else 2.0
-    heads: list[Row] = []
-    names: list[Row] = []
-    placed: list[tuple[Bar, float, list[str]]] = []
-    links: list[Row] = []
-    for group in groups:
-        if group.heading:
-            lines = wrapped(group.heading)
-            heads.append({"y": top + LINE / 2, "text": lines})
-            top += LINE * len(lines) + 4
-        for place, bar in enumerate(group.bars):
-            lines = wrapped(bar.label, letters)
-            if len(lines) > _MOST_LINES or max(map(len, _PARTS.split(bar.label))) > letters:
-                # A long name stands over its bar, across the whole figure: a narrow column would make it a tower.
-                lines = _short(wrapped(bar.label))
-                names.append({"y": top + LINE / 2 + 2, "text": lines})
-                top, lines = top + LINE * len(lines) + 2, [""]
-            middle = top + max(_STEP, LINE * len(lines) + 5) / 2
-            placed.append((bar, middle, lines))
-            if linked and place:
-                before, above, _ = placed[-2]
-                links.append({"x": before.end, "x2": before.end, "y": above + _BAR / 2, "y2": middle - _BAR / 2})
-            top = 2 * middle - top
-        top += _GAP
-    canvas = Canvas(across, top - _GAP + 5)
+    placed = _place(groups, int((across.start - 4) / _LETTER), LINE + 8.0 if ends else 2.0, linked)
+    canvas = Canvas(across, placed.bottom)
     layers = [
-        *_bars(canvas, placed),
-        canvas.segments(links, colour=theme.NEUTRAL, width=1),
-        *_zero(canvas, placed, linked),
-        canvas.masks([*heads, *names]),
-        canvas.texts(heads, pixel=0, strong=True),
-        canvas.texts(names, pixel=0),
-        *_texts(canvas, placed),
+        *_bars(canvas, placed.bars),
+        canvas.segments(placed.links, colour=theme.NEUTRAL, width=1),
+        *_zero(canvas, placed.bars, linked),
+        canvas.masks([*placed.heads, *placed.names]),
+        canvas.texts(placed.heads, pixel=0, strong=True),
+        canvas.texts(placed.names, pixel=0),
+        *_texts(canvas, placed.bars),
         *_sides(canvas, ends),
     ]
     return canvas.sheet(layers)
 
 
-def _bars(canvas: Canvas, placed: Sequence[tuple[Bar, float, list[str]]]) -> list[Layer]:
+Placed = tuple[Bar, float, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where everything stands: bars with their middle and their name's lines, headings, long names, links, bottom."""
+
+    bars: list[Placed]
+    heads: list[Row]
+    names: list[Row]
+    links: list[Row]
+    bottom: float
+
+
+def _place(groups: Sequence[BarGroup], letters: int, top: float, linked: bool) -> _Layout:
+    heads: list[Row] = []
+    names: list[Row] = []
+    bars: list[Placed] = []
+    for group in groups:
+        if group.heading:
+            lines = wrapped(group.heading)
+            heads.append({"y": top + LINE / 2, "text": lines})
+            top += LINE * len(lines) + 4
+        for bar in group.bars:
+            lines = wrapped(bar.label, max(letters, 8))
+            if len(lines) > _MOST_LINES or max(map(len, _PARTS.split(bar.label))) > max(letters, 8):
+                # A long name stands over its bar, across the whole figure: a narrow column would make it a tower.
+                lines = _short(wrapped(bar.label))
+                names.append({"y": top + LINE / 2 + 2, "text": lines})
+                top, lines = top + LINE * len(lines) + 2, [""]
+            middle = top + max(_STEP, LINE * len(lines) + 5) / 2
+            bars.append((bar, middle, lines))
+            top = 2 * middle - top
+        top += _GAP
+    links: list[Row] = []
+    for (before, above, _), (_, below, _) in pairwise(bars) if linked else ():
+        links.append({"x": before.end, "x2": before.end, "y": above + _BAR / 2, "y2": below - _BAR / 2})
+    return _Layout(bars, heads, names, links, top - _GAP + 5)
+
+
+def _bars(canvas: Canvas, placed: Sequence[Placed]) -> list[Layer]:
     layers = []
     for fill, (inside, edge) in _COLOURS.items():
         rows = [
@@ -158,14 +175,14 @@ def _bars(canvas: Canvas, placed: Sequence[tuple[Bar, float, list[str]]]) -> lis
     return [*layers, canvas.segments(whiskers, colour=theme.PAPER, width=4), canvas.segments(whiskers, width=1.4)]
 
 
-def _zero(canvas: Canvas, placed: Sequence[tuple[Bar, float, list[str]]], linked: bool) -> list[Layer]:
+def _zero(canvas: Canvas, placed: Sequence[Placed], linked: bool) -> list[Layer]:
     """Return zero beside every bar, as one line where bars hang in the air."""
     reach = _STEP / 2 if linked else _BAR / 2 + 3
     rows = [{"x": 0, "x2": 0, "y": middle - reach, "y2": middle + reach} for _, middle, _ in placed]
     return [canvas.segments(rows, width=1.2)]
 
 
-def _texts(canvas: Canvas, placed: Sequence[tuple[Bar, float, list[str]]]) -> list[Layer]:
+def _texts(canvas: Canvas, placed: Sequence[Placed]) -> list[Layer]:
     layers = []
     for strong in (False, True):
         chosen = [(bar, middle, lines) for bar, middle, lines in placed if bar.strong is strong]

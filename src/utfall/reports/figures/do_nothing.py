@@ -37,6 +37,8 @@ _HEADS = (
     Text(sv="Ackumulerat", en="Cumulative"),
 )
 
+_MOST_COLUMNS = 5
+
 
 @dataclass(frozen=True, slots=True)
 class DoNothingActor:
@@ -178,6 +180,9 @@ def _alt(chart: DoNothingChart, amounts: Amounts) -> str:
 
 
 def _table(chart: DoNothingChart, amounts: Amounts, title: str) -> Table:
+    """Return a row per year with a column per actor, or a row per actor and year when the actors are too many for that."""
+    if len(chart.actors) <= _MOST_COLUMNS:
+        return _wide_table(chart, amounts, title)
     everyone = DoNothingActor(_ALL.of(amounts.lang), tuple(chart.yearly))
     rows = tuple(
         (actor.label, str(year), amounts.cell(cost), amounts.cell(total))
@@ -185,3 +190,17 @@ def _table(chart: DoNothingChart, amounts: Amounts, title: str) -> Table:
         for year, cost, total in zip(chart.years, actor.costs, accumulate(actor.costs), strict=True)
     )
     return Table(title, columns(_HEADS, ("", "", amounts.unit, amounts.unit), amounts.lang, words=2), rows)
+
+
+def _wide_table(chart: DoNothingChart, amounts: Amounts, title: str) -> Table:
+    lang = amounts.lang
+    heads: list[Text | str] = [_HEADS[1], *(actor.label for actor in chart.actors), _ALL, _HEADS[3]]
+    totals = zip(chart.years, chart.yearly, accumulate(chart.yearly), strict=True)
+    rows = [
+        (str(year), *(amounts.cell(a.costs[place]) for a in chart.actors), amounts.cell(cost), amounts.cell(total))
+        for place, (year, cost, total) in enumerate(totals)
+    ]
+    whole = [amounts.cell(sum(actor.costs)) for actor in chart.actors]
+    everything = amounts.cell(sum(chart.yearly))
+    rows.append((pick(lang, "Summa", "Total"), *whole, everything, everything))
+    return Table(title, columns(heads, ("", *[amounts.unit] * (len(heads) - 1)), lang), tuple(rows))

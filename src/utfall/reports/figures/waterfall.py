@@ -156,8 +156,8 @@ def _note(chart: WaterfallChart, amounts: Amounts) -> str:
     lang, hidden = amounts.lang, len(_hidden(chart))
     text = pick(
         lang,
-        "Varje stapel börjar där den förra slutade. Åt vänster: en kostnad. Åt höger: en vinst. Den mörka är nettot.",
-        "Each bar begins where the one above ended. To the left: a cost. To the right: a gain. The dark one is the net.",
+        "Varje stapel börjar där den förra slutade. Åt vänster: en kostnad. Åt höger: en vinst. Den grå är nettot.",
+        "Each bar begins where the one above ended. To the left: a cost. To the right: a gain. The grey one is the net.",
     )
     if any(period.low is not None for period in chart.periods):
         level = percent(chart.level, lang, decimals=0)

@@ -277,6 +277,19 @@ WORDS: dict[str, CheckWords] = {
             )
         },
     ),
+    "W-INSIDE": CheckWords(
+        name=Text(sv="Olikhet som är kvar inom grupperna", en="Difference left inside the strata"),
+        default=Text(
+            sv="Personer som jämförs med varandra skiljer sig så att effekten kan vara fel med {value} gånger sin osäkerhet.",
+            en="People compared with each other still differ, so that the effect may be off by {value} times its error.",
+        ),
+        by_status={
+            Status.PASS: Text(
+                sv="De som jämförs med varandra är så lika att det inte påverkar effekten nämnvärt.",
+                en="People compared with each other are so alike that it hardly moves the effect.",
+            )
+        },
+    ),
     "W-COLLINEAR": CheckWords(
         name=Text(sv="Kovariater som säger samma sak", en="Covariates that say the same"),
         default=Text(
@@ -611,7 +624,7 @@ WORDS: dict[str, CheckWords] = {
             Status.PASS: Text(
                 sv="Närmast gränsen ligger {below} under och {above} över, som slumpen ger (p = {value}).",
                 en="Nearest to the cutoff {below} lie below and {above} above, as chance gives (p = {value}).",
-            )
+            ),
             Status.INFO: Text(
                 sv="Poängen har så få olika värden att trängsel vid gränsen inte går att pröva.",
                 en="The score has so few different values that crowding at the cutoff cannot be tested.",

@@ -212,6 +212,22 @@ def _trouble(check: Check, lang: Lang) -> str:
             sv=f"följande är inte medräknat: {named}. Kostnaden kan vara högre än vad som visas.",
             en=f"the following is not counted: {named}. The cost may be higher than shown.",
         ),
+        "K13": Text(
+            sv=f"satsningar tillskriver sig tillsammans {value} av samma utfall{listed}.",
+            en=f"initiatives together claim {value} of one outcome{listed}.",
+        ),
+        "K14": Text(
+            sv=f"typfallen är {value} av deltagarna. Urvalets osäkerhet är medräknad, men få fall säger lite om alla.",
+            en=f"the type cases are {value} of the participants. Sampling uncertainty is counted, but few cases say little.",
+        ),
+        "K16": Text(
+            sv=f"mer är återfört än den verifierade besparingen, eller samma besparing två gånger{listed}.",
+            en=f"more is returned than the verified saving, or one saving twice{listed}.",
+        ),
+        "K17": Text(
+            sv=f"ett citerat resultat har en nyare version{listed}.",
+            en=f"a quoted result has a newer version{listed}.",
+        ),
         "K15": Text(
             sv=f"kostnader som redan är nedlagda är med{listed}.",
             en=f"costs already sunk are included{listed}.",
@@ -220,6 +236,11 @@ def _trouble(check: Check, lang: Lang) -> str:
     fallback = (
         Text(sv=f"se rad {named}.", en=f"see line {named}.") if named else Text(sv="se bilagan.", en="see annex.")
     )
+    if check.id == "K15" and any(name == "missing" for name, _ in check.details):
+        return Text(
+            sv="uppskalningen räknas på pilotens snittkostnad, utan fasta delar, steg, utbildning eller lokaler.",
+            en="the scale-up rests on the pilot's average cost, without fixed parts, steps, training or premises.",
+        ).of(lang)
     if check.id == "K12" and not named:
         return fallback.of(lang)
     if check.id == "K10" and check.status is Status.FAIL:

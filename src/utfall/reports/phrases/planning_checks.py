@@ -95,6 +95,13 @@ _POWER: dict[str, CheckWords] = {
             "The formula assumes a normal distribution, for which {value} clusters are enough.",
         ),
     ),
+    "P-LOCAL": _entry(
+        ("Bara nära gränsen", "Only near the cut-off"),
+        (
+            "Räknat på att alla används i en rät linje. Skattningen använder bara dem nära gränsen, så räkna med flera gånger fler.",
+            "Computed for everyone used in a straight line. The estimate uses only those near the cut-off, so allow for several times as many.",
+        ),
+    ),
     "P-POINTS": _entry(
         ("Mätpunkter före start", "Points before the start"),
         (

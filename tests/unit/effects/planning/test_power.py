@@ -29,6 +29,8 @@ PLANS = [
     PowerPlan(sd=10.0, icc=0.04, cluster_size=12, cluster_cv=0.5),
     PowerPlan(design="did", sd=10.0, icc=0.04, cluster_size=12, correlation=0.5, cluster_autocorrelation=0.8),
     PowerPlan(design="stepped_wedge", sd=10.0, icc=0.04, cluster_size=6, steps=3),
+    PowerPlan(design="rdd", sd=10.0, ratio=2.0),
+    PowerPlan(design="historical", kind="binary", baseline=0.3, method="normal", dropout=0.1),
     PowerPlan(kind="count", baseline=12.0, overdispersion=3.0),
     PowerPlan(kind="binary", baseline=0.3, method="normal"),
     PowerPlan(kind="binary", baseline=0.3, icc=0.02, cluster_size=25),

@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from utfall.effects._numerics.contrast import NotEstimableError
-from utfall.effects._numerics.means import wilson
+from utfall.effects._numerics.means import welch, wilson
 from utfall.effects._numerics.paired import paired_t
 from utfall.effects.scales import (
     ChangeClass,
@@ -142,7 +142,7 @@ def test_kaplan_meier_by_hand():
     # Greenwood by hand: areas to the right of each event, squared, times d/(Y(Y - d)).
     right = [5 / 6 + 2 / 3 + 4 / 9, 2 / 3 + 4 / 9, 4 / 9]
     terms = [1 / (6 * 5), 1 / (5 * 4), 1 / (3 * 2)]
-    assert area.std_error**2 == pytest.approx(sum(r * r * t for r, t in zip(right, terms, strict=True)))
+    assert area.std_error**2 == pytest.approx(6 / 5 * sum(r * r * t for r, t in zip(right, terms, strict=True)))
 
 
 def test_restricted_mean_without_loss_is_a_plain_mean():
@@ -151,7 +151,7 @@ def test_restricted_mean_without_loss_is_a_plain_mean():
     found = restricted_mean(time, np.ones(80, bool), 12.0)
     cut = np.minimum(time, 12)
     assert found.value == pytest.approx(cut.mean(), rel=1e-12)
-    assert found.std_error == pytest.approx(cut.std() / math.sqrt(80), rel=1e-10)
+    assert found.std_error == pytest.approx(cut.std(ddof=1) / math.sqrt(80), rel=1e-10)
 
 
 def test_restricted_mean_of_exponential_times_with_loss():
@@ -172,6 +172,9 @@ def test_restricted_mean_difference_and_its_refusal():
     found = restricted_mean_difference(seen, event, treated, horizon=24)
     truth = 15 * (1 - math.exp(-24 / 15)) - 10 * (1 - math.exp(-2.4))
     assert found.value == pytest.approx(truth, abs=4 * found.std_error)
+    cut = np.minimum(time, 20)
+    whole, welched = restricted_mean_difference(time, time > 0, treated, horizon=20), welch(cut[treated], cut[~treated])
+    assert (whole.value, whole.low, whole.high) == pytest.approx((welched.value, welched.low, welched.high), rel=1e-9)
     swapped = restricted_mean_difference(seen, event, ~treated, horizon=24)
     assert swapped.value == pytest.approx(-found.value)
     with pytest.raises(NotEstimableError) as caught:
