@@ -16,7 +16,7 @@ from utfall.core.frame import Columns
 from utfall.core.outcome import Direction, Outcome, OutcomeKind
 from utfall.core.text import NO_TEXT, Text
 from utfall.disclosure import DEFAULT_THRESHOLD
-from utfall.effects import EffectResult, estimate
+from utfall.effects import EffectResult, estimate, unstated
 from utfall.effects.gender import GenderResult, analyse_gender
 from utfall.thread import Evaluation, refuse_small_groups
 from utfall.thread import evaluate as evaluate_tables
@@ -36,7 +36,7 @@ def build_design(kind: str, **given: Any) -> Design:
         raise InputError(_unknown_design(kind))
     design = DESIGNS[kind]
     asked = {name: value for name, value in given.items() if value is not None}
-    faults = [*_unused(kind, asked), *_lacking(kind, asked), *_wrong_estimand(kind, asked)]
+    faults = [*_unused(kind, asked), *_lacking(kind, asked), *_wrong_estimand(kind, asked), *_out_of_range(asked)]
     if faults:
         raise InputError(*faults)
     known = {field.name for field in fields(design)}
@@ -101,6 +101,56 @@ def _lacking(kind: str, asked: dict[str, Any]) -> list[Fault]:
         )
         for name in lacking
     ]
+
+
+# The smallest and largest that an option may be.
+_RANGES: dict[str, tuple[float, float]] = {
+    "ratio": (1, 100),
+    "caliper": (1e-12, 1e6),
+    "ci_level": (0.5, 0.9999),
+    "season": (2, 366),
+    "folds": (1, 100),
+    "repeats": (1, 1000),
+}
+
+
+def _out_of_range(asked: dict[str, Any]) -> list[Fault]:
+    faults = []
+    for name, (low, high) in _RANGES.items():
+        value = asked.get(name)
+        if value is None or low <= value <= high:
+            continue
+        faults.append(
+            Fault(
+                "option-out-of-range",
+                Text(sv=f"{_flag(name)} {value} går inte att använda.", en=f"{_flag(name)} {value} cannot be used."),
+                Text(sv=f"Ange ett värde från {low:g} till {high:g}.", en=f"Give a value from {low:g} to {high:g}."),
+                Place(field=_flag(name)),
+            )
+        )
+    return faults
+
+
+def _refuse_same_column(outcome: Outcome, design: Design, sex: str | None = None) -> None:
+    """Raise InputError when one column is asked to be two things at once."""
+    treatment = getattr(design, "treatment", None)
+    pairs = [(outcome.column, treatment, "--outcome", "--treatment"), (sex, treatment, "--sex", "--treatment"),
+             (sex, outcome.column, "--sex", "--outcome")]  # fmt: skip
+    faults = [
+        Fault(
+            "same-column",
+            Text(
+                sv=f"Kolumnen ”{one}” anges både som {first} och som {second}.",
+                en=f"The column '{one}' is given both as {first} and as {second}.",
+            ),
+            Text(sv="Ange två olika kolumner.", en="Name two different columns."),
+            Place(field=first),
+        )
+        for one, other, first, second in pairs
+        if one is not None and one == other
+    ]
+    if faults:
+        raise InputError(*faults)
 
 
 _MENDS: dict[str, Text] = {
@@ -209,7 +259,7 @@ def effect(
     data: Any,
     *,
     outcome: str | Outcome,
-    design: str = "rct",
+    design: str | None = None,
     seed: int = 1,
     threshold: int = DEFAULT_THRESHOLD,
     **options: Any,
@@ -228,7 +278,8 @@ def effect(
     threshold
         Smallest group whose result may be shown.
     design
-        Kind of design: "rct", "matching", "did", "staggered_did", … (`core.designs.DESIGNS`).
+        Kind of design: "rct", "matching", "did", "staggered_did", … (`core.designs.DESIGNS`). None: the groups are
+        compared as if a lottery had made them, and the result is graded as one where nobody has said so.
     options
         Fields of the design: treatment, comparison, covariates, id, time, post, …
 
@@ -249,9 +300,11 @@ def effect(
     """
     columns = read_columns(data)
     asked = outcome if isinstance(outcome, Outcome) else outcome_of(columns, outcome)
-    result = estimate(build_design(design, **options), columns, asked, seed=seed)
+    built = build_design(design or "rct", **options)
+    _refuse_same_column(asked, built)
+    result = estimate(built, columns, asked, seed=seed)
     refuse_small_groups(result.estimate, threshold)
-    return result
+    return result if design is not None else unstated(result)
 
 
 def effect_by_sex(
@@ -259,13 +312,14 @@ def effect_by_sex(
     *,
     outcome: Outcome,
     sex: str,
-    design: str = "rct",
+    design: str | None = None,
     seed: int = 1,
     threshold: int = DEFAULT_THRESHOLD,
     **options: Any,
 ) -> GenderResult:
     """Return the same design run within each sex, small cells hidden; see `effect`."""
-    built = build_design(design, **options)
+    built = build_design(design or "rct", **options)
+    _refuse_same_column(outcome, built, sex)
     return analyse_gender(built, read_columns(data), outcome, sex=sex, seed=seed, threshold=threshold)
 
 

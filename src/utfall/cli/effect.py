@@ -59,8 +59,6 @@ def _main_options() -> list[click.Parameter]:
         ),
         click.Option(
             ["--design"],
-            default="rct",
-            show_default=True,
             metavar="D",
             help=say(
                 "Jämförelse: rct, matching, weighting, doubly_robust, did, staggered_did, its, synthetic_control, "
@@ -68,6 +66,11 @@ def _main_options() -> list[click.Parameter]:
                 "Design: rct, matching, weighting, doubly_robust, did, staggered_did, its, synthetic_control, "
                 "synthetic_did, rdd, historical, benchmark, before_after and more.",
             ),
+        ),
+        click.Option(
+            ["--direction"],
+            type=click.Choice(["increase", "decrease"]),
+            help=say("Åt vilket håll utfallet önskas gå.", "Which way the outcome is wanted to go."),
         ),
         click.Option(
             ["--kind"],
@@ -141,11 +144,11 @@ def _output_options() -> list[click.Parameter]:
 
 
 def _run(
-    data: str, outcome: str, design: str, lang: Lang, as_json: bool, seed: int, min_cell: int, **options: Any
+    data: str, outcome: str, design: str | None, lang: Lang, as_json: bool, seed: int, min_cell: int, **options: Any
 ) -> int:
     from utfall.api import effect, effect_by_sex, outcome_of, read_columns
 
-    sex, kind = options.pop("sex"), options.pop("kind")
+    sex, kind, direction = (options.pop(name) for name in ("sex", "kind", "direction"))
     asked = {name: value for name, value in options.items() if value is not None and value is not False}
     if options["adjust"] is False:
         asked["adjust"] = False
@@ -153,7 +156,7 @@ def _run(
         if name in asked:
             asked[name] = tuple(word.strip() for word in asked[name].split(",") if word.strip())
     columns = read_columns(data)
-    measured = outcome_of(columns, outcome, kind=kind)
+    measured = outcome_of(columns, outcome, kind=kind, direction=direction or "increase")
     found = effect(columns, outcome=measured, design=design, seed=seed, threshold=min_cell, **asked)
     by_sex = (
         effect_by_sex(columns, outcome=measured, sex=sex, design=design, seed=seed, threshold=min_cell, **asked)
@@ -164,10 +167,12 @@ def _run(
         from utfall.reports.effect_json import effect_json
         from utfall.reports.result_json import dumps
 
-        click.echo(dumps(effect_json(found, measured, lang, gender=by_sex, seed=seed)), nl=False)
+        click.echo(
+            dumps(effect_json(found, measured, lang, gender=by_sex, seed=seed, judged=direction is not None)), nl=False
+        )
         return 0
     from utfall.reports.effect_text import effect_lines
 
-    for line in effect_lines(found, measured, lang, gender=by_sex):
+    for line in effect_lines(found, measured, lang, gender=by_sex, judged=direction is not None):
         click.echo(line)
     return 0

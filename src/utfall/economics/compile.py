@@ -132,7 +132,9 @@ def _terms_of(
 _Named = list[tuple[str, Parameter]]
 
 
-def _with_stick(factors: _Named, remainders: _Named, sticks: tuple[Parameter, ...], place: int) -> tuple[_Named, _Named]:
+def _with_stick(
+    factors: _Named, remainders: _Named, sticks: tuple[Parameter, ...], place: int
+) -> tuple[_Named, _Named]:
     """Return what the posting at `place` multiplies: its own piece of the stick, and what is left of it before."""
     own = [(stick.name, stick) for stick in sticks[place : place + 1]]
     return [*factors, *own], [*remainders, *((stick.name, stick) for stick in sticks[:place])]

@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
 from utfall.core.designs import Design, RandomisedTrial
+from utfall.core.estimate import Check, EvidenceGrade, Status
 from utfall.core.frame import Columns
 from utfall.core.outcome import Outcome
 from utfall.effects.before_after import estimate_before_after
+from utfall.effects.checks import grade
 from utfall.effects.did import estimate_did
 from utfall.effects.gender import GenderResult, SexDifference, SexGroup, analyse_gender
 from utfall.effects.matching import estimate_matching
@@ -37,6 +40,7 @@ __all__ = [
     "estimate_did",
     "estimate_matching",
     "estimate_rct",
+    "unstated",
 ]
 
 
@@ -67,6 +71,13 @@ def estimate(design: Design, data: Any, outcome: Outcome, *, seed: int, estimate
     options: dict[str, Any] = {"seed": seed} if random else {}
     result: EffectResult = estimator(design, columns, outcome, estimate_id=estimate_id, **options)
     return result
+
+
+def unstated(found: EffectResult) -> EffectResult:
+    """Return a result whose design nobody has stated: warned of, and graded a step lower."""
+    checks = (*found.estimate.checks, Check("W-DESIGN-UNSTATED", Status.WARN))
+    lower = grade(EvidenceGrade.STRONG, checks)
+    return replace(found, estimate=replace(found.estimate, checks=checks, grade=lower))
 
 
 def _estimator_of(design: Design) -> str:

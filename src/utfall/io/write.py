@@ -153,7 +153,7 @@ def _remove_if_empty(folder: Path) -> None:
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Hold Ctrl-C back for the short time that files are moved; then the run is done, and is not said to be broken off."""
+    """Hold Ctrl-C back while files are moved: then the run is done, and is not said to be broken off."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

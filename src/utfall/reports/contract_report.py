@@ -100,7 +100,11 @@ def step_table(file: Contract, found: ContractResult, lang: Lang) -> Table | Non
     if not found.steps:
         return None
     sv, currency = lang == "sv", file.currency
-    heads = ("Utfall, minst", "Betalning", "Avkastning per år", "Sannolikhet") if sv else ("Outcome, at least", "Payment", "Return per year", "Probability")
+    heads = (
+        ("Utfall, minst", "Betalning", "Avkastning per år", "Sannolikhet")
+        if sv
+        else ("Outcome, at least", "Payment", "Return per year", "Probability")
+    )
     return Table(
         caption="Utfallskontraktets trappa" if sv else "The outcome contract's ladder",
         columns=tuple(Column(head, "right") for head in heads),

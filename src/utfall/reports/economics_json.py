@@ -27,7 +27,11 @@ def economics_detail(appraisal: Appraisal, initiative: Initiative, lang: Lang) -
     return {
         "perspectives": [
             _purse(appraisal, name, purse)
-            for name, purse in (("organisation", str(appraisal.settings.own_actor)), (PUBLIC, PUBLIC), (SOCIETY, SOCIETY))
+            for name, purse in (
+                ("organisation", str(appraisal.settings.own_actor)),
+                (PUBLIC, PUBLIC),
+                (SOCIETY, SOCIETY),
+            )
         ],
         "net_with_tax_factor": {"factor": TAX_FACTOR, "net": net_with_tax_factor(appraisal)},
         **_known("mvpf", marginal_value_of_public_funds(appraisal)),
@@ -52,7 +56,9 @@ def _purse(appraisal: Appraisal, name: str, purse: str) -> Json:
     found, draws = appraisal.purses[purse], appraisal.uncertainty
     row: Json = {"perspective": name, "purse": purse, "cost": found.cost, "benefit": found.benefit, "net": found.net}
     row |= _known("bcr", found.benefit / found.cost if found.cost > 0.0 else Unknown("no-programme-cost"))
-    row |= _known("payback_months", Unknown("never-within-horizon") if found.payback.months is None else found.payback.months)
+    row |= _known(
+        "payback_months", Unknown("never-within-horizon") if found.payback.months is None else found.payback.months
+    )
     horizons = [years for years in dict.fromkeys((1, 5, appraisal.settings.horizon_years)) if draws is not None]
     spreads = [(years, draws.net.get((purse, years))) for years in horizons if draws is not None]
     row["horizons"] = [
@@ -117,7 +123,9 @@ def planned_json(found: Planned) -> Json:
         "time_saved": _amounts(found.time_saved),
     }
     told |= {"type_cases": None, "type_cases_reason": "none-stated"} if found.type_cases is None else _cases(found)
-    told |= {"choice": None, "choice_reason": "none-stated"} if found.choice is None else {"choice": _choice(found.choice)}
+    told |= (
+        {"choice": None, "choice_reason": "none-stated"} if found.choice is None else {"choice": _choice(found.choice)}
+    )
     return told | (
         {"scale_up": None, "scale_up_reason": "none-stated"} if found.scale_up is None else {"scale_up": _path(found)}
     )

@@ -15,13 +15,15 @@ from utfall.reports.phrases import gender as gender_words
 _MARKS = {Status.PASS: "✓", Status.WARN: "!", Status.FAIL: "✗", Status.INFO: "·"}
 
 
-def effect_lines(found: EffectResult, outcome: Outcome, lang: Lang, *, gender: GenderResult | None) -> list[str]:
+def effect_lines(
+    found: EffectResult, outcome: Outcome, lang: Lang, *, gender: GenderResult | None, judged: bool = True
+) -> list[str]:
     """Return levels, difference, meaning, grade with its reason, and every check with its mark."""
     estimate = found.estimate
     lines = [
         effects.levels_sentence(estimate, outcome, lang),
         effects.difference_sentence(estimate, outcome, lang),
-        effects.meaning_sentence(estimate, outcome, lang),
+        effects.meaning_sentence(estimate, outcome, lang, judged=judged),
         f"{effects.GRADE_NAMES[estimate.grade].of(lang).capitalize()}. {effects.design_reason(estimate, lang)}",
         "",
     ]

@@ -75,7 +75,8 @@ def _path_lines(found: FundStatement, lang: Lang, currency: str) -> list[str]:
     planned = (" (plan)", " (planned)")[lang != "sv"]
     head = "Fondens behållning vid årets slut:" if lang == "sv" else "The fund at the end of each year:"
     rows = [
-        f"  {row.year}{planned if row.planned else ''}: {words.kronor(row.balance, lang, currency)}" for row in found.path
+        f"  {row.year}{planned if row.planned else ''}: {words.kronor(row.balance, lang, currency)}"
+        for row in found.path
     ]
     return [head, *rows] if rows else []
 
@@ -103,11 +104,23 @@ def fund_json(fund: Fund, found: FundStatement, lang: Lang) -> dict[str, Any]:
         "wrong_pocket_gap": found.wrong_pocket_gap / ORE,
         "initiatives": [_initiative(row, _title(fund, row, lang)) for row in found.initiatives],
         "boards": [
-            {"board": r.board, "paid": r.paid / ORE, "saved": r.saved / ORE, "returned": r.returned / ORE, "net": r.net / ORE}
+            {
+                "board": r.board,
+                "paid": r.paid / ORE,
+                "saved": r.saved / ORE,
+                "returned": r.returned / ORE,
+                "net": r.net / ORE,
+            }
             for r in found.boards
         ],
         "path": [
-            {"year": r.year, "balance": r.balance / ORE, "paid": r.paid / ORE, "returned": r.returned / ORE, "planned": r.planned}
+            {
+                "year": r.year,
+                "balance": r.balance / ORE,
+                "paid": r.paid / ORE,
+                "returned": r.returned / ORE,
+                "planned": r.planned,
+            }
             for r in found.path
         ],
         "checks": [
@@ -123,7 +136,11 @@ def fund_json(fund: Fund, found: FundStatement, lang: Lang) -> dict[str, Any]:
 
 
 def _ratio(ratio: float | None) -> dict[str, Any]:
-    return {"revolving_ratio": ratio} if ratio is not None else {"revolving_ratio": None, "revolving_ratio_reason": "nothing-paid"}
+    return (
+        {"revolving_ratio": ratio}
+        if ratio is not None
+        else {"revolving_ratio": None, "revolving_ratio_reason": "nothing-paid"}
+    )
 
 
 def _rules(rules: FundRules) -> dict[str, Any]:
@@ -155,7 +172,11 @@ def _initiative(row: InitiativeStanding, title: str) -> dict[str, Any]:
 def board_table(found: FundStatement, lang: Lang, currency: str = "SEK") -> Table:
     """Return what each board has paid, saved and given back, and what it keeps."""
     sv = lang == "sv"
-    heads = ("Nämnd", "Betalat", "Verifierat sparat", "Återfört", "Netto") if sv else ("Board", "Paid", "Verified saving", "Returned", "Net")
+    heads = (
+        ("Nämnd", "Betalat", "Verifierat sparat", "Återfört", "Netto")
+        if sv
+        else ("Board", "Paid", "Verified saving", "Returned", "Net")
+    )
     return Table(
         caption="Netto per nämnd" if sv else "Net per board",
         columns=(Column(heads[0]), *(Column(head, "right") for head in heads[1:])),
@@ -169,7 +190,11 @@ def board_table(found: FundStatement, lang: Lang, currency: str = "SEK") -> Tabl
 def path_table(found: FundStatement, lang: Lang, currency: str = "SEK") -> Table:
     """Return the fund at every year's end, as booked and as planned."""
     sv = lang == "sv"
-    heads = ("År", "Utbetalt", "Återfört", "I fonden", "Underlag") if sv else ("Year", "Paid", "Returned", "In the fund", "Basis")
+    heads = (
+        ("År", "Utbetalt", "Återfört", "I fonden", "Underlag")
+        if sv
+        else ("Year", "Paid", "Returned", "In the fund", "Basis")
+    )
     basis = ("bokfört", "plan") if sv else ("booked", "planned")
     return Table(
         caption="Fondens väg" if sv else "The fund's path",

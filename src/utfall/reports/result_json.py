@@ -185,12 +185,12 @@ def check_row(check: Check, text: str) -> Json:
     return row | {"limit": _number(check.limit), "text": text}
 
 
-def gender_rows(found: GenderResult, outcome: Outcome, lang: Lang) -> list[Json]:
+def gender_rows(found: GenderResult, outcome: Outcome, lang: Lang, *, judged: bool = True) -> list[Json]:
     """Return one row per sex, shaped as the effects are; hidden numbers are null with their reason."""
-    return [_sex_row(found, group, outcome, lang) for group in found.groups]
+    return [_sex_row(found, group, outcome, lang, judged) for group in found.groups]
 
 
-def _sex_row(found: GenderResult, group: SexGroup, outcome: Outcome, lang: Lang) -> Json:
+def _sex_row(found: GenderResult, group: SexGroup, outcome: Outcome, lang: Lang, judged: bool) -> Json:
     counts = {
         "n_intervention": group.n_intervention,
         "n_comparison": group.n_comparison,
@@ -207,7 +207,7 @@ def _sex_row(found: GenderResult, group: SexGroup, outcome: Outcome, lang: Lang)
                 del row[f"{name}_reason"]
     else:
         row = estimate_row(group.effect, outcome, lang)
-        row["text"] = effects.effect_text(group.effect, outcome, lang)
+        row["text"] = effects.effect_text(group.effect, outcome, lang, judged=judged)
     return row | {"sex": group.sex}
 
 

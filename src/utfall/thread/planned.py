@@ -69,7 +69,9 @@ def extra_checks(initiative: Initiative) -> tuple[Check, ...]:
     return tuple(found)
 
 
-def work_out(initiative: Initiative, appraisal: Appraisal | None, *, scale_up: float | None = None, seed: int = 1) -> Planned:
+def work_out(
+    initiative: Initiative, appraisal: Appraisal | None, *, scale_up: float | None = None, seed: int = 1
+) -> Planned:
     """Return everything that an initiative plans, worked out.
 
     Parameters
@@ -109,7 +111,10 @@ def _plan(plan: ScaleUp | None, persons: float | None) -> ScaleUp | None:
         raise InputError(
             Fault(
                 "scale-up-missing",
-                Text(sv="Satsningsfilen har ingen plan för uppskalning.", en="The initiative file has no plan for scale-up."),
+                Text(
+                    sv="Satsningsfilen har ingen plan för uppskalning.",
+                    en="The initiative file has no plan for scale-up.",
+                ),
                 Text(
                     sv="Lägg till [scale_up] med fasta, steg- och rörliga kostnader: pilotens snitt räcker inte (K15).",
                     en="Add [scale_up] with fixed, step and variable costs: the pilot's average does not do (K15).",
@@ -129,7 +134,9 @@ def _type_cases(initiative: Initiative) -> TypeCaseResult | None:
         raise InputError(
             Fault(
                 "population-missing",
-                Text(sv="Typfallen står för ett okänt antal deltagare.", en="The type cases stand for an unknown number."),
+                Text(
+                    sv="Typfallen står för ett okänt antal deltagare.", en="The type cases stand for an unknown number."
+                ),
                 Text(sv="Ange participants i [initiative].", en="State participants in [initiative]."),
                 Place(field="type_cases"),
             )

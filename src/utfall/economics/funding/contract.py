@@ -189,7 +189,10 @@ def _metric_faults(contract: OutcomeContract) -> list[Fault]:
             fault(
                 "contract-baseline",
                 "contract.baseline",
-                text=("En relativ förändring behöver ett nuläge över noll.", "A relative change needs a baseline above 0."),
+                text=(
+                    "En relativ förändring behöver ett nuläge över noll.",
+                    "A relative change needs a baseline above 0.",
+                ),
                 mend=("Ange baseline: utfallet utan insatsen.", "State baseline: the outcome without the initiative."),
             )
         )
@@ -202,7 +205,10 @@ def _metric_faults(contract: OutcomeContract) -> list[Fault]:
                     "Mätfönstret ryms inte före betalningen.",
                     "The window of measurement does not fit before the payment.",
                 ),
-                mend=("Ange ett fönster på 1 år till kontraktets år.", "State a window of 1 year to the contract's years."),
+                mend=(
+                    "Ange ett fönster på 1 år till kontraktets år.",
+                    "State a window of 1 year to the contract's years.",
+                ),
             )
         )
     return faults

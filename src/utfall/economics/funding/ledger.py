@@ -282,7 +282,9 @@ def _drawdown_faults(ledger: Ledger, entry: Entry) -> list[Fault]:
         faults.append(_refused("yearly-cap", "årets tak nås", "the year's cap is passed"))
     own = ledger.paid_by_fund(entry.initiative, entry.date[:4]) + entry.fund_ore
     if rules.initiative_yearly_cap_ore is not None and own > rules.initiative_yearly_cap_ore:
-        faults.append(_refused("initiative-cap", "satsningens tak för året nås", "the initiative's yearly cap is passed"))
+        faults.append(
+            _refused("initiative-cap", "satsningens tak för året nås", "the initiative's yearly cap is passed")
+        )
     return faults + _standing_faults(ledger, entry)
 
 

@@ -198,6 +198,13 @@ WORDS: dict[str, CheckWords] = {
         },
         form="smd",
     ),
+    "W-DESIGN-UNSTATED": CheckWords(
+        name=Text(sv="Hur grupperna blev till", en="How the groups came about"),
+        default=Text(
+            sv="Ingen har sagt hur grupperna blev till. De jämförs som om lotten avgjort. Ange --design rct om det stämmer, annars den jämförelse som gäller.",
+            en="Nobody has said how the groups came about. They are compared as if a lottery had decided. Give --design rct if that is right, else the comparison that holds.",
+        ),
+    ),
     "W-UNNAMED": CheckWords(
         name=Text(sv="Filens övriga kolumner", en="The file's other columns"),
         default=Text(

@@ -161,8 +161,16 @@ ESTIMAND_NAMES: dict[Estimand, Text] = {
 }
 
 
+_UNSTATED = Text(
+    sv="Ingen har sagt hur grupperna blev till. Skillnaden är en effekt bara om lotten avgjorde vem som deltog.",
+    en="Nobody has said how the groups came about. The difference is an effect only if a lottery decided who took part.",
+)
+
+
 def design_reason(estimate: Estimate, lang: Lang) -> str:
     """Return what the design rests on; a lottery is not claimed where the groups show that there was none."""
+    if any(check.id == "W-DESIGN-UNSTATED" for check in estimate.checks):
+        return _UNSTATED.of(lang)
     unlike = ("W-NAIVE-IMBALANCE", "W-UNNAMED")
     if any(check.id in unlike and check.status is Status.FAIL for check in estimate.checks):
         return NO_LOTTERY.of(lang)
@@ -191,12 +199,15 @@ def difference_sentence(estimate: Estimate, outcome: Outcome, lang: Lang) -> str
     return f"{head} {value} ({how_sure} {span})."
 
 
-def meaning_sentence(estimate: Estimate, outcome: Outcome, lang: Lang) -> str:
-    """Return what the difference means: the grade sets how far the words may go."""
-    return _meaning(estimate, outcome).of(lang)
+def meaning_sentence(estimate: Estimate, outcome: Outcome, lang: Lang, *, judged: bool = True) -> str:
+    """Return what the difference means: the grade sets how far the words may go.
+
+    `judged` = False says nothing of the wanted direction, when nobody has stated it.
+    """
+    return _meaning(estimate, outcome, judged).of(lang)
 
 
-def _meaning(estimate: Estimate, outcome: Outcome) -> Text:
+def _meaning(estimate: Estimate, outcome: Outcome, judged: bool) -> Text:
     if estimate.grade is EvidenceGrade.CHANGE_ONLY:
         return Text(
             sv="Det är en förändring, inte en effekt: utan jämförelse går det inte att säga vad som hade hänt ändå.",
@@ -212,15 +223,18 @@ def _meaning(estimate: Estimate, outcome: Outcome) -> Text:
             sv="Osäkerheten är så stor att det inte går att säga om satsningen gjorde det bättre eller sämre.",
             en="The uncertainty is so large that nobody can say whether the initiative made things better or worse.",
         )
-    return _sure_meaning(estimate.grade, wanted(estimate, outcome))
+    return _sure_meaning(estimate.grade, wanted(estimate, outcome) if judged else None)
 
 
-def _sure_meaning(grade: EvidenceGrade, right_way: bool) -> Text:
-    way = (
-        Text(sv="Den går åt det håll som var avsett.", en="It goes the way that was intended.")
-        if right_way
-        else Text(sv="Den går åt fel håll.", en="It goes the wrong way.")
-    )
+_WAYS: dict[bool | None, Text] = {
+    True: Text(sv=" Den går åt det håll som var avsett.", en=" It goes the way that was intended."),
+    False: Text(sv=" Den går åt fel håll.", en=" It goes the wrong way."),
+    None: Text(sv="", en=""),
+}
+
+
+def _sure_meaning(grade: EvidenceGrade, right_way: bool | None) -> Text:
+    way = _WAYS[right_way]
     heads = {
         EvidenceGrade.STRONG: Text(
             sv="Skillnaden är en effekt av satsningen; hur stor den är visar intervallet.",
@@ -235,16 +249,16 @@ def _sure_meaning(grade: EvidenceGrade, right_way: bool) -> Text:
             en="The difference may be an effect of the initiative, but the evidence is limited.",
         ),
     }
-    return Text(sv=f"{heads[grade].sv} {way.sv}", en=f"{heads[grade].en} {way.en}")
+    return Text(sv=f"{heads[grade].sv}{way.sv}", en=f"{heads[grade].en}{way.en}")
 
 
-def effect_text(estimate: Estimate, outcome: Outcome, lang: Lang) -> str:
+def effect_text(estimate: Estimate, outcome: Outcome, lang: Lang, *, judged: bool = True) -> str:
     """Return levels, difference and meaning as running text."""
     return " ".join(
         (
             levels_sentence(estimate, outcome, lang),
             difference_sentence(estimate, outcome, lang),
-            meaning_sentence(estimate, outcome, lang),
+            meaning_sentence(estimate, outcome, lang, judged=judged),
         )
     )
 
