@@ -251,18 +251,17 @@ def line_table(initiative: Initiative, lang: Lang) -> Table:
             Column(_pick(lang, "Hur säkert", "How sure")),
             Column(_pick(lang, "Källa", "Source")),
         ),
-        rows=tuple(_line_row(line, currency, lang) for line in initiative.lines),
+        rows=tuple(_line_row(line, initiative, currency, lang) for line in initiative.lines),
     )
 
 
-def _line_row(line: Line, currency: str, lang: Lang) -> tuple[str, ...]:
+def _line_row(line: Line, initiative: Initiative, currency: str, lang: Lang) -> tuple[str, ...]:
     cost = line.unit_cost
     price = numbers.money(cost.price.value, lang, currency=currency, scale="one")
     if cost.price.low is not None and cost.price.high is not None:
         price += f" ({numbers.money_interval(cost.price.low, cost.price.high, lang, currency=currency, scale='one')})"
     unit = cost.unit.of(lang)
-    assumed = any(parameter.assumption for parameter in economy.parameters_of(line))
-    if assumed:
+    if cost.price.assumption:
         sure = _pick(lang, "antagande", "assumption")
     elif cost.verified:
         sure = _pick(lang, "verifierad", "verified")
@@ -272,7 +271,11 @@ def _line_row(line: Line, currency: str, lang: Lang) -> tuple[str, ...]:
             if cost.address
             else _pick(lang, "given i filen", "given in the file")
         )
-    sources = dict.fromkeys(filter(None, (cost.source, *(p.source for p in economy.parameters_of(line)))))
+    others = [p.name for p in economy.parameters_of(line) if p.assumption and p is not cost.price]
+    if others:
+        named = ", ".join(economy.parameter_label(name, initiative, lang) for name in dict.fromkeys(others))
+        sure += _pick(lang, f"; antas också: {named}", f"; also assumed: {named}")
+    sources = dict.fromkeys(filter(None, (cost.source, cost.price.source)))
     return (
         line.label.of(lang),
         KIND_NAMES[line.kind].of(lang),

@@ -64,7 +64,7 @@ def _purse(appraisal: Appraisal, name: str, purse: str) -> Json:
     row["horizons"] = [
         {
             "years": years,
-            "net": spread.mean,
+            "mean": spread.mean,
             "ci": [spread.interval.low, spread.interval.high],
             "probability_net_positive": spread.probability_positive,
         }

@@ -23,11 +23,13 @@ from utfall.economics.sensitivity import OneWay
 from utfall.effects import EffectResult
 from utfall.effects.gender import GenderResult, SexGroup
 from utfall.effects.verdict import CriterionResult, Verdict
+from utfall.reports.economics_json import economics_detail, planned_json
 from utfall.reports.phrases import checks as check_words
 from utfall.reports.phrases import economy, effects
 from utfall.reports.phrases import gender as gender_words
 from utfall.reports.phrases import verdict as verdict_words
 from utfall.thread import Answer, Evaluation
+from utfall.thread.planned import work_out
 
 SCHEMA = "utfall/result/1"
 Json = dict[str, Any]
@@ -258,6 +260,8 @@ def economics(
     ]
     found["sensitivity"] = [_one_way(row, initiative, lang) for row in rows]
     found["checks"] = [check_row(check, economy.check_text(check, lang)) for check in appraisal.checks]
+    found |= economics_detail(appraisal, initiative, lang)
+    found["planned"] = planned_json(work_out(initiative, appraisal, seed=settings.seed))
     return found
 
 

@@ -49,6 +49,7 @@ def appraise_given(
         estimates = primary_estimates(initiative, answers)
         return initiative, appraise_initiative(initiative, estimates, seed=seed, progress=progress)
     parsed = [_parse(text, initiative) for text in given]
+    _refuse_repeated([estimate.outcome for estimate, _ in parsed])
     estimates = {estimate.outcome: estimate for estimate, _ in parsed}
     untold = {estimate.outcome for estimate, now_known in parsed if not now_known}
     outcomes = tuple(_without_target(outcome) if outcome.id in untold else outcome for outcome in initiative.outcomes)
@@ -82,7 +83,46 @@ def _parse(text: str, initiative: Initiative) -> tuple[Estimate, bool]:
     if not low <= value <= high:
         raise InputError(_unreadable(text))
     now = 0.0 if found["now"] is None else _number(found["now"], text)
+    if outcome.kind == "binary":
+        _refuse_impossible_share(text, value, None if found["now"] is None else now)
     return _estimate(outcome, value, low, high, now), found["now"] is not None
+
+
+def _refuse_repeated(outcomes: Sequence[str]) -> None:
+    """Raise InputError when an outcome is given twice."""
+    twice = sorted({outcome for outcome in outcomes if list(outcomes).count(outcome) > 1})
+    if twice:
+        raise InputError(
+            *(
+                Fault(
+                    "effect-repeated",
+                    Text(
+                        sv=f"Effekten på ”{outcome}” är given två gånger.",
+                        en=f"The effect on '{outcome}' is given twice.",
+                    ),
+                    Text(sv="Ange varje utfall en gång.", en="Give each outcome once."),
+                    Place(field="--effect"),
+                )
+                for outcome in twice
+            )
+        )
+
+
+def _refuse_impossible_share(text: str, value: float, now: float | None) -> None:
+    """Raise InputError for a share that is outside 0–1, before or after."""
+    impossible = abs(value) > 1 or (now is not None and not (0 <= now <= 1 and 0 <= now + value <= 1))
+    if impossible:
+        raise InputError(
+            Fault(
+                "share-impossible",
+                Text(sv=f"”{text}” ger en andel utanför 0–1.", en=f"'{text}' gives a share outside 0–1."),
+                Text(
+                    sv="Utfallet är en andel: skriv 10 procentenheter som 0.10 och nuläget som 0–1.",
+                    en="The outcome is a share: write 10 percentage points as 0.10 and the present level as 0–1.",
+                ),
+                Place(field="--effect"),
+            )
+        )
 
 
 def _estimate(outcome: Outcome, value: float, low: float, high: float, now: float) -> Estimate:

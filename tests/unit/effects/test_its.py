@@ -119,6 +119,24 @@ def test_a_season_is_not_an_effect(outcome):
     assert with_season.interval.low < 0 < with_season.interval.high
 
 
+def test_months_left_out_of_the_file_do_not_shift_the_season(outcome):
+    t = np.arange(60)
+    y = 10 + 4.0 * (t % 12 == 6) + 0.1 * np.random.default_rng(4).normal(size=60)
+    months = [f"{2019 + k // 12}-{k % 12 + 1:02d}" for k in t]
+    whole = pl.DataFrame({"t": months, "y": y})
+    holed = whole.filter(~pl.col("t").is_in(["2020-02", "2021-05"]))
+    for data in (whole, holed):
+        found = estimate_its(design(post="2022-09", season=12), Columns(data), outcome()).estimate
+        assert found.std_error < 0.2
+    joined = whole.with_columns(pl.col("t").str.replace("-", "").cast(pl.Int64))
+    written = estimate_its(design(post="202209", season=12), Columns(joined), outcome()).estimate
+    assert written.std_error < 0.2
+    numbered = estimate_its(design(post="44", season=12), Columns(whole.with_columns(pl.Series("t", t))), outcome())
+    assert numbered.estimate.value == pytest.approx(
+        estimate_its(design(post="2022-09", season=12), Columns(whole), outcome()).estimate.value, abs=1e-9
+    )
+
+
 def test_a_comparison_series_takes_away_what_happens_to_both(outcome):
     own = series(noise=0.3, seed=1).with_columns(pl.lit(1).alias("g"))
     other = series(noise=0.3, seed=2, level=0, slope=0).with_columns(pl.lit(0).alias("g"))

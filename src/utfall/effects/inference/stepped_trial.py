@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from utfall.core.designs import RandomisedTrial, SteppedWedge
+from utfall.core.designs import SteppedWedge
 from utfall.core.errors import Fault, InputError, Place
 from utfall.core.estimate import Estimand, EvidenceGrade
 from utfall.core.frame import Columns
@@ -57,13 +57,12 @@ def estimate_stepped_wedge(
         checks.small_groups(int(treated.sum()), int((~treated).sum())),
         checks.clusters(ever, len(start)),
     )
-    shown = RandomisedTrial(treatment=design.start, cluster=design.cluster, kind=design.kind)
     return EffectResult(
         estimate=compose(
             contrast,
             estimate_id=estimate_id,
             outcome=outcome,
-            design=shown,
+            design=design,
             estimand=Estimand.ITT,
             ceiling=EvidenceGrade.STRONG,
             checks=found,

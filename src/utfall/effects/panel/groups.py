@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Effects of each start group in each period, with one influence value per unit, and their averages.
 
-Callaway and Sant'Anna (2021), Journal of Econometrics 225:200; doubly robust cells after Sant'Anna and Zhao (2020),
-Journal of Econometrics 219:101. No unit that has started is ever used as a comparison.
+Callaway and Sant'Anna (2021), Journal of Econometrics 225:200. No unit that has started is ever a comparison.
 """
 
 from __future__ import annotations
@@ -297,5 +296,5 @@ def std_error(part: Average, spread: Floats) -> float:
 
 def joint(parts: list[Average], spread: Floats) -> Floats:
     """Return the covariance of averages, shape (averages, averages)."""
-    loadings = np.array([part.loading for part in parts])
-    return np.asarray(loadings @ spread @ loadings.T)
+    L = np.array([part.loading for part in parts])
+    return np.asarray(L @ spread @ L.T)

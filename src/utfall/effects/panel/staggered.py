@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from utfall.core.designs import StaggeredDiD
-from utfall.core.estimate import Check, Estimand, EvidenceGrade, Interval, Status
+from utfall.core.estimate import Check, Estimand, EvidenceGrade, Status
 from utfall.core.frame import Columns
 from utfall.core.outcome import Outcome
 from utfall.effects import checks
-from utfall.effects._numerics.contrast import Bools, Contrast, Floats, Ints, by_t, t_quantile
+from utfall.effects._numerics.contrast import Bools, Contrast, Floats, Ints, by_t
 from utfall.effects.assemble import assemble
 from utfall.effects.carrying import carried, refused
 from utfall.effects.panel import groups, trends
@@ -26,7 +26,8 @@ from utfall.effects.panel.long import (
     read_starts,
     read_wide,
 )
-from utfall.effects.panel.results import CellEffect, PathPoint, StaggeredAnalysis
+from utfall.effects.panel.paths import cell_effects, points, span
+from utfall.effects.panel.results import PathPoint, StaggeredAnalysis
 from utfall.effects.panel.twfe import two_way
 from utfall.effects.result import EffectResult, Flow, GroupFlow
 
@@ -87,10 +88,10 @@ def analyse_staggered_did(
     found, spread, level = cells.found, cells.spread, design.ci_level
     return StaggeredAnalysis(
         result=result,
-        cells=_cell_effects(cells, data, level),
+        cells=cell_effects(cells.found, cells.spread, level, data.wide.periods),
         event_study=_event_study(cells, level, seed),
-        groups=_points(groups.by_group(found), spread, level, data.wide.periods),
-        calendar=_points(groups.by_period(found), spread, level, data.wide.periods),
+        groups=points(groups.by_group(found), spread, level, data.wide.periods),
+        calendar=points(groups.by_period(found), spread, level, data.wide.periods),
         averages=tuple((name, part.value, groups.std_error(part, spread)) for name, part in cells.averages.items()),
         bounds=carried(lambda: _honest(design, data, cells), file=columns.file, field=outcome.column),
         influence=cells.averages[design.aggregate].loading @ found.basis,
@@ -259,46 +260,12 @@ def _diagnostics(
     return tuple(sorted(kept.items()))
 
 
-def _span(value: float, error: float, width: float, level: float) -> Interval:
-    return Interval(value - width * error, value + width * error, level)
-
-
-def _cell_effects(cells: _Found, data: _Data, level: float) -> tuple[CellEffect, ...]:
-    width, names, found = t_quantile(level, None), data.wide.periods, cells.found
-    errors = np.sqrt(np.diag(cells.spread))
-    return tuple(
-        CellEffect(
-            group=names[found.group[k]],
-            period=names[found.period[k]],
-            value=float(value),
-            std_error=float(errors[k]),
-            interval=_span(float(value), float(errors[k]), width, level),
-            n_intervention=int(found.n_treated[k]),
-            n_comparison=int(found.n_comparison[k]),
-        )
-        for k, value in enumerate(found.att)
-    )
-
-
-def _points(
-    parts: dict[int, groups.Average], spread: Floats, level: float, names: tuple[str, ...] | None
-) -> tuple[PathPoint, ...]:
-    width, kept = t_quantile(level, None), []
-    for at, part in parts.items():
-        error = groups.std_error(part, spread)
-        shown = str(at) if names is None else names[at]
-        kept.append(
-            PathPoint(at=shown, value=part.value, std_error=error, interval=_span(part.value, error, width, level))
-        )
-    return tuple(kept)
-
-
 def _event_study(cells: _Found, level: float, seed: int) -> tuple[PathPoint, ...]:
     between = groups.joint(list(cells.path.values()), cells.spread)
     width = trends.simultaneous(between, level=level, rng=np.random.default_rng(seed))
     return tuple(
-        replace(point, band=_span(point.value, point.std_error, width, level))
-        for point in _points(cells.path, cells.spread, level, None)
+        replace(point, band=span(point.value, point.std_error, width, level))
+        for point in points(cells.path, cells.spread, level, None)
     )
 
 

@@ -133,7 +133,7 @@ def _read(design: InterruptedTimeSeries, columns: Columns, outcome: Outcome) -> 
         own=own[kept],
         names=tuple(periods.names[k] for k in kept),
         n_pre=n_pre,
-        season=_season(design, kept, columns),
+        season=_season(design, kept, periods, columns),
         flow=_flow(columns.height, treated & ~unknown & timed, ~treated & ~unknown & timed, known),
         controlled=design.treatment is not None,
         skipped=len(periods.names) - len(kept),
@@ -146,11 +146,10 @@ def _means(y: Floats, periods: Periods, use: Bools) -> Floats:
     return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
-def _season(design: InterruptedTimeSeries, kept: Ints, columns: Columns) -> Ints | None:
-    """Return the season of each period; every season must be seen twice or more."""
+def _season(design: InterruptedTimeSeries, kept: Ints, periods: Periods, columns: Columns) -> Ints | None:
+    """Return the season of each period; the series must be two rounds of the seasons long."""
     if design.season is None:
         return None
-    season = kept % design.season if design.season > 0 else kept
     if design.season < 2 or len(kept) < 2 * design.season:
         raise InputError(
             Fault(
@@ -163,7 +162,20 @@ def _season(design: InterruptedTimeSeries, kept: Ints, columns: Columns) -> Ints
                 Place(columns.file, design.time),
             )
         )
-    return season.astype(np.int64)
+    return _clock(periods, design.season)[kept] % design.season
+
+
+def _clock(periods: Periods, season: int) -> Ints:
+    """Return a whole number per period that goes on counting where the file leaves periods out."""
+    if periods.values is not None and np.all(periods.values == np.round(periods.values)):
+        whole = periods.values.astype(np.int64)
+        year, month = np.divmod(whole, 100)
+        if season == 12 and np.all((year >= 1800) & (month >= 1) & (month <= 12)):  # months written 202401
+            return 12 * year + month
+        return whole
+    if periods.values is None and season == 12:
+        return np.array([12 * int(name[:4]) + int(name[5:7]) for name in periods.names], dtype=np.int64)
+    return np.arange(len(periods.names))
 
 
 def _unreadable(file: str, field: str) -> Fault:

@@ -44,6 +44,8 @@ DESIGN_NAMES: dict[str, Text] = {
     "rdd": Text(sv="jämförelse vid en gräns", en="regression discontinuity"),
     "historical": Text(sv="tidigare kull", en="historical cohort"),
     "benchmark": Text(sv="riks- eller regionvärde", en="national or regional value"),
+    "wait_list": Text(sv="lottad väntelista", en="randomised waiting list"),
+    "stepped_wedge": Text(sv="stegvis start i lottad ordning", en="stepped wedge"),
 }
 
 DESIGN_REASONS: dict[str, Text] = {
@@ -128,6 +130,18 @@ DESIGN_REASONS: dict[str, Text] = {
         "om ingen kunde välja sida. Svaret gäller dem som är nära gränsen.",
         en="A rule decided who was offered a place. Those just on either side of the cutoff are alike in all else, "
         "if nobody could choose sides. The answer is about those near the cutoff.",
+    ),
+    "wait_list": Text(
+        sv="Enligt planen avgjorde lotten vilka som fick börja genast och vilka som fick vänta. Jämförelsen gäller bara tiden "
+        "tills väntelistan fick börja: svaret är vad det ger att börja nu i stället för senare.",
+        en="According to the plan a lottery decided who started at once and who waited. The comparison holds only until "
+        "those who waited could start: the answer is what it gives to start now instead of later.",
+    ),
+    "stepped_wedge": Text(
+        sv="Enligt planen avgjorde lotten i vilken ordning enheterna fick börja. I varje period jämförs de som har börjat med "
+        "dem som ännu inte har det.",
+        en="According to the plan a lottery decided in which order the units started. In each period those that have started "
+        "are compared with those that have not yet.",
     ),
     "historical": Text(
         sv="Deltagarna jämförs med dem som kom samma väg innan satsningen fanns. Det som ändrats sedan dess går inte att skilja från satsningen.",

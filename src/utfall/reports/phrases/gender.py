@@ -55,12 +55,16 @@ def sentence(result: GenderResult, outcome: Outcome, lang: Lang) -> str:
     span = measures.span(difference.interval, outcome, lang)
     sure = difference.interval.low > 0 or difference.interval.high < 0
     if lang == "sv":
-        tail = "Skillnaden mellan könen är säkerställd." if sure else "Ingen skillnad mellan könen är säkerställd."
+        tail = (
+            "Data tyder på att effekten skiljer sig mellan könen."
+            if sure
+            else "Data visar ingen säker skillnad mellan könen."
+        )
         return f"{name}: {'; '.join(shown)}. Skillnad ({first} minus {second}): {value} ({span}). {tail}"
     tail = (
-        "The difference between the sexes is established."
+        "The data suggest that the effect differs between the sexes."
         if sure
-        else "No difference between the sexes is established."
+        else "The data show no sure difference between the sexes."
     )
     return f"{name}: {'; '.join(shown)}. Difference ({first} minus {second}): {value} ({span}). {tail}"
 

@@ -59,6 +59,10 @@ _BY_DESIGN: dict[str, Text] = {
         en="{name}: {first} among {n_1} participants. Judging by {n_0} earlier ones it would otherwise have been {second}.",
     ),
 }
+_MEASUREMENTS = Text(
+    sv="{name}: ändrades med {first} i {n_1} mätningar av deltagare och med {second} i {n_0} av jämförelsegruppen.",
+    en="{name}: changed by {first} in {n_1} measurements of participants and by {second} in {n_0} of the comparison group.",
+)
 # Designs whose two means are changes, not levels.
 _CHANGES = frozenset({"did", "synthetic_did"})
 
@@ -73,6 +77,8 @@ def levels_hidden(estimate: Estimate) -> bool:
 def levels_sentence(estimate: Estimate, outcome: Outcome, lang: Lang) -> str:
     """Return the two means that the difference is made of, and how many each rests on."""
     template = _BY_DESIGN.get(estimate.design, _PEOPLE)
+    if any(check.id == "W-SEPARATE-SAMPLES" for check in estimate.checks) and estimate.design == "did":
+        template = _MEASUREMENTS
     if levels_hidden(estimate):
         template = _HIDDEN
     elif estimate.estimand is Estimand.CHANGE:

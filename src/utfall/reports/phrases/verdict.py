@@ -54,8 +54,8 @@ MEANINGS: dict[str, Text] = {
         en="No criteria were set. The results are shown without a verdict: what counts cannot be chosen afterwards.",
     ),
     "not-assessable": Text(
-        sv="Minst ett kriterium går inte att pröva med det underlag som finns. Resultaten får inte användas som om det vore prövat.",
-        en="At least one criterion cannot be tested with the evidence at hand. The results must not be used as if it had been.",
+        sv="Minst ett kriterium går inte att pröva med det underlag som finns. Resultaten får inte användas som om kriterierna vore prövade.",
+        en="At least one criterion cannot be tested with the evidence at hand. The results must not be used as if the criteria had been tested.",
     ),
 }
 
