@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 import click
 
 from utfall.cli.commands import BilingualCommand, lang_option
@@ -12,6 +15,10 @@ from utfall.core.errors import Fault, InputError, Place
 from utfall.core.estimate import Unknown
 from utfall.core.text import Lang, Text
 
+if TYPE_CHECKING:
+    from utfall.core.initiative import Initiative
+    from utfall.economics import Appraisal
+
 
 def command() -> click.Command:
     """Return the command."""
@@ -19,7 +26,7 @@ def command() -> click.Command:
         "appraise",
         callback=_run,
         params=[
-            click.Argument(["file"], type=click.Path(), metavar=say("FIL", "FILE")),
+            click.Argument(["files"], nargs=-1, required=True, type=click.Path(), metavar=say("FIL …", "FILE …")),
             click.Option(
                 ["--effect", "effects"],
                 multiple=True,
@@ -34,13 +41,32 @@ def command() -> click.Command:
                 ),
             ),
             click.Option(["--seed"], type=int, metavar="N", help=say("Slumptalsfrö.", "Random seed.")),
+            click.Option(
+                ["--scale-up"],
+                type=click.FloatRange(min=1, max=20_000_000),
+                metavar="N",
+                help=say(
+                    "Räkna på N personer efter filens plan för uppskalning, [scale_up].",
+                    "Count on N persons by the file's plan for scale-up, [scale_up].",
+                ),
+            ),
+            click.Option(
+                ["--accounts"],
+                is_flag=True,
+                help=say(
+                    "Visa socioekonomiskt bokslut per år och GRI-index i stället.",
+                    "Show the yearly social accounts and the GRI index instead.",
+                ),
+            ),
             click.Option(["--json", "as_json"], is_flag=True, help=say("Skriv ut JSON.", "Print JSON.")),
             lang_option(),
         ],
         help=say(
-            "Räkna bara ekonomin. Före start: ange väntade effekter med --effect. Efteråt: utan --effect räknas de ur data.",
+            "Räkna bara ekonomin. Före start: ange väntade effekter med --effect. Efteråt: utan --effect räknas de ur data. "
+            "Flera filer är en portfölj: de får inte tillskriva sig mer än hela effekten på samma personer (K13).",
             "Count the economy alone. Before the start: give expected effects with --effect. Afterwards: without --effect they "
-            "are worked out from the data.",
+            "are worked out from the data. Several files are a portfolio: they may not claim more than the whole effect on "
+            "the same people (K13).",
         ),
         examples=[
             (
@@ -52,41 +78,131 @@ def command() -> click.Command:
     )
 
 
-def _run(file: str, effects: tuple[str, ...], seed: int | None, as_json: bool, lang: Lang) -> int:
-    from utfall.economics.sensitivity import one_way
+def _run(
+    files: tuple[str, ...],
+    effects: tuple[str, ...],
+    seed: int | None,
+    scale_up: float | None,
+    accounts: bool,
+    as_json: bool,
+    lang: Lang,
+) -> int:
+    from utfall.thread.planned import require_claims, work_out
+
+    if len(files) > 1 and effects:
+        raise InputError(_one_file_only())
+    with progress(lang) as tell:
+        found = [_appraised(file, effects, seed, tell) for file in files]
+        require_claims([initiative for initiative, _ in found])
+        planned = [work_out(initiative, appraisal, scale_up=scale_up) for initiative, appraisal in found]
+    if as_json:
+        from utfall.reports.result_json import dumps
+
+        told = [_told(initiative, appraisal, scale_up, accounts, lang) for initiative, appraisal in found]
+        whole = told[0] if len(told) == 1 else {"schema": "utfall/portfolio/1", "initiatives": told, **_total(found)}
+        click.echo(dumps(whole), nl=False)
+        return 0
+    from utfall.reports.planned_lines import planned_lines
+    from utfall.reports.summary import economy_lines
+
+    for (initiative, appraisal), plan in zip(found, planned, strict=True):
+        if len(found) > 1:
+            click.echo(initiative.title.of(lang))
+        if accounts:
+            from utfall.io.catalogue import load_gri_index
+            from utfall.reports.accounts_report import accounts_json, accounts_lines
+
+            lines = accounts_lines(accounts_json(initiative, appraisal, load_gri_index(), lang), lang)
+        else:
+            lines = [*economy_lines(appraisal, lang), *planned_lines(plan, initiative, lang)]
+        for line in lines:
+            click.echo(line)
+    if len(found) > 1:
+        click.echo(_total_line(found, lang))
+    return 0
+
+
+def _appraised(
+    file: str, effects: tuple[str, ...], seed: int | None, tell: Callable[[Text], None]
+) -> tuple[Initiative, Appraisal]:
+    from utfall.cli.evaluate import parse_date
+    from utfall.economics.prices import future_faults
     from utfall.io.check import load
     from utfall.io.initiative_file import read_initiative
     from utfall.thread.given import appraise_given
 
-    with progress(lang) as tell:
-        if effects:
-            initiative, appraisal = appraise_given(read_initiative(file), effects, seed=seed, progress=tell)
-        else:
-            loaded = load(file)
-            initiative, appraisal = appraise_given(loaded.initiative, (), loaded.tables, seed=seed, progress=tell)
+    loaded = None if effects else load(file)
+    plan = read_initiative(file) if loaded is None else loaded.initiative
+    if plan.appraisal is not None:
+        this_year = int(parse_date(None)[:4])
+        faults = future_faults(plan.lines, plan.appraisal.price_year, this_year)
+        if faults:
+            raise InputError(*faults)
+    tables = {} if loaded is None else loaded.tables
+    initiative, appraisal = appraise_given(plan, effects, tables, seed=seed, progress=tell)
     if isinstance(appraisal, Unknown):
-        raise InputError(
-            Fault(
-                "no-economy",
-                Text(sv="Satsningsfilen har ingen ekonomi.", en="The initiative file holds no economy."),
-                Text(
-                    sv="Lägg till [appraisal] och minst en rad i [[costs]] eller [[consequences]].",
-                    en="Add [appraisal] and at least one line in [[costs]] or [[consequences]].",
-                ),
-                Place(file),
-            )
-        )
+        raise InputError(_no_economy(file))
     appraisal.require_exportable()
-    if as_json:
-        from utfall.reports.result_json import dumps, economics
+    return initiative, appraisal
 
-        rows = one_way(appraisal.model)
-        click.echo(
-            dumps({"schema": "utfall/economics/1", **(economics(appraisal, rows, initiative, lang) or {})}), nl=False
+
+def _told(
+    initiative: Initiative, appraisal: Appraisal, scale_up: float | None, accounts: bool, lang: Lang
+) -> dict[str, object]:
+    """Return one initiative's economy, or its accounts, as data."""
+    from utfall.economics.sensitivity import one_way
+    from utfall.reports.economics_json import planned_json
+    from utfall.reports.result_json import economics
+    from utfall.thread.planned import work_out
+
+    if accounts:
+        from utfall.io.catalogue import load_gri_index
+        from utfall.reports.accounts_report import accounts_json
+
+        return accounts_json(initiative, appraisal, load_gri_index(), lang)
+    told = economics(appraisal, one_way(appraisal.model), initiative, lang) or {}
+    if scale_up is not None:
+        told["planned"] = planned_json(work_out(initiative, appraisal, scale_up=scale_up))
+    return {"schema": "utfall/economics/1", **told}
+
+
+def _total(found: list[tuple[Initiative, Appraisal]]) -> dict[str, object]:
+    """Return the portfolio's net, a sum only of what has one price year, rate and currency."""
+    settings = {(a.settings.currency, a.settings.price_year, a.settings.discount_rate) for _, a in found}
+    if len(settings) > 1:
+        return {"npv": None, "npv_reason": "price-years-or-rates-differ"}
+    return {"npv": sum(appraisal.society.net for _, appraisal in found)}
+
+
+def _total_line(found: list[tuple[Initiative, Appraisal]], lang: Lang) -> str:
+    from utfall.reports import numbers
+
+    net = _total(found)["npv"]
+    if not isinstance(net, float):
+        return say(
+            "Summan visas inte: satsningarna har olika prisår, ränta eller valuta.",
+            "No sum is shown: the initiatives differ in price year, rate or currency.",
         )
-        return 0
-    from utfall.reports.summary import economy_lines
+    text = numbers.money(net, lang, currency=found[0][1].settings.currency)
+    return say(f"Alla {len(found)} satsningar: samhällets netto {text}.", f"All {len(found)} initiatives: net to society {text}.")
 
-    for line in economy_lines(appraisal, lang):
-        click.echo(line)
-    return 0
+
+def _no_economy(file: str) -> Fault:
+    return Fault(
+        "no-economy",
+        Text(sv="Satsningsfilen har ingen ekonomi.", en="The initiative file holds no economy."),
+        Text(
+            sv="Lägg till [appraisal] och minst en rad i [[costs]] eller [[consequences]].",
+            en="Add [appraisal] and at least one line in [[costs]] or [[consequences]].",
+        ),
+        Place(file),
+    )
+
+
+def _one_file_only() -> Fault:
+    return Fault(
+        "effect-of-several",
+        Text(sv="--effect gäller en fil, men flera är angivna.", en="--effect is about one file, but several are given."),
+        Text(sv="Ange en fil, eller ta bort --effect.", en="Give one file, or remove --effect."),
+        Place(field="--effect"),
+    )

@@ -107,6 +107,8 @@ class Columns:
     def is_number(self, name: str) -> bool:
         """Tell whether every non-empty cell of the column is a number."""
         series = self.require(name)
+        if series.dtype.is_numeric():
+            return True  # an infinite cell makes no category of a number column: reading it is refused
         values, missing = _numbers(series)
         return bool(np.all(np.isfinite(values) | missing))
 
@@ -169,7 +171,12 @@ class Columns:
         InputError
             When the column does not hold exactly two groups, or nothing says which one is the comparison.
         """
-        words = _words(self.require(name))
+        series = self.require(name)
+        if comparison is None and series.dtype.is_numeric():
+            values, missing = _numbers(series)
+            if np.all(missing | (values == 0) | (values == 1)):
+                return values == 1, missing  # the common case, without making words of a million numbers
+        words = _words(series)
         missing = _is_missing(words)
         if comparison is None:
             values = _binary(words)

@@ -56,7 +56,7 @@ def balance_matched(
     """
     raw = spread(treated, control, np.ones(len(treated)), np.ones(len(control)))
     kept = spread(treated, control, weight_1, weight_0)
-    everyone = np.concatenate([treated, control]).var(axis=0, ddof=1)
+    everyone = _together(raw, len(treated), len(control))
     smd_raw = standardised(raw.mean_1 - raw.mean_0, raw.variance_1, everyone)
     smd_kept = standardised(kept.mean_1 - kept.mean_0, raw.variance_1, everyone)
     rows = tuple(_row(name, raw, smd_raw, j, kept, smd_kept) for j, name in enumerate(names))
@@ -69,6 +69,13 @@ def balance_matched(
         ess_intervention=effective_size(weight_1),
         ess_comparison=effective_size(weight_0),
     )
+
+
+def _together(raw: Spread, n_1: int, n_0: int) -> Floats:
+    """Return the variance of each column in both groups together, shape (p,)."""
+    n = n_1 + n_0
+    between = n_1 * n_0 / n * (raw.mean_1 - raw.mean_0) ** 2
+    return np.asarray(((n_1 - 1) * raw.variance_1 + (n_0 - 1) * raw.variance_0 + between) / (n - 1))
 
 
 def _row(

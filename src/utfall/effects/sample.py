@@ -58,6 +58,8 @@ class Sample:
 
     def take(self, index: Bools | Ints) -> Sample:
         """Return the rows of a mask or an order; the flow is left as it is."""
+        if index.dtype == np.bool_ and index.all():
+            return self  # a register with no gaps is not copied
         return replace(
             self,
             y=self.y[index],
@@ -101,10 +103,11 @@ def read_sample(
     n_1, n_0 = int((treated & keep).sum()), int((~treated & keep).sum())
     if min(n_1, n_0) == 0:
         raise refused("empty-group", file=columns.file, field=treatment)
+    everyone = bool(keep.all())
     return Sample(
-        y=y[keep],
+        y=y if everyone else y[keep],
         treated=treated[keep],
-        covariates=table.matrix[keep],
+        covariates=table.matrix if everyone else table.matrix[keep],
         names=table.names,
         ids=ids[keep],
         rows=np.flatnonzero(keep),

@@ -202,6 +202,11 @@ def load_employer_contributions() -> dict[tuple[str, int | None], float]:
     }
 
 
+def load_gri_index() -> list[dict[str, str]]:
+    """Return the rows of the GRI index: disclosure, topic, the figure that answers it, and how sure the number is."""
+    return list(csv.DictReader(_text("gri_index.csv").splitlines()))
+
+
 def catalogue_text(name: str) -> str:
     """Return a file of the catalogue as text, for example "schemas/initiative-1.json"."""
     return _text(name)

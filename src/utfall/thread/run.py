@@ -18,6 +18,7 @@ from utfall.core.text import Text
 from utfall.economics import Appraisal, appraise
 from utfall.economics.sensitivity import one_way
 from utfall.effects import estimate
+from utfall.effects.assemble import AGGREGATE_DESIGNS
 from utfall.effects.gender import GenderResult, analyse_gender
 from utfall.effects.verdict import decide
 from utfall.thread.evaluation import Answer, Evaluation
@@ -163,8 +164,7 @@ def _answer(
     return Answer(comparison=comparison, outcome=outcome, result=result)
 
 
-# Designs whose groups are places or periods, not people; and those whose comparison is a given value.
-_NO_PERSONS = frozenset({"its", "synthetic_control", "synthetic_did"})
+# Designs whose comparison is a given value.
 _GIVEN_COMPARISON = frozenset({"benchmark"})
 
 
@@ -176,7 +176,7 @@ def _smallest(found: Estimate) -> int:
 
 def refuse_small_groups(found: Estimate, threshold: int) -> None:
     """Raise DesignRefused when a group is so small that its mean tells of individuals."""
-    if found.design in _NO_PERSONS or _smallest(found) >= threshold:
+    if found.design in AGGREGATE_DESIGNS or _smallest(found) >= threshold:
         return
     raise DesignRefused(
         Fault(

@@ -22,6 +22,9 @@ class Spread:
 
 def weighted_moments(values: Floats, weights: Floats) -> tuple[Floats, Floats]:
     """Return mean and unbiased variance of each column of `values` (n, p) under `weights` (n,)."""
+    used = weights > 0
+    if not used.all():
+        values, weights = values[used], weights[used]
     total = weights.sum()
     mean = weights @ values / total
     free = total - (weights**2).sum() / total

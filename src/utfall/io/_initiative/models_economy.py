@@ -53,7 +53,7 @@ class AppraisalSection(Section):
     schedule: list[RateStep] = Field(default_factory=list)
     horizon_years: ProjectYear = 5
     timing: Literal["start", "mid", "end"] = "mid"
-    draws: Annotated[int, Field(ge=1, le=10_000_000)] = 10_000
+    draws: Annotated[int, Field(ge=1_000, le=10_000_000)] = 10_000
     seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 1
     own_actor: str = "municipality"
     last_followup_year: ProjectYear = 1

@@ -29,6 +29,8 @@ def require_file(path: Path, *, endings: tuple[str, ...], largest: int) -> int:
             raise InputError(_folder(path, endings))
         if not path.exists():
             raise InputError(_missing(path, endings))
+        if not path.is_file():  # a pipe or a device would be waited for
+            raise InputError(_unreadable(path))
         size = path.stat().st_size
         with path.open("rb") as file:
             first = file.read(1)

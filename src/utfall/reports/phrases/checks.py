@@ -230,8 +230,8 @@ WORDS: dict[str, CheckWords] = {
     "W-BALANCE": CheckWords(
         name=Text(sv="Likhet efter matchning", en="Likeness after matching"),
         default=Text(
-            sv="Efter matchning skiljer {covariate} fortfarande {value} standardavvikelser (helst under {limit}).",
-            en="After matching, {covariate} still differs by {value} standard deviations (should be below {limit}).",
+            sv="Efter matchning eller viktning skiljer {covariate} fortfarande {value} standardavvikelser (helst under {limit}).",
+            en="After matching or weighting, {covariate} still differs by {value} standard deviations (should be below {limit}).",
         ),
         by_status={
             Status.PASS: Text(
