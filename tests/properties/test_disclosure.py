@@ -9,9 +9,7 @@ from scipy.optimize import linprog
 
 from utfall.disclosure import hidden_in_table, table_totals
 
-tables = arrays(
-    np.int64, array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=4), elements=st.integers(0, 30)
-)
+tables = arrays(np.int64, array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=4), elements=st.integers(0, 30))
 
 
 def _with_totals(counts: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from utfall.core.designs import DESIGN_KINDS
 from utfall.core.estimate import Check, Estimand, Estimate, EvidenceGrade, Interval, Status
 from utfall.core.outcome import Outcome
 from utfall.core.text import LANGS, Lang, Text
@@ -32,6 +33,15 @@ DESIGNS = {
     "exact_matching": Estimand.ATT_MATCHED,
     "optimal_matching": Estimand.ATT,
     "did": Estimand.ATT,
+    "staggered_did": Estimand.ATT,
+    "its": Estimand.ATT,
+    "synthetic_control": Estimand.ATT,
+    "synthetic_did": Estimand.ATT,
+    "rdd": Estimand.ITT,
+    "historical": Estimand.ATT,
+    "benchmark": Estimand.ATT,
+    "wait_list": Estimand.ITT,
+    "stepped_wedge": Estimand.ITT,
     "before_after": Estimand.CHANGE,
 }
 
@@ -164,6 +174,6 @@ def test_a_lottery_is_not_claimed_of_groups_that_no_lottery_makes(estimate: Esti
 def test_every_grade_design_and_estimand_has_words_in_both_languages() -> None:
     assert set(effects.GRADE_NAMES) == set(EvidenceGrade)
     assert set(effects.ESTIMAND_NAMES) == set(Estimand)
-    assert set(effects.DESIGN_NAMES) == set(effects.DESIGN_REASONS) == set(DESIGNS)
+    assert set(effects.DESIGN_NAMES) == set(effects.DESIGN_REASONS) == set(DESIGNS) == set(DESIGN_KINDS)
     for words in (effects.GRADE_NAMES, effects.ESTIMAND_NAMES, effects.DESIGN_NAMES, effects.DESIGN_REASONS):
         assert all(text.sv and text.en and text.sv != text.en for text in words.values())

@@ -98,6 +98,7 @@ class DesignRefused(UtfallError):  # noqa: N818 - a refusal is no error: the inp
     exit_code = 3
 
 
+_MOST_NAMES = 30
 _PERSONAL_NUMBER = re.compile(r"(\d{2})?\d{6}[-+]?\d{4}\Z")
 
 
@@ -128,5 +129,5 @@ def suggestion(word: str, known: Iterable[str]) -> Text:
     near = nearest(word, names)
     if near is not None:
         return Text(sv=f"Menade du ”{near}”?", en=f"Did you mean '{near}'?")
-    shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
+    shown = ", ".join(names[:_MOST_NAMES]) + (" …" if len(names) > _MOST_NAMES else "")
     return Text(sv=f"Det som finns är: {shown}.", en=f"What exists is: {shown}.")

@@ -17,7 +17,7 @@ def _status(found: object) -> Status:
 
 
 def test_the_lottery_of_supported_work_passes() -> None:
-    found = utfall.effect(DEMO / "nsw.csv", outcome="re78", treatment="treat")
+    found = utfall.effect(DEMO / "nsw.csv", outcome="re78", treatment="treat", design="rct")
     assert _status(found) is Status.PASS
     assert found.estimate.grade is EvidenceGrade.STRONG
 
@@ -35,7 +35,7 @@ def test_a_single_other_column_that_differs_is_told_and_costs_one_step() -> None
     rng = np.random.default_rng(3)
     treated = np.arange(200) % 2
     table = {"t": treated, "y": rng.normal(0, 1, 200), "other": rng.normal(0, 1, 200) + 2 * treated}
-    found = utfall.effect(table, outcome="y", treatment="t")
+    found = utfall.effect(table, outcome="y", treatment="t", design="rct")
     assert _status(found) is Status.WARN
     assert found.estimate.grade is EvidenceGrade.MODERATE
 
@@ -43,3 +43,9 @@ def test_a_single_other_column_that_differs_is_told_and_costs_one_step() -> None
 def test_named_covariates_take_over() -> None:
     found = utfall.effect(DEMO / "nsw.csv", outcome="re78", treatment="treat", covariates=("age", "educ"))
     assert not [check for check in found.estimate.checks if check.id == "W-UNNAMED"]
+
+
+def test_a_design_that_nobody_has_stated_costs_one_step() -> None:
+    found = utfall.effect(DEMO / "nsw.csv", outcome="re78", treatment="treat")
+    assert found.estimate.checks[-1].id == "W-DESIGN-UNSTATED"
+    assert found.estimate.grade is EvidenceGrade.MODERATE

@@ -101,7 +101,7 @@ CASES = [
     ('kind = "binary"', 'kind = "binry"', "value-unknown", "outcomes[1] (id arbete).kind",
      "Menade du ”binary”?", "Did you mean 'binary'?"),
     ('column = "i_arbete"\n', "", "field-missing", "outcomes[1] (id arbete).column", "column", "column"),
-    ('design = "rct"', 'design = "rdd"', "design-later",
+    ('design = "rct"', 'design = "tarot"', "design-unknown",
      "comparisons[1] (id lott).design", "rct, matching", "rct, matching"),
     ('design = "rct"', 'design = "ract"', "design-unknown", "comparisons[1] (id lott).design", "rct", "rct"),
     ('design = "rct"', 'design = "rct"\ncaliper = 0.2', "option-unknown", "comparisons[1] (id lott).caliper",

@@ -63,7 +63,7 @@ def test_a_run_that_is_cut_short_leaves_no_new_folder(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_ctrl_c_while_files_are_moved_comes_after_all_are_in_place(
+def test_ctrl_c_while_files_are_moved_comes_too_late_to_break_off_the_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     move = Path.replace
@@ -74,8 +74,7 @@ def test_ctrl_c_while_files_are_moved_comes_after_all_are_in_place(
 
     before = signal.getsignal(signal.SIGINT)
     monkeypatch.setattr(Path, "replace", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        run(tmp_path / "ut", {"a.txt": "1", "b.txt": "2"})
+    run(tmp_path / "ut", {"a.txt": "1", "b.txt": "2"})  # all is written: it would be wrong to say "nothing is"
     assert tree(tmp_path) == {"ut/a.txt": "1", "ut/b.txt": "2"}
     assert signal.getsignal(signal.SIGINT) is before
 
