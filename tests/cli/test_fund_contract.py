@@ -15,6 +15,7 @@ import pytest
 
 from utfall.cli.main import COMMANDS
 from utfall.core.errors import InputError
+from utfall.economics.funding.statement import FundStatement, fund_statement
 from utfall.io.contract_file import parse_contract
 from utfall.io.fund_file import fund_presets, parse_fund, rule_names
 
@@ -79,6 +80,11 @@ def changed(text: str, old: str, new: str) -> str:
     return text.replace(old, new, 1)
 
 
+def stated(text: str) -> FundStatement:
+    fund = parse_fund(text, today="2026-06-30")
+    return fund_statement(fund.ledger, fund.expected)
+
+
 FUND_FAULTS = [
     ("amount = 2_000_000\n", "amount = 2_450_000.01\n", "ledger-unverified"),
     ("amount = 2_000_000\n", "amount = 2_000_000.001\n", "amount-parts"),
@@ -108,12 +114,9 @@ FUND_FAULTS = [
     ("old", "new", "code"), FUND_FAULTS, ids=[f"{c}-{n}" for n, (_, _, c) in enumerate(FUND_FAULTS)]
 )
 def test_what_a_fund_file_may_not_say(old: str, new: str, code: str) -> None:
-    from utfall.economics.funding.statement import fund_statement
-
     text = changed(FUND.read_text(encoding="utf-8"), old, new)
     with pytest.raises(InputError) as caught:
-        fund = parse_fund(text, today="2026-06-30")
-        fund_statement(fund.ledger, fund.expected)
+        stated(text)
     assert code in [fault.code for fault in caught.value.faults]
     for fault in caught.value.faults:
         assert fault.mend.sv
@@ -179,7 +182,7 @@ def test_rikers_ladder_earns_what_was_printed() -> None:
 def test_the_window_decides_and_the_cap_holds() -> None:
     found = told("contract", HVB)
     chances = found["probability_of_payment_by_window"]
-    assert chances[:2] == [0.0, 0.0]
+    assert max(chances[:2]) < 0.01  # only when the effect itself is below zero: P(Z < -2.94)
     assert min(chances[2:]) > 0.99
     assert found["payment_ci"][1] <= 9_600_000
     # Rate 0.8 x 12 children x 600 000 kr, a little less for the cap.

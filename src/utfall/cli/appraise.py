@@ -114,7 +114,7 @@ def _run(
 
             lines = accounts_lines(accounts_json(initiative, appraisal, load_gri_index(), lang), lang)
         else:
-            lines = [*economy_lines(appraisal, lang), *planned_lines(plan, initiative, lang)]
+            lines = [*economy_lines(appraisal, lang, given=bool(effects)), *planned_lines(plan, initiative, lang)]
         for line in lines:
             click.echo(line)
     if len(found) > 1:
@@ -184,7 +184,10 @@ def _total_line(found: list[tuple[Initiative, Appraisal]], lang: Lang) -> str:
             "No sum is shown: the initiatives differ in price year, rate or currency.",
         )
     text = numbers.money(net, lang, currency=found[0][1].settings.currency)
-    return say(f"Alla {len(found)} satsningar: samhällets netto {text}.", f"All {len(found)} initiatives: net to society {text}.")
+    return say(
+        f"Alla {len(found)} satsningar: samhällets netto {text}.",
+        f"All {len(found)} initiatives: net to society {text}.",
+    )
 
 
 def _no_economy(file: str) -> Fault:
@@ -202,7 +205,9 @@ def _no_economy(file: str) -> Fault:
 def _one_file_only() -> Fault:
     return Fault(
         "effect-of-several",
-        Text(sv="--effect gäller en fil, men flera är angivna.", en="--effect is about one file, but several are given."),
+        Text(
+            sv="--effect gäller en fil, men flera är angivna.", en="--effect is about one file, but several are given."
+        ),
         Text(sv="Ange en fil, eller ta bort --effect.", en="Give one file, or remove --effect."),
         Place(field="--effect"),
     )

@@ -163,6 +163,8 @@ def _run(
         if sex
         else None
     )
+    if sex and by_sex is not None and by_sex.hidden:
+        found = found.without_balance_of(sex)
     if as_json:
         from utfall.reports.effect_json import effect_json
         from utfall.reports.result_json import dumps

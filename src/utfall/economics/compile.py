@@ -15,8 +15,8 @@ from utfall.core.outcome import Outcome
 from utfall.economics._numerics.discounting import Floats, annual_rates, discount_factors
 from utfall.economics.model import ACTORS, PARTICIPANTS, Effect, Model, Term
 from utfall.economics.parameters import key_of
-from utfall.economics.splits import split_of
 from utfall.economics.prices import IndexSeries, unit_price_factor
+from utfall.economics.splits import split_of
 
 
 def effect_of(outcome: Outcome, estimate: Estimate) -> Effect:

@@ -52,8 +52,8 @@ def split_faults(line: Line) -> list[Fault]:
             f"lines.{line.id}.split_size",
             text=("Fördelningens osäkerhet går inte att räkna på.", "The split's uncertainty cannot be drawn."),
             mend=(
-                "Ange split_size för en rad med minst två aktörer, så stort att minsta andelen gånger det är minst 1,5.",
-                "State split_size on a line with two actors or more, so large that its smallest share of it is 1.5 or more.",
+                "Ange split_size för minst två aktörer, så stort att minsta andelen gånger det är minst 1,5.",
+                "State split_size for two actors or more, so large that its smallest share is 1.5 or more.",
             ),
         )
     ]

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,6 +109,15 @@ class EffectResult:
     balance: Balance | None = None
     diagnostics: tuple[tuple[str, float | int | str], ...] = ()
     influence: NDArray[np.float64] | None = field(default=None, compare=False, repr=False)
+
+    def without_balance_of(self, column: str) -> EffectResult:
+        """Return the result without the balance of one column, when its counts are hidden elsewhere."""
+        if self.balance is None:
+            return self
+        rows = tuple(
+            r for r in self.balance.rows if r.covariate != column and not r.covariate.startswith(f"{column}: ")
+        )
+        return replace(self, balance=replace(self.balance, rows=rows))
 
     def diagnostic(self, name: str) -> float | int | str | None:
         """Return the diagnostic of this name, None when the design has none."""

@@ -21,6 +21,11 @@ SCHEMA = "utfall/fund/1"
 # Names in the file whose amounts are kronor there and öre in the rules.
 _MONEY = ("size", "ceiling", "yearly_cap", "initiative_yearly_cap")
 
+_HOW_TO_STATE = {
+    "fund_share": Text(sv="Ange fondens andel, som fund_share = 0.7.", en="State the fund's share, as fund_share = 0.7."),
+    "model": Text(sv="Ange none, frame_cut eller repayment.", en="State none, frame_cut or repayment."),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class RuleSource:
@@ -128,7 +133,8 @@ def _rules(found: Sections) -> tuple[FundRules | None, str, tuple[RuleSource, ..
     sources: list[RuleSource] = []
     presets = fund_presets()
     if section.preset is not None and section.preset not in presets:
-        said = Text(sv=f"Regeluppsättningen ”{section.preset[:60]}” finns inte.", en=f"There is no preset '{section.preset[:60]}'.")  # fmt: skip
+        shown = section.preset[:60]
+        said = Text(sv=f"Regeluppsättningen ”{shown}” finns inte.", en=f"There is no preset '{shown}'.")
         found.faults.add("preset-unknown", ("rules", "preset"), said, suggestion(section.preset[:60], presets))
         return None, "", ()
     for name, rule in presets.get(section.preset or "", {}).get("rules", {}).items():
@@ -156,11 +162,7 @@ def _complete(given: dict[str, Any], found: Sections) -> bool:
     missing = [name for name in ("fund_share", "model") if name not in given]
     for name in missing:
         said = Text(sv=f"Regeln {name} är inte angiven.", en=f"The rule {name} is not stated.")
-        mend = (
-            Text(sv="Ange fondens andel, till exempel fund_share = 0.7.", en="State the fund's share, as fund_share = 0.7.")
-            if name == "fund_share"
-            else Text(sv="Ange model: none, frame_cut eller repayment.", en="State model: none, frame_cut or repayment.")
-        )  # fmt: skip
+        mend = _HOW_TO_STATE[name]
         found.faults.add("field-missing", ("rules", name), said, mend)
     return not missing
 

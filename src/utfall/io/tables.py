@@ -103,6 +103,9 @@ def read_table(path: str | Path, *, options: ReadOptions = DEFAULTS, name: str |
         raise InputError(_unsupported(ending, shown))
     if frame.height == 0:
         raise InputError(_no_rows(shown))
+    from utfall.io._tables.totals import refuse_totals_row
+
+    refuse_totals_row(frame, shown)
     return Table(frame=frame, input=InputFile(file=shown, sha256=digest, rows=frame.height))
 
 

@@ -33,7 +33,9 @@ def accounts_json(
     labels = {line.id: line.label.of(lang) for line in initiative.lines}
     years = list(range(1, appraisal.settings.horizon_years + 1))
     ratio = (
-        {"ratio": None, "ratio_reason": found.ratio.reason} if isinstance(found.ratio, Unknown) else {"ratio": found.ratio}
+        {"ratio": None, "ratio_reason": found.ratio.reason}
+        if isinstance(found.ratio, Unknown)
+        else {"ratio": found.ratio}
     )
     return {
         "schema": SCHEMA,
@@ -109,12 +111,20 @@ def accounts_lines(told: Mapping[str, Any], lang: Lang) -> list[str]:
     amounts = [x for r in (*statement["costs"], *statement["gains"]) for x in r["amount"]]
     scale = numbers.money_scale(*amounts, *statement["accumulated"])
     unit = numbers.money_unit(scale, lang, currency=currency)
-    head = f"Socioekonomiskt bokslut, {unit}, {told['price_year']} års priser" if sv else f"Social accounts, {unit}, {told['price_year']} prices"
+    head = (
+        f"Socioekonomiskt bokslut, {unit}, {told['price_year']} års priser"
+        if sv
+        else f"Social accounts, {unit}, {told['price_year']} prices"
+    )
 
     def row(label: str, values: Sequence[float]) -> str:
         return f"  {label}: " + " | ".join(numbers.scaled_digits(value, lang, scale) for value in values)
 
-    lines = [head, ("År: " if sv else "Years: ") + " | ".join(map(str, told["years"])), "Resultaträkning" if sv else "Income statement"]
+    lines = [
+        head,
+        ("År: " if sv else "Years: ") + " | ".join(map(str, told["years"])),
+        "Resultaträkning" if sv else "Income statement",
+    ]
     lines += [row(r["label"], r["amount"]) for r in (*statement["costs"], *statement["gains"])]
     lines.append(row("Årets resultat" if sv else "Result of the year", statement["result"]))
     lines.append(row("Ackumulerat" if sv else "Accumulated", statement["accumulated"]))
@@ -122,7 +132,9 @@ def accounts_lines(told: Mapping[str, Any], lang: Lang) -> list[str]:
     lines += [row(ACTOR_NAMES[Actor(r["actor"])].of(lang), r["net"]) for r in told["financing"] if any(r["net"])]
     lines.append("Investeringskalkyl (nuvärde)" if sv else "Investment calculation (present value)")
     names = ("Investering", "Värde", "Netto") if sv else ("Investment", "Value", "Net")
-    lines += [row(name, [told["investment"][key]]) for name, key in zip(names, ("investment", "value", "net"), strict=True)]
+    lines += [
+        row(name, [told["investment"][key]]) for name, key in zip(names, ("investment", "value", "net"), strict=True)
+    ]
     lines.append("GRI-index" if sv else "GRI index")
     return lines + [_gri_line(r, lang, currency) for r in told["gri_index"]]
 

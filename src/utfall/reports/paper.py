@@ -231,7 +231,7 @@ def _economy(evaluation: Evaluation, lang: Lang) -> list[Block]:
     blocks: list[Block] = [
         _heading("Vem betalar och vem vinner?", "Who pays and who gains?", "economy", lang),
         *unfounded_callout(evaluation, lang),
-        Paragraph.of(purses.society_sentence(appraisal, lang)),
+        Paragraph.of(purses.society_sentence(appraisal, lang, chance=not evaluation.unfounded)),
         BulletList.of(*purses.actors_sentences(appraisal, lang)),
     ]
     pocket = purses.wrong_pocket_sentence(appraisal, lang)
@@ -243,7 +243,7 @@ def _economy(evaluation: Evaluation, lang: Lang) -> list[Block]:
         Paragraph.of(
             _payback_sentence(appraisal, lang),
             " ",
-            economy.realisation_sentence(appraisal, lang),
+            "" if evaluation.unfounded else economy.realisation_sentence(appraisal, lang),
             " ",
             economy.projection_sentence(evaluation.initiative, appraisal, lang),
         ),

@@ -16,7 +16,8 @@ def planned_lines(found: Planned, initiative: Initiative, lang: Lang) -> list[st
     currency = initiative.appraisal.currency if initiative.appraisal else "SEK"
     lines = _cases(found, lang, currency)
     plans = initiative.plans
-    labels = {row.id: row.label.of(lang) or row.id for row in (*plans.alternative_costs, *plans.time_saved)}
+    labels = {row.id: row.label.of(lang) or row.id for row in plans.alternative_costs}
+    labels |= {row.id: row.label.of(lang) or row.id for row in plans.time_saved}
     for head, rows in (
         (("Alternativkostnad", "Alternative cost"), found.alternative_costs),
         (("Sparad tid", "Time saved"), found.time_saved),
@@ -82,5 +83,7 @@ def _scale_up(found: Planned, lang: Lang, currency: str) -> list[str]:
     net = numbers.money(path.net_present_value, lang, currency=currency)
     first = numbers.money(float(path.cost[0]), lang, currency=currency)
     if lang == "sv":
-        return [f"Uppskalat till {people} personer med {kept} av effekten kvar: netto {net}; kostnad första året {first}."]
+        return [
+            f"Uppskalat till {people} personer med {kept} av effekten kvar: netto {net}; kostnad första året {first}."
+        ]
     return [f"Scaled up to {people} persons with {kept} of the effect kept: net {net}; cost in the first year {first}."]

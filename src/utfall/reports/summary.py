@@ -27,18 +27,23 @@ def summary_lines(evaluation: Evaluation, lang: Lang) -> list[str]:
     if isinstance(evaluation.appraisal, Appraisal):
         if evaluation.unfounded:
             lines.append(economy.UNFOUNDED[evaluation.unfounded].of(lang))
-        lines.append(purses.society_sentence(evaluation.appraisal, lang))
+        lines.append(purses.society_sentence(evaluation.appraisal, lang, chance=not evaluation.unfounded))
     return lines
 
 
-def economy_lines(appraisal: Appraisal, lang: Lang) -> list[str]:
-    """Return the economy in sentences: society, each actor, potential and what to know."""
+def economy_lines(appraisal: Appraisal, lang: Lang, *, given: bool = False) -> list[str]:
+    """Return the economy in sentences: society, each actor, potential and what to know.
+
+    `given` says that the effects were stated in the call, not measured.
+    """
     lines = [purses.society_sentence(appraisal, lang), *purses.actors_sentences(appraisal, lang)]
     pocket = purses.wrong_pocket_sentence(appraisal, lang)
     if pocket:
         lines.append(pocket)
-    lines.append(economy.realisation_sentence(appraisal, lang))
+    lines.append(economy.realisation_sentence(appraisal, lang, given=given))
     back = economy.payback_text(appraisal.society.payback, lang)
     lines.append(f"Pengarna tillbaka för samhället: {back}." if lang == "sv" else f"Money back for society: {back}.")
+    if given:
+        lines.insert(0, economy.given_sentence(appraisal, lang))
     lines += [economy.check_text(c, lang) for c in appraisal.checks if c.status in (Status.WARN, Status.FAIL)]
     return lines

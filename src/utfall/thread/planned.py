@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What an initiative plans beside its lines, worked out: type cases, alternatives, roll-out, and a portfolio's claims."""
+"""What an initiative plans beside its lines, worked out, and what a portfolio of them claims."""
 
 from __future__ import annotations
 

@@ -64,6 +64,7 @@ def evaluate(
     answers = _answers(initiative, _primary_first(initiative), tables, seed=chosen, tell=tell)
     estimates = primary_estimates(initiative, answers)
     gender = _gender(initiative, tables, answers, chosen, tell)
+    answers = _without_hidden_sexes(initiative, answers, gender)
     appraisal = appraise_initiative(initiative, estimates, seed=chosen, progress=tell)
     verdict = decide(initiative.criteria, measured_values(initiative, estimates, appraisal))
     return Evaluation(
@@ -248,6 +249,22 @@ def _gender(
         for answer in answers
         if answer.comparison is primary and answer.result is not None
     )
+
+
+def _without_hidden_sexes(
+    initiative: Initiative, answers: list[Answer], gender: Sequence[GenderResult]
+) -> list[Answer]:
+    """Return the answers without the balance of the sexes, from which hidden counts could be worked out."""
+    primary = initiative.primary
+    if primary is None or primary.sex is None or not any(result.hidden for result in gender):
+        return answers
+    sex = primary.sex
+    return [
+        answer
+        if answer.result is None or answer.comparison.data != primary.data
+        else replace(answer, result=answer.result.without_balance_of(sex))
+        for answer in answers
+    ]
 
 
 def _no_estimate(outcome: str) -> Fault:

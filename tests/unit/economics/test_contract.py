@@ -20,7 +20,7 @@ from utfall.economics.funding.contract import (
     investor_return,
     payment,
 )
-from utfall.economics.funding.contract_run import GivenEffects, by_window, run_contract, run_given
+from utfall.economics.funding.contract_run import run_contract
 from utfall.economics.model import Model
 
 BASE = OutcomeContract(

@@ -17,7 +17,6 @@ from utfall.core.errors import Fault
 from utfall.economics._faults import fault
 from utfall.economics._numerics.linear import Floats
 
-
 Metric = Literal["improvement", "relative", "saving"]
 
 

@@ -279,7 +279,10 @@ def project(ledger: Ledger, expected: Sequence[ExpectedSaving]) -> tuple[YearEnd
         for name in dict.fromkeys(entry.initiative for entry in future.entries if entry.initiative):
             for board, amount in repayment_due(future, name, year=year).items():
                 if amount:
-                    future = post(future, Entry(date=f"{year}-12-31", kind=back, amount_ore=amount, initiative=name, board=board))  # fmt: skip
+                    entry = Entry(
+                        date=f"{year}-12-31", kind=back, amount_ore=amount, initiative=name, board=board
+                    )  # fmt: skip
+                    future = post(future, entry)
                     came += amount
         rows.append(YearEnd(year, balance(future), 0, came, planned=True))
     return tuple(rows)

@@ -117,8 +117,23 @@ def chance_text(share: float, lang: Lang) -> str:
     return numbers.percent(share, lang, decimals=0)
 
 
-def realisation_sentence(appraisal: Appraisal, lang: Lang) -> str:
-    """Return potential, realisation rate and its break-even in words."""
+def given_sentence(appraisal: Appraisal, lang: Lang) -> str:
+    """Return that the effects are assumed, and whether without any uncertainty."""
+    sure = [effect.outcome for effect in appraisal.model.effects.values() if effect.std_error == 0]
+    text = Text(
+        sv="Effekterna är antaganden som getts i anropet; ingenting är uppmätt.",
+        en="The effects are assumptions given in the call; nothing has been measured.",
+    )
+    if sure:
+        text = Text(
+            sv=f"{text.sv} Utan spann ({', '.join(sure)}) räknas de som säkra, så intervall och sannolikhet är för säkra.",
+            en=f"{text.en} Without a range ({', '.join(sure)}) they count as certain, so interval and probability are too sure.",
+        )
+    return text.of(lang)
+
+
+def realisation_sentence(appraisal: Appraisal, lang: Lang, *, given: bool = False) -> str:
+    """Return potential, realisation rate and its break-even in words; `given` effects would reach it, none has."""
     found, currency = appraisal.realisation, appraisal.settings.currency
     if isinstance(found.potential, Unknown) or isinstance(found.rate, Unknown):
         unknown = found.potential if isinstance(found.potential, Unknown) else found.rate
@@ -127,13 +142,15 @@ def realisation_sentence(appraisal: Appraisal, lang: Lang) -> str:
     rate = numbers.percent(found.rate, lang)
     needed = known(found.break_even, lang, "percent")
     if lang == "sv":
+        reached = "skulle nå" if given else "nådde"
         return (
             f"Om alla deltagare nådde måltillståndet vore det värt {potential} (potentialen). "
-            f"Satsningen nådde {rate} av den (verkningsgraden); {needed} krävs för att gå jämnt upp."
+            f"Satsningen {reached} {rate} av den (verkningsgraden); {needed} krävs för att gå jämnt upp."
         )
+    reached = "would reach" if given else "reached"
     return (
         f"If every participant reached the target state it would be worth {potential} (the potential). "
-        f"The initiative reached {rate} of it (the realisation rate); {needed} is needed to break even."
+        f"The initiative {reached} {rate} of it (the realisation rate); {needed} is needed to break even."
     )
 
 

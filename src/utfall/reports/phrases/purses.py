@@ -34,18 +34,18 @@ SUBJECTS: dict[str, Subject] = {
 }
 
 
-def society_sentence(appraisal: Appraisal, lang: Lang) -> str:
-    """Return the net to society with interval and the probability that it is positive."""
+def society_sentence(appraisal: Appraisal, lang: Lang, *, chance: bool = True) -> str:
+    """Return the net to society with interval and, unless it rests on no effect, the probability of a gain."""
     horizon = numbers.years(appraisal.settings.horizon_years, lang)
     over = f" på {horizon}" if lang == "sv" else f" over {horizon}"
     text = _estimated(appraisal, SOCIETY, lang, over)
     spread = _interval_and_chance(appraisal, SOCIETY)
-    if spread is None or spread[1] is None:
+    if not chance or spread is None or spread[1] is None:
         return text
-    chance = economy.chance_text(spread[1], lang)
+    how_likely = economy.chance_text(spread[1], lang)
     if lang == "sv":
-        return f"{text} Sannolikheten att det går plus är {chance}."
-    return f"{text} The probability of a gain is {chance}."
+        return f"{text} Sannolikheten att det går plus är {how_likely}."
+    return f"{text} The probability of a gain is {how_likely}."
 
 
 def actors_sentences(appraisal: Appraisal, lang: Lang) -> list[str]:
