@@ -72,7 +72,7 @@ def main() -> None:
             file = f"demos/{demo}/initiative.toml"
             taken = seconds(python, "-m", "utfall", "evaluate", file, "--out", f"{folder}/{demo}", runs=3)
             row(f"evaluate {demo}, five formats, s", taken, 10, "cold process, files on disk in cache")
-    for script in ("matching.py", "economics.py"):
+    for script in ("matching.py", "economics.py", "panel.py", "inference.py"):
         print(f"\n{script}", flush=True)
         subprocess.run([python, str(ROOT / "bench" / script)], cwd=ROOT, check=True)
 

@@ -8,7 +8,8 @@ from utfall.economics.comparing.perspectives import compare, marginal_value_of_p
 from utfall.economics.correlation import Correlation
 from utfall.economics.funding.contract import Ladder, Linear, OutcomeContract, RateCard
 from utfall.economics.funding.contract_run import ContractResult, GivenEffects, run_contract, run_given
-from utfall.economics.funding.ledger import Entry, EntryKind, FundRules, Ledger, post, repayment_due
+from utfall.economics.funding.ledger import Entry, EntryKind, FundRules, Ledger, repayment_due
+from utfall.economics.funding.posting import post
 from utfall.economics.funding.statement import FundStatement, fund_statement
 from utfall.economics.planning.scale_up import ScaleUp, roll_out
 from utfall.economics.planning.typfall import TypeCase, carry_to_all

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from utfall.core.errors import InputError, suggestion
 from utfall.core.text import NO_TEXT, Text
-from utfall.economics.funding.ledger import ORE, Entry, EntryKind, FundRules, Ledger, post
-from utfall.economics.funding.statement import ExpectedSaving, open_ledger, rule_faults
+from utfall.economics.funding.ledger import ORE, Entry, EntryKind, FundRules, Ledger
+from utfall.economics.funding.path import ExpectedSaving
+from utfall.economics.funding.posting import post
+from utfall.economics.funding.statement import open_ledger, rule_faults
 
 if TYPE_CHECKING:
     from utfall.io._initiative.sections import Sections
@@ -22,7 +24,7 @@ SCHEMA = "utfall/fund/1"
 _MONEY = ("size", "ceiling", "yearly_cap", "initiative_yearly_cap")
 
 _HOW_TO_STATE = {
-    "fund_share": Text(sv="Ange fondens andel, som fund_share = 0.7.", en="State the fund's share, as fund_share = 0.7."),
+    "fund_share": Text(sv="Ange fondens andel, som fund_share = 0.7.", en="State a share, as fund_share = 0.7."),
     "model": Text(sv="Ange none, frame_cut eller repayment.", en="State none, frame_cut or repayment."),
 }
 

@@ -21,11 +21,11 @@ from utfall.economics.funding.ledger import (
     balance,
     balance_path,
     outstanding,
-    post,
     repayment_due,
     share_of,
     split_cost,
 )
+from utfall.economics.funding.posting import post
 from utfall.economics.funding.standing import check_returns, net_per_board, revolving_ratio, wrong_pocket_gap
 
 K = EntryKind

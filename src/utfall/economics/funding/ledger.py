@@ -8,12 +8,9 @@ bounded by what has been verified as cashable saving.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
-
-from utfall.core.errors import Fault, InputError
-from utfall.economics._faults import fault
 
 ORE = 100
 # Shares are kept in millionths so that every product is a whole number of öre.
@@ -197,7 +194,7 @@ def repayment_due(ledger: Ledger, initiative: str, *, year: int | None = None) -
         for entry in ledger.entries
         if entry.kind is EntryKind.VERIFIED_SAVING and entry.initiative == initiative
     )
-    left = {board: _returnable(ledger, initiative, board) for board in boards}
+    left = {board: returnable(ledger, initiative, board) for board in boards}
     due = min(sum(left.values()), max(outstanding(ledger, initiative), 0))
     return allocate(due, left)
 
@@ -210,7 +207,8 @@ def _too_late(ledger: Ledger, initiative: str, year: int | None) -> bool:
     return now > int(drawn[0][:4]) + ledger.rules.years
 
 
-def _returnable(ledger: Ledger, initiative: str, board: str) -> int:
+def returnable(ledger: Ledger, initiative: str, board: str) -> int:
+    """Return what one board has verifiably saved, as far as it is asked back and not yet returned, öre."""
     saved = ledger.total(EntryKind.VERIFIED_SAVING, initiative=initiative, board=board)
     asked = share_of(saved, ledger.rules.repayment_share)
     return max(asked - returned(ledger, initiative, board), 0)
