@@ -31,9 +31,7 @@ def main() -> int:
                 sys.stderr.buffer.write(done.stderr or b"")
                 return done.returncode
             print(f"  {folder}: {time.perf_counter() - start:.1f} s\n", flush=True)
-    print(
-        f"Beslutsunderlag / Decision papers: {options.out}/*/sv/beslutsunderlag.pdf, {options.out}/*/en/decision-paper.pdf"
-    )
+    print(f"Beslutsunderlag / Decision papers: {options.out}/*/*/")
     return 0
 
 

@@ -36,9 +36,10 @@ def test_pure_rooms_print_open_and_look_at_no_clock(room: str) -> None:
             called = node.func
             if isinstance(called, ast.Name) and called.id in FORBIDDEN_CALLS:
                 found.append(f"{path.name}:{node.lineno} {called.id}")
-            if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name):
-                if (called.value.id, called.attr) in FORBIDDEN_ATTRIBUTES:
-                    found.append(f"{path.name}:{node.lineno} {called.value.id}.{called.attr}")
+            if not (isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name)):
+                continue
+            if (called.value.id, called.attr) in FORBIDDEN_ATTRIBUTES:
+                found.append(f"{path.name}:{node.lineno} {called.value.id}.{called.attr}")
     assert not found
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The workbook recalculated by LibreOffice, from cached values that were zeroed first.
 
 LibreOffice keeps cached values on load unless told otherwise, so a plain round trip proves nothing: the file's

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A small document that holds every kind of block. All names and numbers in it are made up."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The workbook as it is written: formulas, names, words, properties. Recalculation is tested in tests/reference."""
 
 from __future__ import annotations

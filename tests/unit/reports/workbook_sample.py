@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Evaluations for the workbook's tests: generated people, made-up prices, every kind of line."""
 
 from __future__ import annotations

@@ -23,11 +23,19 @@ def _words(check: Check) -> CheckWords:
     return WORDS[check.id] if check.id in WORDS else checks.WORDS[check.id]
 
 
-def _entry(name: tuple[str, str], default: tuple[str, str], form: Form = "number", **by: tuple[str, str]) -> CheckWords:
+def _entry(
+    name: tuple[str, str],
+    default: tuple[str, str],
+    form: Form = "number",
+    *,
+    passed: tuple[str, str] | None = None,
+    **by: tuple[str, str],
+) -> CheckWords:
+    found = by if passed is None else {"pass": passed, **by}
     return CheckWords(
         name=Text(*name),
         default=Text(*default),
-        by_status={Status(key): Text(*text) for key, text in by.items()},
+        by_status={Status(key): Text(*text) for key, text in found.items()},
         form=form,
     )
 
@@ -40,7 +48,7 @@ _POWER: dict[str, CheckWords] = {
             "The smaller group has {value} clusters. With fewer than {limit} answers become uncertain, and one cluster can decide them.",
         ),
         "count",
-        **{"pass": ("Den minsta gruppen har {value} kluster.", "The smaller group has {value} clusters.")},
+        passed=("Den minsta gruppen har {value} kluster.", "The smaller group has {value} clusters."),
     ),
     "P-RARE": _entry(
         ("Ovanliga utfall", "Rare outcomes"),
@@ -48,7 +56,7 @@ _POWER: dict[str, CheckWords] = {
             "Bara omkring {value} personer i någon grupp väntas få det ovanliga utfallet. Räkna med att svaret kan bli otydligt.",
             "Only about {value} people in some group are expected to have the rarer outcome. The answer may turn out unclear.",
         ),
-        **{"pass": ("Båda utfallen väntas bli vanliga nog.", "Both outcomes are expected to be common enough.")},
+        passed=("Båda utfallen väntas bli vanliga nog.", "Both outcomes are expected to be common enough."),
     ),
     "P-DROPOUT": _entry(
         ("Bortfall", "Dropout"),
@@ -109,7 +117,7 @@ _POWER: dict[str, CheckWords] = {
             "The series has {value} points before the start. Below {limit} the trend can hardly be estimated.",
         ),
         "count",
-        **{"pass": ("Serien har {value} mätpunkter före start.", "The series has {value} points before the start.")},
+        passed=("Serien har {value} mätpunkter före start.", "The series has {value} points before the start."),
     ),
 }
 
@@ -121,7 +129,7 @@ _ALLOCATION: dict[str, CheckWords] = {
             "There are about {value} people per group. Below {limit} chance alone can make the groups differ.",
         ),
         "count",
-        **{"pass": ("Det blir omkring {value} personer per grupp.", "There are about {value} people per group.")},
+        passed=("Det blir omkring {value} personer per grupp.", "There are about {value} people per group."),
     ),
     "A-STRATUM-SIZE": _entry(
         ("Små strata", "Small strata"),
@@ -144,7 +152,7 @@ _ALLOCATION: dict[str, CheckWords] = {
             "{value} strata are many for so few: blocks are not filled and do not even out the groups. Use fewer strata or --method minimisation.",
         ),
         "count",
-        **{"pass": ("{value} strata är inte för många.", "{value} strata are not too many.")},
+        passed=("{value} strata är inte för många.", "{value} strata are not too many."),
     ),
     "A-CLUSTERS": _entry(
         ("Antal kluster", "Number of clusters"),
@@ -198,21 +206,21 @@ _REQUIREMENTS: dict[str, CheckWords] = {
         ("Utfallsmått", "Outcome measure"),
         ("{linked} av {outcomes} utfall pekar på en rad i logikmodellen (logic_row). Koppla alla.", "{linked} of {outcomes} outcomes point to a row of the logic model (logic_row). Link them all."),
         "count",
-        **{"pass": ("{outcomes} utfall, alla kopplade till logikmodellen.", "{outcomes} outcomes, all linked to the logic model.")},
+        passed=("{outcomes} utfall, alla kopplade till logikmodellen.", "{outcomes} outcomes, all linked to the logic model."),
         fail=("Inget utfall är angivet. Minst ett krävs.", "No outcome is stated. At least one is required."),
     ),
     "M-PROCESS": _entry(
         ("Processmått kopplat till utfallet", "Process measure linked to the outcome"),
         ("Ingen aktivitet med indikator leder till: {lacking}. Skriv en indikator på aktiviteten och led den vidare (leads_to).", "No activity with an indicator leads to: {lacking}. Write an indicator on the activity and let it lead on (leads_to)."),
         "count",
-        **{"pass": ("Varje utfall har en aktivitet med processmått som leder till det.", "Every outcome has an activity with a process measure that leads to it.")},
+        passed=("Varje utfall har en aktivitet med processmått som leder till det.", "Every outcome has an activity with a process measure that leads to it."),
         fail=("Inget utfall har en aktivitet med processmått som leder till det. Minst ett krävs.", "No outcome has an activity with a process measure that leads to it. At least one is required."),
     ),
     "M-ACTIVITY": _entry(
         ("Dokumenterad aktivitet per aktör", "Documented activity per actor"),
         ("Det är inte angivet vilka aktörer som dokumenterar vad som görs, av vem och när (documenting).", "It is not stated which actors document what is done, by whom and when (documenting)."),
         "count",
-        **{"pass": ("Alla aktörer med kostnader dokumenterar sina aktiviteter.", "All actors with costs document their activities.")},
+        passed=("Alla aktörer med kostnader dokumenterar sina aktiviteter.", "All actors with costs document their activities."),
         fail=("Minst en aktivitet per aktör ska vara dokumenterad: vad, av vem och när. Aktiviteter i filen: {activities}. Aktörer utan dokumentation: {lacking}.", "At least one activity per actor should be documented: what, by whom and when. Activities in the file: {activities}. Actors without documentation: {lacking}."),
     ),
     "M-DESIGN": _entry(
@@ -224,56 +232,56 @@ _REQUIREMENTS: dict[str, CheckWords] = {
         ("Antal berättigade", "Number eligible"),
         ("Antalet personer som uppfyller villkoren är inte angivet (eligible).", "The number of people who meet the conditions is not stated (eligible)."),
         "count",
-        **{"pass": ("{value} personer uppfyller villkoren; {planned} ska delta.", "{value} people meet the conditions; {planned} are to take part.")},
+        passed=("{value} personer uppfyller villkoren; {planned} ska delta.", "{value} people meet the conditions; {planned} are to take part."),
         fail=("{value} personer uppfyller villkoren, färre än de {planned} som ska delta.", "{value} people meet the conditions, fewer than the {planned} who are to take part."),
     ),
     "M-TIMEPLAN": _entry(
         ("Tidsplan", "Time plan"),
         ("Det är inte angivet om det finns en tidsplan (time_plan).", "It is not stated whether there is a time plan (time_plan)."),
-        **{"pass": ("Det finns en tidsplan.", "There is a time plan.")},
+        passed=("Det finns en tidsplan.", "There is a time plan."),
         fail=("Det finns ingen tidsplan.", "There is no time plan."),
     ),
     "M-BASELINE": _entry(
         ("Mätning före start", "Measurement before the start"),
         ("Det är inte angivet om utfallet mäts före start (baseline). I efterhand går det sällan.", "It is not stated whether the outcome is measured before the start (baseline). Afterwards it is seldom possible."),
-        **{"pass": ("Utfallet mäts före start.", "The outcome is measured before the start.")},
+        passed=("Utfallet mäts före start.", "The outcome is measured before the start."),
         fail=("Utfallet mäts inte före start. I efterhand går det sällan.", "The outcome is not measured before the start. Afterwards it is seldom possible."),
     ),
     "M-CRITERIA": _entry(
         ("Kriterier före start", "Criteria before the start"),
         ("Kriterierna saknar antingen ett framgångskriterium om effekt eller ett stoppkriterium.", "The criteria lack either a success criterion on an effect or a stop criterion."),
         "count",
-        **{"pass": ("{value} kriterier, med både framgång och stopp.", "{value} criteria, with both success and stop.")},
+        passed=("{value} kriterier, med både framgång och stopp.", "{value} criteria, with both success and stop."),
         fail=("Inget framgångskriterium är bestämt. Efteråt går det inte att bestämma utan att resultatet styr.", "No success criterion is set. Afterwards it cannot be set without the result steering it."),
     ),
     "M-MANAGERS": _entry(
         ("Chefer informerade", "Managers informed"),
         ("Det är inte angivet om alla berörda chefer är informerade (managers).", "It is not stated whether all managers concerned are informed (managers)."),
-        **{"pass": ("Alla berörda chefer är informerade.", "All managers concerned are informed.")},
+        passed=("Alla berörda chefer är informerade.", "All managers concerned are informed."),
         fail=("Alla berörda chefer är inte informerade.", "Not all managers concerned are informed."),
     ),
     "M-ROLES": _entry(
         ("Ansvar", "Responsibilities"),
         ("Det är inte angivet om vars och ens ansvar är klart (roles).", "It is not stated whether each one's responsibility is clear (roles)."),
-        **{"pass": ("Vars och ens ansvar är klart.", "Each one's responsibility is clear.")},
+        passed=("Vars och ens ansvar är klart.", "Each one's responsibility is clear."),
         fail=("Vars och ens ansvar är inte klart.", "Each one's responsibility is not clear."),
     ),
     "M-INFORMED": _entry(
         ("Deltagare informerade", "Participants informed"),
         ("Det är inte angivet om de som berörs är informerade (informed).", "It is not stated whether those concerned are informed (informed)."),
-        **{"pass": ("De som berörs är informerade.", "Those concerned are informed.")},
+        passed=("De som berörs är informerade.", "Those concerned are informed."),
         fail=("De som berörs är inte informerade.", "Those concerned are not informed."),
     ),
     "M-LEGAL": _entry(
         ("Rättslig bedömning", "Legal assessment"),
         ("Det är inte angivet om utvärderingen är bedömd rättsligt, med dataskydd och etikprövning (legal).", "It is not stated whether the evaluation has been assessed legally, with data protection and ethical review (legal)."),
-        **{"pass": ("Utvärderingen är bedömd rättsligt.", "The evaluation has been assessed legally.")},
+        passed=("Utvärderingen är bedömd rättsligt.", "The evaluation has been assessed legally."),
         fail=("Utvärderingen är inte bedömd rättsligt.", "The evaluation has not been assessed legally."),
     ),
     "M-LOCK": _entry(
         ("Låst plan", "Locked plan"),
         ("Planen är inte låst. Lås den före start: utfall plan lock.", "The plan is not locked. Lock it before the start: utfall plan lock."),
-        **{"pass": ("Planen låstes {date} och är oförändrad.", "The plan was locked on {date} and is unchanged.")},
+        passed=("Planen låstes {date} och är oförändrad.", "The plan was locked on {date} and is unchanged."),
         fail=("Planen låstes {date} och har ändrats sedan dess. Se utfall plan diff.", "The plan was locked on {date} and has been changed since. See utfall plan diff."),
     ),
 }  # fmt: skip
