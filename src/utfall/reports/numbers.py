@@ -82,7 +82,8 @@ def _grouped(amount: Decimal, lang: Lang, decimals: int) -> str:
 
 def _scientific(value: float, lang: Lang, digits: int) -> str:
     power = _magnitude(value)
-    mantissa = _rounded(value / 10.0**power, digits - 1)
+    exact = Decimal(repr(value)).scaleb(-power)  # a power of ten this small is zero as a float
+    mantissa = exact.quantize(Decimal(1).scaleb(1 - digits), rounding=ROUND_HALF_UP)
     if abs(mantissa) >= 10:
         mantissa, power = mantissa / 10, power + 1
     sign = "·" if lang == "sv" else "×"
