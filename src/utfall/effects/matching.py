@@ -83,7 +83,7 @@ def estimate_matching(
 
     See docs/methods/matching.md for sources and assumptions.
     """
-    sample, strata = _sample(design, columns, outcome)
+    sample, strata = matching_sample(design, columns, outcome)
     match = carried(lambda: match_sample(design, sample, strata), file=columns.file, field=", ".join(design.covariates))
     if len(np.unique(match.pairs.treated)) < 2:
         raise refused("no-pair", file=columns.file, field=design.treatment)
@@ -109,7 +109,7 @@ def estimate_matching(
     )
 
 
-def _sample(design: Matching, columns: Columns, outcome: Outcome) -> tuple[Sample, Ints]:
+def matching_sample(design: Matching, columns: Columns, outcome: Outcome) -> tuple[Sample, Ints]:
     """Return complete cases in stable order, and the stratum within which each must be matched."""
     if not design.covariates:
         raise refused("no-covariates", file=columns.file)
@@ -126,10 +126,10 @@ def _sample(design: Matching, columns: Columns, outcome: Outcome) -> tuple[Sampl
     sample = complete(whole, with_covariates=True)
     values = np.column_stack([sample.covariates, sample.y, sample.treated])
     sample = sample.take(stable_order(sample.ids, values))
-    return sample, _strata(design.exact, columns, sample)
+    return sample, exact_strata(design.exact, columns, sample)
 
 
-def _strata(exact: tuple[str, ...], columns: Columns, sample: Sample) -> Ints:
+def exact_strata(exact: tuple[str, ...], columns: Columns, sample: Sample) -> Ints:
     """Return a number per combination of the values on which pairs must agree (an empty cell is a value)."""
     if not exact:
         return np.zeros(len(sample.y), dtype=np.int64)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from utfall.core.initiative import LogicLevel
 from utfall.core.text import Lang, Text
 from utfall.economics import Appraisal
-from utfall.reports import annex_tables, charts, tables
+from utfall.reports import annex_tables, charts, economy_sections, tables
 from utfall.reports.document import Block, BulletList, Document, Heading, Meta, Paragraph, inline, strong
 from utfall.reports.origin import provenance_block
 from utfall.reports.paper import unfounded_callout
@@ -159,12 +159,15 @@ def _economy(evaluation: Evaluation, lang: Lang) -> list[Block]:
         _h(lang, "Kassaflöde per aktör och år", "Cash flow per actor and year", "flow"),
         annex_tables.yearly_table(appraisal, lang),
         tables.actor_table(appraisal, lang),
+        *economy_sections.whose_money(evaluation, appraisal, lang),
+        *economy_sections.becomes_money(appraisal, lang),
         _h(lang, "Antaganden och känslighet", "Assumptions and sensitivity", "sensitivity"),
         *(
             [annex_tables.sensitivity_table(evaluation.sensitivity, initiative, appraisal, lang)]
             if evaluation.sensitivity
             else []
         ),
+        *economy_sections.what_it_hangs_on(evaluation, appraisal, lang),
         _h(lang, "Kontroller av ekonomin", "Checks on the economy", "economic-checks"),
         annex_tables.economic_check_table(appraisal, lang),
     ]

@@ -47,7 +47,7 @@ def _cases(found: Planned, lang: Lang, currency: str) -> list[str]:
     return [f"{n} type cases for {people} participants: society's gain {total} per year ({ends})."]
 
 
-_STATUS = {
+STATUS_WORDS = {
     "ND": ("på fronten", "on the frontier"),
     "D": ("dominerat: dyrare och inte bättre", "dominated: dearer and no better"),
     "ED": ("utvidgat dominerat", "extendedly dominated"),
@@ -60,7 +60,7 @@ def _choice(choice: Choice, initiative: Initiative, lang: Lang, currency: str) -
     for row in choice.rows:
         ratio = "" if row.icer is None else numbers.money(row.icer, lang, currency=currency)
         per = f", {ratio} {'per effektenhet' if lang == 'sv' else 'per unit of effect'}" if ratio else ""
-        lines.append(f"{labels[row.name]}: {_STATUS[row.status][lang != 'sv']}{per}.")
+        lines.append(f"{labels[row.name]}: {STATUS_WORDS[row.status][lang != 'sv']}{per}.")
     curve = choice.acceptability
     for k in range(curve.willingness.size):
         worth = numbers.money(float(curve.willingness[k]), lang, currency=currency)

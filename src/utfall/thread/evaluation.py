@@ -15,6 +15,7 @@ from utfall.effects import EffectResult
 from utfall.effects.gender import GenderResult
 from utfall.effects.verdict import Verdict
 from utfall.thread.measured import unfounded
+from utfall.thread.robust import Finding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,8 @@ class Evaluation:
         The economy, or why there is none.
     sensitivity
         What society's net hangs on, one parameter at a time, the largest swing first.
+    robustness
+        What it takes to overturn the primary answers; empty when nothing is compared.
     """
 
     initiative: Initiative
@@ -50,6 +53,7 @@ class Evaluation:
     sensitivity: tuple[OneWay, ...]
     verdict: Verdict
     provenance: Provenance
+    robustness: tuple[Finding, ...] = ()
 
     @property
     def primary(self) -> tuple[Answer, ...]:

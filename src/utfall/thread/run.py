@@ -24,6 +24,7 @@ from utfall.effects.verdict import decide
 from utfall.thread.evaluation import Answer, Evaluation
 from utfall.thread.measured import measured_values
 from utfall.thread.planned import extra_checks
+from utfall.thread.robust import Finding, robustness_of
 
 Progress = Callable[[Text], None]
 
@@ -75,6 +76,7 @@ def evaluate(
         sensitivity=one_way(appraisal.model) if isinstance(appraisal, Appraisal) else (),
         verdict=verdict,
         provenance=provenance_of(initiative, inputs, software=software, seed=chosen),
+        robustness=_robustness(initiative, tables, answers, chosen),
     )
 
 
@@ -265,6 +267,16 @@ def _without_hidden_sexes(
         else replace(answer, result=answer.result.without_balance_of(sex))
         for answer in answers
     ]
+
+
+def _robustness(
+    initiative: Initiative, tables: Mapping[str, Any], answers: Sequence[Answer], seed: int
+) -> tuple[Finding, ...]:
+    primary = initiative.primary
+    if primary is None:
+        return ()
+    found = [(a.result, a.outcome) for a in answers if a.comparison is primary and a.result is not None]
+    return robustness_of(primary.design, _columns(initiative, primary, tables), found, seed=seed)
 
 
 def _no_estimate(outcome: str) -> Fault:

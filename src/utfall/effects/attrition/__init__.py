@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who was lost on the way, and what the effect can be in spite of it."""
 
-from utfall.effects.attrition.analysis import AttritionAnalysis, analyse_attrition
+from utfall.effects.attrition.analysis import AttritionAnalysis, analyse_attrition, attrition_of_sample
 from utfall.effects.attrition.bounds import EffectBounds, imbens_manski, lee_bounds, worst_case_bounds
 from utfall.effects.attrition.complier import ComplierEffect, DoseResponse, complier_effect, dose_response
 from utfall.effects.attrition.flow import GroupStages, ParticipantFlow, differential_attrition, participant_flow
@@ -18,6 +18,7 @@ __all__ = [
     "PooledEstimate",
     "WeightedForAttrition",
     "analyse_attrition",
+    "attrition_of_sample",
     "attrition_weighted",
     "complier_effect",
     "differential_attrition",

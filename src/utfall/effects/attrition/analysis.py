@@ -79,11 +79,36 @@ def analyse_attrition(
         covariates=design.covariates,
         id_column=design.id,
     )
+    return attrition_of_sample(
+        sample,
+        outcome,
+        seed=seed,
+        lowest=lowest,
+        highest=highest,
+        level=design.ci_level,
+        clustered=design.cluster is not None,
+    )
+
+
+def attrition_of_sample(
+    sample: Sample,
+    outcome: Outcome,
+    *,
+    seed: int,
+    lowest: float | None = None,
+    highest: float | None = None,
+    level: float = 0.95,
+    clustered: bool = False,
+) -> AttritionAnalysis:
+    """Do the same for groups that are read already; persons without an outcome are in the sample.
+
+    `clustered` = True withholds what would count persons where whole clusters were drawn.
+    """
     if outcome.kind == "binary":
         lowest, highest = 0.0, 1.0
-    y, treated, level = sample.y, sample.treated, design.ci_level
+    y, treated = sample.y, sample.treated
     seen = ~np.isnan(y)
-    blocked = "nobody-lost" if bool(seen.all()) else "clustered" if design.cluster else ""
+    blocked = "nobody-lost" if bool(seen.all()) else "clustered" if clustered else ""
     return AttritionAnalysis(
         flow=participant_flow(treated, seen, level=level),
         complete=_or_unknown(lambda: welch(y[seen & treated], y[seen & ~treated], level=level)),

@@ -17,6 +17,7 @@ from utfall.effects.robustness.omitted import (
     robustness_value,
     robustness_value_interval,
 )
+from utfall.effects.robustness.pairs import matched_outcomes, matched_with_lost
 from utfall.effects.robustness.placebo import (
     PlaceboRow,
     PlaceboTable,
@@ -64,6 +65,8 @@ __all__ = [
     "e_value_of_shares",
     "holm",
     "leave_one_out",
+    "matched_outcomes",
+    "matched_with_lost",
     "omitted_in_table",
     "omitted_variable",
     "pair_differences",

@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Tables of the whole economy for the technical annex: perspectives, rates and scenarios, information, plans."""
+
+from __future__ import annotations
+
+from utfall.core.estimate import Unknown
+from utfall.core.initiative import Initiative
+from utfall.core.text import Lang
+from utfall.economics import Appraisal, discount_rate_sensitivity, scenarios, sroi, value_of_information
+from utfall.economics.model import PUBLIC, SOCIETY
+from utfall.reports import numbers
+from utfall.reports.document import Column, Table
+from utfall.reports.economics_json import RATES
+from utfall.reports.phrases import economy
+from utfall.reports.planned_lines import STATUS_WORDS
+from utfall.thread.planned import Planned
+
+_MOST_PARAMETERS = 10
+
+
+def _pick(lang: Lang, sv: str, en: str) -> str:
+    return sv if lang == "sv" else en
+
+
+def perspective_table(appraisal: Appraisal, lang: Lang) -> Table:
+    """Return organisation, public sector and society side by side, with interval and probability at each horizon."""
+    currency, settings = appraisal.settings.currency, appraisal.settings
+    purses = (str(settings.own_actor), PUBLIC, SOCIETY)
+    heads = (
+        _pick(lang, "Organisationen", "The organisation") + f" ({economy.purse_name(purses[0], lang)})",
+        economy.purse_name(PUBLIC, lang),
+        economy.purse_name(SOCIETY, lang),
+    )
+    money = {purse: appraisal.purses[purse] for purse in purses}
+    rows = [
+        (name, *(numbers.money(getattr(money[purse], key), lang, currency=currency) for purse in purses))
+        for name, key in (
+            (_pick(lang, "Kostnad", "Cost"), "cost"),
+            (_pick(lang, "Nytta", "Gain"), "benefit"),
+            (_pick(lang, "Netto", "Net"), "net"),
+        )
+    ]
+    for years in dict.fromkeys((1, 5, settings.horizon_years)):
+        cells = [_chance(appraisal, purse, years, lang) for purse in purses]
+        if any(cells):
+            rows.append((_pick(lang, f"Efter {years} år", f"After {years} years"), *(cell or "–" for cell in cells)))
+    rows.append(
+        (
+            _pick(lang, "Pengarna tillbaka", "Money back"),
+            *(economy.payback_text(money[purse].payback, lang) for purse in purses),
+        )
+    )
+    return Table(
+        caption=_pick(lang, "Tre perspektiv på samma kalkyl", "Three perspectives on one appraisal"),
+        columns=(Column(_pick(lang, "Mått", "Measure")), *(Column(head, "right") for head in heads)),
+        rows=tuple(rows),
+    )
+
+
+def _chance(appraisal: Appraisal, purse: str, years: int, lang: Lang) -> str:
+    spread = None if appraisal.uncertainty is None else appraisal.uncertainty.net.get((purse, years))
+    if spread is None or spread.probability_positive is None:
+        return ""
+    low, high = spread.interval.low, spread.interval.high
+    ends = numbers.money_interval(low, high, lang, currency=appraisal.settings.currency)
+    chance = economy.chance_text(spread.probability_positive, lang)
+    return f"{ends}; {_pick(lang, 'plus med sannolikhet', 'a gain with probability')} {chance}"
+
+
+def scenario_table(appraisal: Appraisal, lang: Lang) -> Table:
+    """Return society's net in three scenarios and at four discount rates."""
+    currency, found = appraisal.settings.currency, scenarios(appraisal.model)
+    names = {
+        "pessimistic": _pick(lang, "Allt osäkert åt det sämre hållet", "Everything uncertain at its worse end"),
+        "expected": _pick(lang, "Som antaget", "As assumed"),
+        "optimistic": _pick(lang, "Allt osäkert åt det bättre hållet", "Everything uncertain at its better end"),
+    }
+    rows = [(names[name], numbers.money(net, lang, currency=currency)) for name, net in found.items()]
+    rate = _pick(lang, "Kalkylränta", "Discount rate")
+    rows += [
+        (f"{rate} {numbers.percent(r, lang)}", numbers.money(net, lang, currency=currency))
+        for r, net in discount_rate_sensitivity(appraisal.model, RATES).items()
+    ]
+    return Table(
+        caption=_pick(
+            lang, "Scenarier och kalkylränta: samhällets netto", "Scenarios and discount rate: net to society"
+        ),
+        columns=(Column(_pick(lang, "Räknat med", "Counted with")), Column(_pick(lang, "Netto", "Net"), "right")),
+        rows=tuple(rows),
+    )
+
+
+def value_map_table(appraisal: Appraisal, initiative: Initiative, lang: Lang) -> Table:
+    """Return the value map of SROI: each consequence's value step by step, and its present value."""
+    currency = appraisal.settings.currency
+    labels = {line.id: line.label.of(lang) for line in initiative.lines}
+    heads = (
+        ("Konsekvens", "Före avdrag", "Efter det som hänt ändå", "Efter undanträngning", "Efter andras del", "Nuvärde")
+        if lang == "sv"
+        else ("Consequence", "Gross", "After deadweight", "After displacement", "After attribution", "Present value")
+    )
+    rows = tuple(
+        (
+            labels[row.line],
+            *(
+                numbers.money(amount, lang, currency=currency)
+                for amount in (
+                    row.gross, row.after_deadweight, row.after_displacement, row.after_attribution, row.present_value,
+                )
+            ),
+        )
+        for row in sroi(appraisal).value_map
+    )  # fmt: skip
+    return Table(
+        caption=_pick(lang, "Värdekarta (SROI)", "Value map (SROI)"),
+        columns=(Column(heads[0]), *(Column(head, "right") for head in heads[1:])),
+        rows=rows,
+    )
+
+
+def information_table(appraisal: Appraisal, initiative: Initiative, lang: Lang) -> Table | None:
+    """Return what is worth measuring next; None without draws or when nothing is worth it."""
+    if not appraisal.settings.draws:
+        return None
+    evpi, found = value_of_information(appraisal.model, seed=appraisal.settings.seed)
+    worth = [row for row in found[:_MOST_PARAMETERS] if row.value > 0.0]
+    if not worth:
+        return None
+    currency = appraisal.settings.currency
+    whole = numbers.money(evpi, lang, currency=currency)
+    return Table(
+        caption=_pick(lang, "Vad som är värt att mäta härnäst", "What is worth measuring next"),
+        columns=(
+            Column(_pick(lang, "Antagande", "Assumption")),
+            Column(_pick(lang, "Värt högst", "Worth at most"), "right"),
+        ),
+        rows=tuple(
+            (economy.parameter_label(r.name, initiative, lang), numbers.money(r.value, lang, currency=currency))
+            for r in worth
+        ),
+        note=_pick(
+            lang,
+            f"Att veta allt säkert vore värt {whole} för valet mellan satsningen och att inget göra.",
+            f"To know everything for certain would be worth {whole} for the choice between this and doing nothing.",
+        ),
+    )
+
+
+def choice_table(found: Planned, initiative: Initiative, lang: Lang) -> Table | None:
+    """Return the alternatives with incremental ratios and dominance in words; None when the file states none."""
+    if found.choice is None:
+        return None
+    currency = initiative.appraisal.currency if initiative.appraisal else "SEK"
+    labels = {option.id: option.label.of(lang) or option.id for option in initiative.plans.alternatives}
+    return Table(
+        caption=_pick(lang, "Alternativen mot varandra", "The options held against each other"),
+        columns=(
+            Column(_pick(lang, "Alternativ", "Option")),
+            Column(_pick(lang, "Kostnad per person", "Cost per person"), "right"),
+            Column(_pick(lang, "Effekt per person", "Effect per person"), "right"),
+            Column(_pick(lang, "Kostnad per extra effekt", "Cost per extra effect"), "right"),
+            Column(_pick(lang, "Läge", "Standing")),
+        ),
+        rows=tuple(
+            (
+                labels[row.name],
+                numbers.money(row.cost, lang, currency=currency),
+                numbers.number(row.effect, lang),
+                "–" if row.icer is None else numbers.money(row.icer, lang, currency=currency),
+                STATUS_WORDS[row.status][lang != "sv"],
+            )
+            for row in found.choice.rows
+        ),
+    )
+
+
+def type_case_table(found: Planned, lang: Lang, currency: str = "SEK") -> Table | None:
+    """Return the yearly gain of all participants per actor, from the type cases; None when there are none."""
+    cases = found.type_cases
+    if cases is None:
+        return None
+    rows = [
+        (economy.purse_name(name, lang), numbers.money(cases.per_person[name], lang, currency=currency),
+         numbers.money(total, lang, currency=currency))
+        for name, total in cases.total.items()
+        if total or name == SOCIETY
+    ]  # fmt: skip
+    note = ""
+    if not isinstance(cases.interval, Unknown):
+        ends = numbers.money_interval(cases.interval.low, cases.interval.high, lang, currency=currency)
+        note = _pick(lang, f"95 % intervall för samhället: {ends}.", f"95% interval for society: {ends}.")
+    return Table(
+        caption=_pick(lang, f"{cases.cases} typfall för {cases.participants} deltagare, per år",
+                      f"{cases.cases} type cases for {cases.participants} participants, per year"),
+        columns=(
+            Column(_pick(lang, "Aktör", "Actor")),
+            Column(_pick(lang, "Per deltagare", "Per participant"), "right"),
+            Column(_pick(lang, "Alla", "All"), "right"),
+        ),
+        rows=tuple(rows),
+        note=note,
+    )  # fmt: skip

@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The economy cut up for figures: from cost to net, a map over two assumptions, what to measure next. Kronor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from utfall.core.actors import Actor
+from utfall.core.estimate import Unknown
+from utfall.core.lines import LineKind
+from utfall.economics import Appraisal, two_way, value_of_information
+from utfall.economics.comparing.cost_effectiveness import InformationValue
+from utfall.economics.model import ACTORS, SOCIETY
+from utfall.economics.sensitivity import Grid, OneWay
+
+PROGRAMME = "programme_cost"
+# With fewer draws than this the user asked for a rough run: a regression over them would only seem exact.
+FEWEST_DRAWS = 1_000
+# Values of each assumption in a map: as many as its figure shows.
+_ACROSS, _DOWN = 6, 7
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item on the way from cost to net: `PROGRAMME`, an actor's or a line's id, and its present value."""
+
+    name: str
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """The items over the first `years`, and the net that they add up to; ends of the net's interval, None without draws.
+
+    An item that is nothing over the whole horizon is left out.
+    """
+
+    years: int
+    items: tuple[Item, ...]
+    net: float
+    low: float | None = None
+    high: float | None = None
+
+
+def periods(appraisal: Appraisal) -> tuple[int, ...]:
+    """Return 1 year, 5 years and the horizon: those that the horizon holds, in rising order."""
+    horizon = appraisal.settings.horizon_years
+    return tuple(sorted({years for years in (1, 5, horizon) if years <= horizon}))
+
+
+def from_cost_to_net(appraisal: Appraisal, purse: str) -> tuple[Path, ...]:
+    """Return a purse's present values after 1 year, 5 years and the horizon, cut into items.
+
+    Parameters
+    ----------
+    purse
+        "society": the programme's cost, then every actor's gain. An actor: its cost, then its gain by line.
+
+    Returns
+    -------
+    Paths in the order of time; () when nothing touches the purse.
+    """
+    yearly = _items(appraisal, purse)
+    touched = {name: flow for name, flow in yearly.items() if np.any(flow)}
+    if not touched:
+        return ()
+    return tuple(_path(appraisal, purse, touched, years) for years in periods(appraisal))
+
+
+def _items(appraisal: Appraisal, purse: str) -> dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]]:
+    """Return present values per item and year, each an array (T,)."""
+    cube, lines = appraisal.cube.discounted, appraisal.model.lines
+    costs = np.array([line.kind is LineKind.PROGRAMME_COST for line in lines], dtype=bool)
+    if purse == SOCIETY:
+        gains = {str(actor): cube[~costs, place].sum(axis=0) for place, actor in enumerate(ACTORS)}
+        return {PROGRAMME: cube[costs].sum(axis=(0, 1)), **gains}
+    own = cube[:, ACTORS.index(Actor(purse))]
+    by_line = {line.id: own[place] for place, line in enumerate(lines) if not costs[place]}
+    return {PROGRAMME: own[costs].sum(axis=0), **by_line}
+
+
+def _path(
+    appraisal: Appraisal, purse: str, yearly: dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]], years: int
+) -> Path:
+    items = tuple(Item(name, float(flow[:years].sum())) for name, flow in yearly.items())
+    net = float(sum(flow[:years].sum() for flow in yearly.values()))
+    if appraisal.uncertainty is None:
+        return Path(years, items, net)
+    interval = appraisal.uncertainty.net[(purse, years)].interval
+    return Path(years, items, net, interval.low, interval.high)
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Society's net over the two assumptions that move it most, and what is used of them."""
+
+    grid: Grid
+    used: tuple[float, float]
+    base: float
+
+
+def two_most_important(appraisal: Appraisal, rows: Sequence[OneWay]) -> Map | Unknown:
+    """Return society's net over the ranges of the two assumptions that move it most.
+
+    Parameters
+    ----------
+    rows
+        The one-way sensitivity, largest swing first.
+
+    Returns
+    -------
+    The map; Unknown("fewer-than-two-uncertain") when fewer than two move the net.
+    """
+    moving = [row for row in rows if row.swing > 0.0 and row.low < row.central < row.high]
+    if len(moving) < 2:
+        return Unknown("fewer-than-two-uncertain")
+    x, y = moving[:2]
+    across, down = (np.linspace(row.low, row.high, n) for row, n in ((x, _ACROSS), (y, _DOWN)))
+    grid = two_way(appraisal.model, x.name, y.name, across.tolist(), down.tolist())
+    return Map(grid, (x.central, y.central), appraisal.society.net)
+
+
+@dataclass(frozen=True, slots=True)
+class Information:
+    """Expected value of perfect information about everything, and about each assumption by itself, none below zero."""
+
+    everything: float
+    rows: tuple[InformationValue, ...]
+
+
+def worth_measuring(appraisal: Appraisal) -> Information | Unknown:
+    """Return what it is worth to know each assumption, for the choice between the initiative and nothing.
+
+    Returns
+    -------
+    The values; Unknown("few-draws") below `FEWEST_DRAWS`, Unknown("nothing-uncertain") when all is certain.
+    """
+    if appraisal.settings.draws < FEWEST_DRAWS:
+        return Unknown("few-draws")
+    everything, rows = value_of_information(appraisal.model, seed=appraisal.settings.seed)
+    if not rows:
+        return Unknown("nothing-uncertain")
+    # A regression can fall below zero, or above what all is worth, by noise alone.
+    whole = max(everything, 0.0)
+    cut = tuple(InformationValue(row.name, min(max(row.value, 0.0), whole)) for row in rows)
+    return Information(whole, cut)
+
+
+def yearly_baseline(appraisal: Appraisal) -> dict[str, tuple[float, ...]] | Unknown:
+    """Return what the present way of working costs by actor and year, undiscounted, actors with any cost only."""
+    path = appraisal.do_nothing
+    if isinstance(path, Unknown):
+        return path
+    found = {str(actor): tuple(path[place].tolist()) for place, actor in enumerate(ACTORS) if np.any(path[place])}
+    return found or Unknown("no-baseline-volume")
