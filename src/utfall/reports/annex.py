@@ -7,6 +7,7 @@ from utfall.core.initiative import LogicLevel
 from utfall.core.text import Lang, Text
 from utfall.economics import Appraisal
 from utfall.reports import annex_tables, charts, economy_sections, tables
+from utfall.reports.annex_robustness import robustness_section
 from utfall.reports.document import Block, BulletList, Document, Heading, Meta, Paragraph, inline, strong
 from utfall.reports.origin import provenance_block
 from utfall.reports.paper import unfounded_callout
@@ -38,6 +39,7 @@ def technical_annex(evaluation: Evaluation, lang: Lang, *, date: str, paper: Doc
         *_data(evaluation, lang),
         *_estimates(evaluation, lang),
         *_balance(evaluation, lang),
+        *robustness_section(evaluation, lang),
         *_economy(evaluation, lang),
         *_figure_data(paper, lang),
         provenance_block(evaluation, lang),

@@ -26,7 +26,7 @@ from utfall.reports.document import (
 )
 from utfall.reports.origin import provenance_block
 from utfall.reports.phrases import checks as check_words
-from utfall.reports.phrases import economy, effects, measures, purses
+from utfall.reports.phrases import economy, effects, measures, purses, robustness
 from utfall.reports.phrases import gender as gender_words
 from utfall.reports.phrases import verdict as verdict_words
 from utfall.reports.phrases.columns import labelled
@@ -290,6 +290,7 @@ def _certainty(evaluation: Evaluation, lang: Lang) -> list[Block]:
             if check.status in (Status.WARN, Status.FAIL) and text not in seen:
                 seen.add(text)
                 items.append(f"{answer.outcome.label.of(lang)}. {text}" if len(evaluation.primary) > 1 else text)
+    items += filter(None, (robustness.overturned_sentence(evaluation, lang),))
     if isinstance(evaluation.appraisal, Appraisal):
         items += [
             economy.check_text(check, lang)

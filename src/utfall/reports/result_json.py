@@ -23,6 +23,7 @@ from utfall.economics.sensitivity import OneWay
 from utfall.effects import EffectResult
 from utfall.effects.gender import GenderResult, SexGroup
 from utfall.effects.verdict import CriterionResult, Verdict
+from utfall.reports.annex_robustness import robustness_json
 from utfall.reports.economics_json import economics_detail, planned_json
 from utfall.reports.phrases import checks as check_words
 from utfall.reports.phrases import economy, effects
@@ -57,6 +58,7 @@ def result(evaluation: Evaluation, lang: Lang) -> Json:
         "effects": [answer_row(answer, lang, primary=answer in evaluation.primary) for answer in evaluation.answers],
         "gender": gender,
         "gender_difference": [difference_row(found, outcomes[found.outcome], lang) for found in evaluation.gender],
+        "robustness": robustness_json(evaluation, lang),
         **_economics_or_reason(evaluation, lang),
         "verdict": _verdict(evaluation, lang),
         "provenance": provenance(evaluation.provenance),
