@@ -7,6 +7,7 @@ No traceback reaches a user; set UTFALL_DEBUG=1 to see one.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -144,6 +145,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     try:
         outcome = build().main(args=None if arguments is None else list(arguments), standalone_mode=False)
+        sys.stdout.flush()  # what cannot be printed is found out here, not when Python shuts down
     except click.ClickException as error:
         _complain(_usage_message(error))
         return 2
@@ -154,8 +156,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _complain(say("Avbrutet. Inget har skrivits.", "Interrupted. Nothing has been written."))
         return 130
     except OSError as error:
+        _let_go_of_output()
         if isinstance(error, BrokenPipeError):
-            sys.stderr.close()
             return 0
         _complain(
             say(
@@ -177,6 +179,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return 1
     return outcome if isinstance(outcome, int) else 0
+
+
+def _let_go_of_output() -> None:
+    """Point standard output at nothing, so that what is left in its buffer raises no second error."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def run() -> None:
