@@ -155,6 +155,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         _complain(say("Avbrutet. Inget har skrivits.", "Interrupted. Nothing has been written."))
         return 130
+    except SystemExit:  # click's answer to a reader that has had enough, such as head
+        return 0
     except OSError as error:
         _let_go_of_output()
         if isinstance(error, BrokenPipeError):
