@@ -50,7 +50,7 @@ def matched_with_lost(design: Matching, columns: Columns, outcome: Outcome) -> S
         covariates=design.covariates,
         id_column=design.id,
     )
-    known = whole.take(~np.isnan(whole.covariates).any(axis=1))
+    known = whole.take(np.asarray(~np.isnan(whole.covariates).any(axis=1)))
     values = np.column_stack([known.covariates, np.nan_to_num(known.y), known.treated])
     sample = known.take(stable_order(known.ids, values))
     strata = exact_strata(design.exact, columns, sample)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from utfall.core.estimate import Check, Status
 from utfall.core.text import Lang, Text
 from utfall.reports.phrases import checks
-from utfall.reports.phrases.checks import CheckWords, Form
+from utfall.reports.phrases.check_words.entry import CheckWords, Form
 
 
 def check_name(check: Check, lang: Lang) -> str:
