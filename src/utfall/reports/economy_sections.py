@@ -7,10 +7,11 @@ from utfall.core.estimate import Unknown
 from utfall.core.text import Lang, Text
 from utfall.economics import Appraisal
 from utfall.economics.model import SOCIETY
-from utfall.reports import annex_economy, economy_charts
+from utfall.reports import annex_economy, economy_charts, numbers
 from utfall.reports.document import Block, Figure, Heading, Paragraph
 from utfall.reports.phrases import economy
 from utfall.thread import Evaluation
+from utfall.thread.economy_views import worth_measuring
 
 _REASONS: dict[str, Text] = {
     "no-public-gain": Text(
@@ -28,6 +29,10 @@ _REASONS: dict[str, Text] = {
     "nothing-uncertain": Text(
         sv="Inget antagande har ett spann, så det finns inget att mäta bättre.",
         en="No assumption has a range, so there is nothing to measure better.",
+    ),
+    "nothing-worth-measuring": Text(
+        sv="Inget enskilt antagande skulle ändra beslutet om det blev känt, så inget är värt att mäta för beslutets skull.",
+        en="No single assumption would change the decision if it were known, so none is worth measuring for its sake.",
     ),
 }
 _UNTOUCHED = Text(
@@ -63,8 +68,23 @@ def what_it_hangs_on(evaluation: Evaluation, appraisal: Appraisal, lang: Lang) -
         annex_economy.scenario_table(appraisal, lang),
         _shown(economy_charts.two_way_of(evaluation, appraisal, lang), lang),
         Heading(1, _pick(lang, "Vad det lönar sig att mäta härnäst", "What is worth measuring next"), "measure-next"),
-        _shown(economy_charts.information_of(evaluation, appraisal, lang), lang),
+        *_measure_next(evaluation, appraisal, lang),
     ]
+
+
+def _measure_next(evaluation: Evaluation, appraisal: Appraisal, lang: Lang) -> list[Block]:
+    found = worth_measuring(appraisal)
+    if isinstance(found, Unknown):
+        return [_shown(found, lang)]
+    figure = economy_charts.information_of(found, evaluation.initiative, appraisal, lang)
+    if not found.worthless:
+        return [figure]
+    count = numbers.number(found.worthless, lang, decimals=0)
+    rest = Text(
+        sv=f"Osäkra antaganden som inte är med i figuren: {count}. Att veta ett av dem säkert skulle inte ändra beslutet.",
+        en=f"Uncertain assumptions left out of the figure: {count}. Knowing one of them would not change the decision.",
+    )
+    return [figure, Paragraph.of(rest.of(lang))]
 
 
 def _shown(found: Figure | Unknown, lang: Lang) -> Block:

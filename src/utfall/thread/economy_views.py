@@ -20,7 +20,10 @@ PROGRAMME = "programme_cost"
 # With fewer draws than this the user asked for a rough run: a regression over them would only seem exact.
 FEWEST_DRAWS = 1_000
 # Values of each assumption in a map: as many as its figure shows.
-_ACROSS, _DOWN = 6, 7
+_ACROSS, _DOWN = 5, 7
+# Values below this share of knowing everything are noise of the regression, not something to measure.
+_NOISE = 1e-3
+_ONE_KRONA = 1.0  # and less than this is rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """The items over the first `years`, and the net that they add up to; ends of the net's interval, None without draws.
+    """The items over the first `years`, the net that they add up to, and its interval (None without draws).
 
     An item that is nothing over the whole horizon is left out.
     """
@@ -125,10 +128,21 @@ def two_most_important(appraisal: Appraisal, rows: Sequence[OneWay]) -> Map | Un
 
 @dataclass(frozen=True, slots=True)
 class Information:
-    """Expected value of perfect information about everything, and about each assumption by itself, none below zero."""
+    """Expected value of perfect information about everything, and about each assumption by itself.
+
+    Parameters
+    ----------
+    everything
+        EVPI, kronor, not negative.
+    rows
+        The assumptions that are worth anything to know, the most valuable first.
+    worthless
+        How many other uncertain assumptions there are: to know one of them would not change the decision.
+    """
 
     everything: float
     rows: tuple[InformationValue, ...]
+    worthless: int
 
 
 def worth_measuring(appraisal: Appraisal) -> Information | Unknown:
@@ -136,17 +150,23 @@ def worth_measuring(appraisal: Appraisal) -> Information | Unknown:
 
     Returns
     -------
-    The values; Unknown("few-draws") below `FEWEST_DRAWS`, Unknown("nothing-uncertain") when all is certain.
+    The values; Unknown("few-draws") below `FEWEST_DRAWS`, Unknown("nothing-uncertain") when all is certain,
+    Unknown("nothing-worth-measuring") when no assumption by itself would change the decision.
     """
     if appraisal.settings.draws < FEWEST_DRAWS:
         return Unknown("few-draws")
-    everything, rows = value_of_information(appraisal.model, seed=appraisal.settings.seed)
-    if not rows:
+    everything, found = value_of_information(appraisal.model, seed=appraisal.settings.seed)
+    if not found:
         return Unknown("nothing-uncertain")
-    # A regression can fall below zero, or above what all is worth, by noise alone.
-    whole = max(everything, 0.0)
-    cut = tuple(InformationValue(row.name, min(max(row.value, 0.0), whole)) for row in rows)
-    return Information(whole, cut)
+    rows = without_noise(everything, found)
+    return Information(everything, rows, len(found) - len(rows)) if rows else Unknown("nothing-worth-measuring")
+
+
+def without_noise(everything: float, found: Sequence[InformationValue]) -> tuple[InformationValue, ...]:
+    """Return the values above the regression's noise, none above what knowing everything is worth."""
+    floor = max(_NOISE * everything, _ONE_KRONA)
+    capped = [InformationValue(row.name, min(row.value, everything)) for row in found]
+    return tuple(row for row in capped if row.value > floor)
 
 
 def yearly_baseline(appraisal: Appraisal) -> dict[str, tuple[float, ...]] | Unknown:

@@ -260,12 +260,14 @@ def _alt(chart: TwoWayChart, amounts: Amounts) -> str:
 def _table(chart: TwoWayChart, amounts: Amounts, title: str) -> Table:
     across = thinned(len(chart.across.values), _MOST_ACROSS)
     down = thinned(len(chart.down.values), _MOST_DOWN)
-    corner = pick(amounts.lang, "{} (nedåt), {} (åt höger)", "{} (downwards), {} (to the right)")
-    heads = [Column(corner.format(chart.down.label, chart.across.label))]
+    # The names are as long as the user wrote them: in the caption, where they do not squeeze the numbers.
+    heads = [Column(pick(amounts.lang, "Nedåt / åt höger", "Down / right"))]
     heads += [Column(chart.across.texts[place], "right", amounts.unit) for place in across]
     used = f"{_USED.of(amounts.lang).capitalize()}: {chart.across.used_text}; {chart.down.used_text}"
     rows = [
         (chart.down.texts[d], *(amounts.cell(chart.net[d][a], signed=True) for a in across)) for d in reversed(down)
     ]
+    names = pick(amounts.lang, "nedåt: {}; åt höger: {}", "down: {}; to the right: {}")
+    title = f"{title} ({names.format(chart.down.label, chart.across.label)})"
     note = f"{used}: {amounts.full(chart.base, signed=True)}."
     return Table(title, tuple(heads), tuple(rows), note=note)

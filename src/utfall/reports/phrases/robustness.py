@@ -136,7 +136,7 @@ def result_text(row: Row, lang: Lang) -> str:
     if found.kind in ("holm", "benjamini_hochberg"):
         return numbers.p_value(value, lang)
     if found.kind in ("e_value", "rosenbaum"):
-        return _times(value, lang)
+        return _times(value, lang, digits=2 if found.kind == "e_value" else 3)
     if found.kind == "omitted_variable":
         return numbers.percent(value, lang)
     return f"{_difference(value, row, lang)} ({_span(found, row, lang)})"
@@ -161,10 +161,10 @@ def sentence(row: Row, lang: Lang) -> str:
     return words[row.finding.kind](row, value, lang)
 
 
-def _times(value: float, lang: Lang) -> str:
+def _times(value: float, lang: Lang, *, digits: int = 2) -> str:
     if value >= _LARGEST_FACTOR:
         return Text(sv="minst 100 gånger", en="at least 100 times").of(lang)
-    return numbers.number(value, lang, digits=2) + (" gånger" if lang == "sv" else " times")
+    return numbers.number(value, lang, digits=digits) + (" gånger" if lang == "sv" else " times")
 
 
 def _difference(value: float, row: Row, lang: Lang) -> str:
@@ -201,7 +201,7 @@ def _several(row: Row, value: float, lang: Lang) -> str:
     }
     text, was = tails[(before, after)], numbers.p_value(alone, lang)
     alone_text = f" (ensam: {was})" if lang == "sv" else f" (alone: {was})"
-    return f"{head.of(lang)}{',' if lang == 'en' else ''} {text.of(lang)}{alone_text}."
+    return f"{head.of(lang)}, {text.of(lang)}{alone_text}."
 
 
 def _e_value(row: Row, value: float, lang: Lang) -> str:
@@ -231,7 +231,7 @@ def _rosenbaum(row: Row, value: float, lang: Lang) -> str:
             sv=f"Inte ens om oddsen att delta skilde hundra gånger inom de {pairs} paren skulle slutsatsen falla.",
             en=f"Not even odds of taking part a hundred times apart within the {pairs} pairs would overturn the conclusion.",
         ).of(lang)
-    factor = _times(value, lang)
+    factor = _times(value, lang, digits=3)
     return Text(
         sv=f"Om något omätt gör att oddsen att delta skiljer mer än {factor} inom de {pairs} paren kan skillnaden vara en slump.",
         en=f"If something unmeasured makes the odds of taking part differ by more than {factor} within the {pairs} pairs, the "
@@ -268,8 +268,8 @@ def _bounds(row: Row, _: float, lang: Lang) -> str:
         )
     else:
         head = Text(
-            sv=f"Om alla som saknas hade haft det sämsta tänkbara utfallet, eller det bästa, ligger skillnaden {span}.",
-            en=f"If all those missing had had the worst possible outcome, or the best, the difference lies {span}.",
+            sv=f"Om alla som saknas hade haft det utfall som är sämst för satsningen, eller bäst, ligger skillnaden {span}.",
+            en=f"If all those missing had had the outcome worst for the initiative, or best, the difference lies {span}.",
         )
     same = found.bounds[0] > 0 or found.bounds[1] < 0
     tail = (

@@ -1,0 +1,251 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Continuous follow-up: the difference over time in its band, and the criteria as lines."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from utfall.core.text import Lang, Text
+from utfall.reports import theme
+from utfall.reports.document import Column, Figure, Table
+from utfall.reports.figures.canvas import LINE, WIDTH, Across, Canvas, Layer, Row, Spec, render, text_width
+from utfall.reports.numbers import decimals_for, from_to, number, percent
+
+_TITLE = Text(sv="Skillnaden så långt, med osäkerhet", en="The difference so far, with its uncertainty")
+_ZERO = Text(sv="ingen skillnad", en="no difference")
+_HEADS = (
+    Text(sv="Tid", en="Time"),
+    Text(sv="Skillnad", en="Difference"),
+    Text(sv="Lägst", en="Lowest"),
+    Text(sv="Högst", en="Highest"),
+    Text(sv="Mätta, insats", en="Measured, intervention"),
+    Text(sv="Mätta, jämförelse", en="Measured, comparison"),
+)
+_HEIGHT = 250
+_AXIS_WIDTH = 52
+_MOST_TICKS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class SequencePoint:
+    """One look that is shown, in the unit of the figure. `place` counts all looks from 0, also those not shown."""
+
+    place: int
+    period: str
+    value: float
+    low: float
+    high: float
+    n_intervention: int
+    n_comparison: int
+
+    def __post_init__(self) -> None:
+        if not self.low <= self.value <= self.high:
+            raise ValueError("an estimate lies within its interval")
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionLine:
+    """A criterion's limit and the period in which it was first met, '' when it is not."""
+
+    label: str
+    threshold: float
+    met: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceChart:
+    """The looks of a follow-up.
+
+    Parameters
+    ----------
+    outcome, unit
+        Name and unit, in the language of the figure.
+    points
+        The looks shown, in order of time.
+    periods
+        Names of all looks.
+    hidden
+        What is said of looks that are not shown, '' when all are.
+    """
+
+    outcome: str
+    unit: str
+    points: tuple[SequencePoint, ...]
+    periods: tuple[str, ...]
+    criteria: tuple[CriterionLine, ...] = ()
+    level: float = 0.95
+    hidden: str = ""
+
+    def __post_init__(self) -> None:
+        places = [point.place for point in self.points]
+        if not places or places != sorted(set(places)) or places[-1] >= len(self.periods):
+            raise ValueError("a follow-up figure needs looks in the order of time")
+
+
+def sequence_figure(chart: SequenceChart, lang: Lang, *, figure_id: str = "figure-follow-up") -> Figure:
+    """Return the difference over time as a line in a band, with zero and the criteria as lines."""
+    unit = f", {chart.unit}" if chart.unit else ""
+    title = f"{chart.outcome}: {_TITLE.of(lang)[0].lower()}{_TITLE.of(lang)[1:]}{unit}"
+    return Figure(
+        id=figure_id,
+        title=title,
+        alt=_alt(chart, lang),
+        svg=render([_panel(chart, lang)], lang),
+        data_table=_table(chart, lang, title),
+        note=_note(chart, lang),
+    )
+
+
+def _panel(chart: SequenceChart, lang: Lang) -> Spec:
+    last = max(len(chart.periods) - 1, 1)
+    across = Across(-0.3, last + 0.3, "", _AXIS_WIDTH, WIDTH - 12)
+    up, x = _up(chart), _x(chart, across)
+    rows = [{"x": p.place, "y": p.value, "low": p.low, "high": p.high} for p in chart.points]
+    line: Layer = {
+        "data": {"values": rows},
+        "mark": {"type": "line", "color": theme.GAIN, "strokeWidth": 2.5},
+        "encoding": {"x": x, "y": up("y")},
+    }
+    dots: Layer = {
+        "data": {"values": rows},
+        "mark": {"type": "point", "size": 46, "fill": theme.GAIN, "stroke": theme.GAIN, "opacity": 1},
+        "encoding": {"x": x, "y": up("y")},
+    }
+    layers = [*_band(rows, x, up), *_limits(chart, across, x, up, lang), line, dots, *_met(chart, x, up)]
+    return Canvas(across, _HEIGHT).sheet(layers)
+
+
+def _x(chart: SequenceChart, across: Across) -> dict[str, Any]:
+    """Return the x channel with names of periods below it, as many as there is room for."""
+    count = len(chart.periods)
+    step = max(1, -(-(count - 1) // (_MOST_TICKS - 1))) if count > _MOST_TICKS else 1
+    encoded = across.encode("x")
+    encoded["axis"] = {
+        "title": None,
+        "values": list(range(0, count, step)),
+        "labelExpr": f"{json.dumps(list(chart.periods), ensure_ascii=True)}[datum.value]",
+        "labelFlush": True,
+        "grid": False,
+    }
+    return encoded
+
+
+def _up(chart: SequenceChart) -> Any:
+    ends = [0.0, *(c.threshold for c in chart.criteria)]
+    ends += [end for point in chart.points for end in (point.low, point.high)]
+    air = 0.1 * (max(ends) - min(ends) or 1.0)
+    domain = [min(ends) - air, max(ends) + air]
+
+    def encode(field: str) -> dict[str, Any]:
+        scale = {"domain": domain, "range": [_HEIGHT, 0], "nice": False, "zero": False}
+        axis = {"title": None, "format": ",.6~f", "tickCount": 5, "offset": -_AXIS_WIDTH, "grid": False}
+        return {"field": field, "type": "quantitative", "scale": scale, "axis": axis}
+
+    return encode
+
+
+def _band(rows: list[Row], x: dict[str, Any], up: Any) -> list[Layer]:
+    y = {"y": up("low"), "y2": {"field": "high"}}
+    area: Layer = {"data": {"values": rows}, "mark": {"type": "area", "color": theme.BAND, "opacity": 1}}
+    area["encoding"] = {"x": x, **y}
+    upright: Layer = {"data": {"values": rows}, "mark": {"type": "rule", "color": theme.GAIN, "strokeWidth": 1}}
+    upright["encoding"] = {"x": x, **y}
+    return [area, upright]
+
+
+def _limits(chart: SequenceChart, across: Across, x: dict[str, Any], up: Any, lang: Lang) -> list[Layer]:
+    """Return the line at zero and those of the criteria, each with its name at the left above it."""
+    lines = [(0.0, _ZERO.of(lang), theme.INK, False)] if all(c.threshold != 0 for c in chart.criteria) else []
+    lines += [(c.threshold, c.label, theme.LOSS, True) for c in chart.criteria]
+    layers: list[Layer] = []
+    for threshold, label, colour, dashed in lines:
+        row = {"x": across.low, "x2": across.high, "y": threshold, "text": label}
+        mark: dict[str, Any] = {"type": "rule", "color": colour, "strokeWidth": 1.5}
+        if dashed:
+            mark["strokeDash"] = [5, 3]
+        rule: Layer = {"data": {"values": [row]}, "mark": mark}
+        rule["encoding"] = {"x": x, "x2": {"field": "x2"}, "y": up("y")}
+        layers += [rule, _label(row, colour, x, up, right=_crowded(chart, threshold))]
+    return layers
+
+
+def _crowded(chart: SequenceChart, threshold: float) -> bool:
+    """Tell whether a label at the left would stand in the band while it would not at the right."""
+    first, last = chart.points[0], chart.points[-1]
+    return first.low <= threshold <= first.high and not last.low <= threshold <= last.high
+
+
+def _label(row: Row, colour: str, x: dict[str, Any], up: Any, *, right: bool) -> Layer:
+    wide = text_width([row["text"]])
+    place = {"x": row["x2"] if right else row["x"], "y": row["y"], "text": row["text"]}
+    mark = {"type": "text", "align": "right" if right else "left", "baseline": "bottom", "fontSize": 12.5}
+    mark |= {"fontWeight": 600, "dx": -4 if right else 4, "dy": -3, "color": colour, "lineHeight": LINE}
+    mark |= {"limit": WIDTH - _AXIS_WIDTH - 16} if wide > WIDTH - _AXIS_WIDTH - 16 else {}
+    return {
+        "data": {"values": [place]},
+        "mark": mark,
+        "encoding": {"x": x, "y": up("y"), "text": {"field": "text"}},
+    }
+
+
+def _met(chart: SequenceChart, x: dict[str, Any], up: Any) -> list[Layer]:
+    """Return a diamond at each look in which a criterion was first met."""
+    periods = {c.met for c in chart.criteria if c.met}
+    rows = [{"x": p.place, "y": p.value} for p in chart.points if p.period in periods]
+    if not rows:
+        return []
+    mark = {"type": "point", "shape": "diamond", "size": 190, "fill": theme.PAPER, "stroke": theme.LOSS}
+    return [
+        {
+            "data": {"values": rows},
+            "mark": {**mark, "strokeWidth": 2.5, "opacity": 1},
+            "encoding": {"x": x, "y": up("y")},
+        }
+    ]
+
+
+def _note(chart: SequenceChart, lang: Lang) -> str:
+    level = percent(chart.level, lang, decimals=0)
+    text = Text(
+        sv=f"Fältet är {level}-intervallet, som får läsas varje gång.",
+        en=f"The field is the {level} interval, which may be read every time.",
+    ).of(lang)
+    if any(criterion.met for criterion in chart.criteria):
+        text += Text(
+            sv=" Romben visar när ett kriterium först uppfylldes.",
+            en=" The diamond shows when a criterion was first met.",
+        ).of(lang)
+    return f"{text} {chart.hidden}".strip()
+
+
+def _cells(point: SequencePoint, lang: Lang) -> tuple[str, str, str]:
+    places = decimals_for((point.high - point.low) / 2)
+    value = number(point.value, lang, decimals=places, signed=True)
+    return value, number(point.low, lang, decimals=places), number(point.high, lang, decimals=places)
+
+
+def _alt(chart: SequenceChart, lang: Lang) -> str:
+    parts = []
+    for point in dict.fromkeys((chart.points[0], chart.points[-1])):
+        value, low, high = _cells(point, lang)
+        parts.append(f"{point.period}: {value} ({from_to(low, high, lang)})")
+    for criterion in chart.criteria:
+        met = Text(sv=f"uppfyllt {criterion.met}", en=f"met {criterion.met}").of(lang)
+        never = Text(sv="inte uppfyllt", en="not met").of(lang)
+        parts.append(f"{criterion.label}: {met if criterion.met else never}")
+    lead = f"{chart.outcome}, {_HEADS[1].of(lang).lower()}{' i ' if lang == 'sv' else ' in '}{chart.unit}"
+    return f"{lead if chart.unit else chart.outcome}. {'; '.join(parts)}."
+
+
+def _table(chart: SequenceChart, lang: Lang, title: str) -> Table:
+    columns = tuple(
+        Column(head.of(lang), "left" if index == 0 else "right", chart.unit if 0 < index < 4 else "")
+        for index, head in enumerate(_HEADS)
+    )
+    rows = tuple(
+        (p.period, *_cells(p, lang), *(number(n, lang, decimals=0) for n in (p.n_intervention, p.n_comparison)))
+        for p in chart.points
+    )
+    return Table(title, columns, rows)
