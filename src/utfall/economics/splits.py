@@ -7,6 +7,8 @@ so on. Each piece is a named parameter of the model, so the draws, the tornado a
 
 from __future__ import annotations
 
+import math
+
 from utfall.core.errors import Fault
 from utfall.core.lines import Line, Parameter
 from utfall.economics._faults import fault
@@ -38,13 +40,18 @@ def _beta(name: str, mean: float, size: float) -> Parameter:
     return Parameter(name=name, value=mean, low=low, high=low + width, distribution="beta")
 
 
+def _enough(observations: float) -> bool:
+    # A share such as 1/49 is no exact binary number: its product may fall short of the bound in the last digit only.
+    return observations >= LEAST_OBSERVATIONS or math.isclose(observations, LEAST_OBSERVATIONS, rel_tol=1e-12)
+
+
 def split_faults(line: Line) -> list[Fault]:
     """Return what is wrong with an uncertain split: for taxes and transfers, or too few observations."""
     if line.split_size is None:
         return []
     shares = [posting.share for posting in line.postings]
     good = not line.kind.moves_money_only and len(shares) > 1 and min(shares) > 0.0
-    if good and line.split_size * min(shares) >= LEAST_OBSERVATIONS:
+    if good and _enough(line.split_size * min(shares)):
         return []
     return [
         fault(

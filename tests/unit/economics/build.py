@@ -58,8 +58,6 @@ def line(
     attribution: float | Adjustment | None = None,
     **more: Any,
 ) -> Line:
-    as_parameter = lambda x: x if isinstance(x, Parameter) or x is None else fixed(x)  # noqa: E731 - local shorthand
-    as_adjustment = lambda x: x if isinstance(x, Adjustment) or x is None else Adjustment(share=fixed(x))  # noqa: E731
     amount = 1.0 if quantity is None and outcome is None else quantity
     return Line(
         id=id,
@@ -67,14 +65,22 @@ def line(
         kind=LineKind(kind),
         unit_cost=price if isinstance(price, UnitCost) else cost(price, id=f"{id}-unit"),
         postings=tuple(Posting(actor, share) for actor, share in postings or ((M, 1.0),)),
-        quantity=as_parameter(amount),
-        link=OutcomeLink(outcome=outcome, units_per_improvement=as_parameter(units)) if outcome else None,
-        timing=Timing(first_year=first_year, years=years, dropoff=as_parameter(dropoff), ramp=ramp),
-        deadweight=as_adjustment(deadweight),
-        displacement=as_adjustment(displacement),
-        attribution=as_adjustment(attribution),
+        quantity=_parameter(amount),
+        link=OutcomeLink(outcome=outcome, units_per_improvement=_parameter(units)) if outcome else None,
+        timing=Timing(first_year=first_year, years=years, dropoff=_parameter(dropoff), ramp=ramp),
+        deadweight=_adjustment(deadweight),
+        displacement=_adjustment(displacement),
+        attribution=_adjustment(attribution),
         **more,
     )
+
+
+def _parameter(given: float | Parameter | None) -> Parameter | None:
+    return given if isinstance(given, Parameter) or given is None else fixed(given)
+
+
+def _adjustment(given: float | Adjustment | None) -> Adjustment | None:
+    return given if isinstance(given, Adjustment) or given is None else Adjustment(share=fixed(given))
 
 
 def settings(**more: Any) -> AppraisalSettings:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -116,8 +117,9 @@ def test_what_the_rules_forbid_is_not_posted(bad: Entry, rules: dict[str, object
 
 
 def test_fractions_of_ore_and_closed_initiatives_are_refused() -> None:
+    half: dict[str, Any] = {"amount_ore": 1.5}
     with pytest.raises(InputError, match="ledger-ore"):
-        post(ledger(), dataclasses.replace(entry(K.APPROPRIATION, 1), amount_ore=1.5))  # type: ignore[arg-type] - the fault under test
+        post(ledger(), dataclasses.replace(entry(K.APPROPRIATION, 1), **half))
     closed = ledger(*STARTED, entry(K.CLOSURE, 0))
     with pytest.raises(InputError, match="ledger-closed"):
         post(closed, entry(K.REPAYMENT, 1, "school"))

@@ -8,12 +8,13 @@ import pytest
 
 import utfall
 from utfall.core.estimate import EvidenceGrade, Status
+from utfall.effects import EffectResult
 
 DEMO = Path(__file__).resolve().parents[3] / "demos" / "supported_work"
 
 
-def _status(found: object) -> Status:
-    return next(check.status for check in found.estimate.checks if check.id == "W-UNNAMED")  # type: ignore[attr-defined]
+def _status(found: EffectResult) -> Status:
+    return next(check.status for check in found.estimate.checks if check.id == "W-UNNAMED")
 
 
 def test_the_lottery_of_supported_work_passes() -> None:

@@ -103,10 +103,12 @@ def test_avoiding_more_than_is_used_is_red() -> None:
     from utfall.thread.given import appraise_given
 
     _, found = appraise_given(parse_initiative(BASE), ["arbete=0.2@0.3"])
-    found.require_exportable()  # type: ignore[union-attr] - the file has an economy
+    assert found is not None
+    found.require_exportable()
     _, over = appraise_given(parse_initiative(BASE.replace("baseline = 300", "baseline = 30")), ["arbete=0.2@0.3"])
+    assert over is not None
     with pytest.raises(InputError, match="red-k6"):
-        over.require_exportable()  # type: ignore[union-attr]
+        over.require_exportable()
 
 
 def test_a_catalogue_with_one_id_twice_is_refused_with_both_rows() -> None:
@@ -135,8 +137,10 @@ def test_catalogue_costs_of_a_year_are_the_reference_of_check_k9() -> None:
     from utfall.thread.given import appraise_given
 
     _, found = appraise_given(parse_initiative(BASE), ["arbete=0.2@0.3"])
-    checks = {check.id: check for check in found.checks}  # type: ignore[union-attr]
+    assert found is not None
+    checks = {check.id: check for check in found.checks}
     assert checks["K9"].status.value == "pass"
     dear = BASE.replace("unit_cost = 500", "unit_cost = 5_000_000_000").replace("baseline = 300\n", "")
     _, wild = appraise_given(parse_initiative(dear), ["arbete=0.2@0.3"])
-    assert {check.id: check for check in wild.checks}["K9"].status.value == "warn"  # type: ignore[union-attr]
+    assert wild is not None
+    assert {check.id: check for check in wild.checks}["K9"].status.value == "warn"
