@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -144,24 +145,37 @@ def switching_value(model: Model, name: str, *, purse: str = SOCIETY) -> float |
     """Return the value of one parameter at which the net present value of a purse is zero.
 
     Looked for within twenty widths of the parameter's own range on either side (of its size when it has
-    none); the nearest to the central value. None when the sign never turns there.
+    none), among values that can be: a share lies within 0–1 and a price is not negative. The nearest to the
+    central value; None when the sign never turns there.
     """
     central = model.central()
     require_names(model, [name])
     low, here, high = ranges_of(model).get(name, (central[name],) * 3)
     width = (high - low) or abs(here) or 1.0
-    ends = np.array([here - _REACH * width, here, here + _REACH * width])
+    least, most = np.clip([here - _REACH * width, here + _REACH * width], *_possible(model, name))
+    ends = np.array([least, (least + most) / 2.0, most])
     net = net_values(model, central | {name: ends}, 3, purse=purse)
     if abs(net[1] - (net[0] + net[2]) / 2.0) <= _LINEAR * np.max(np.abs(net)):
         return _zero_of_line(ends, net)
-    grid = np.linspace(ends[0], ends[2], 401)
+    grid = np.linspace(least, most, 401)
     net = net_values(model, central | {name: grid}, grid.size, purse=purse)
     turns = np.flatnonzero(np.sign(net[:-1]) * np.sign(net[1:]) <= 0.0)
     turns = turns[net[turns] != net[turns + 1]]
     if turns.size == 0:
         return None
-    nearest = turns[np.argmin(np.abs(grid[turns] + width / 20.0 - here))]
+    nearest = turns[np.argmin(np.abs(grid[turns] + (most - least) / 800.0 - here))]
     return _zero_between(model, central, name, grid[nearest], grid[nearest + 1], purse)
+
+
+def _possible(model: Model, name: str) -> tuple[float, float]:
+    """Return the least and the largest value that a parameter can have at all."""
+    shares = {share for term in model.terms for share in (term.dropoff, *term.remainders)}
+    shares |= {line.reach.name for line in model.lines if line.reach is not None}
+    if name in shares or (name in model.parameters and model.parameters[name].distribution == "beta"):
+        return 0.0, 1.0
+    if any(line.unit_cost.price.name == name for line in model.lines):
+        return 0.0, math.inf
+    return -math.inf, math.inf
 
 
 def _zero_of_line(ends: Floats, net: Floats) -> float | None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from utfall.core.initiative import LogicLevel
 from utfall.core.text import Lang, Text
 from utfall.economics import Appraisal
-from utfall.reports import annex_tables, charts, economy_sections, tables
+from utfall.reports import annex_economy, annex_tables, charts, economy_sections, tables
 from utfall.reports.annex_robustness import robustness_section
 from utfall.reports.document import Block, BulletList, Document, Heading, Meta, Paragraph, inline, strong
 from utfall.reports.origin import provenance_block
@@ -158,6 +158,7 @@ def _economy(evaluation: Evaluation, lang: Lang) -> list[Block]:
         _h(lang, "Rader och enhetskostnader", "Lines and unit costs", "lines"),
         annex_tables.line_table(initiative, lang),
         annex_tables.trace_table(initiative, appraisal, lang),
+        annex_economy.value_map_table(appraisal, initiative, lang),
         _h(lang, "Kassaflöde per aktör och år", "Cash flow per actor and year", "flow"),
         annex_tables.yearly_table(appraisal, lang),
         tables.actor_table(appraisal, lang),
@@ -170,6 +171,7 @@ def _economy(evaluation: Evaluation, lang: Lang) -> list[Block]:
             else []
         ),
         *economy_sections.what_it_hangs_on(evaluation, appraisal, lang),
+        *economy_sections.options_and_cases(evaluation, appraisal, lang),
         _h(lang, "Kontroller av ekonomin", "Checks on the economy", "economic-checks"),
         annex_tables.economic_check_table(appraisal, lang),
     ]

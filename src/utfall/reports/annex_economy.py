@@ -6,7 +6,7 @@ from __future__ import annotations
 from utfall.core.estimate import Unknown
 from utfall.core.initiative import Initiative
 from utfall.core.text import Lang
-from utfall.economics import Appraisal, discount_rate_sensitivity, scenarios, sroi, value_of_information
+from utfall.economics import Appraisal, discount_rate_sensitivity, scenarios, sroi
 from utfall.economics.model import PUBLIC, SOCIETY
 from utfall.reports import numbers
 from utfall.reports.document import Column, Table
@@ -14,8 +14,6 @@ from utfall.reports.economics_json import RATES
 from utfall.reports.phrases import economy
 from utfall.reports.planned_lines import STATUS_WORDS
 from utfall.thread.planned import Planned
-
-_MOST_PARAMETERS = 10
 
 
 def _pick(lang: Lang, sv: str, en: str) -> str:
@@ -115,33 +113,10 @@ def value_map_table(appraisal: Appraisal, initiative: Initiative, lang: Lang) ->
         caption=_pick(lang, "Värdekarta (SROI)", "Value map (SROI)"),
         columns=(Column(heads[0]), *(Column(head, "right") for head in heads[1:])),
         rows=rows,
-    )
-
-
-def information_table(appraisal: Appraisal, initiative: Initiative, lang: Lang) -> Table | None:
-    """Return what is worth measuring next; None without draws or when nothing is worth it."""
-    if not appraisal.settings.draws:
-        return None
-    evpi, found = value_of_information(appraisal.model, seed=appraisal.settings.seed)
-    worth = [row for row in found[:_MOST_PARAMETERS] if row.value > 0.0]
-    if not worth:
-        return None
-    currency = appraisal.settings.currency
-    whole = numbers.money(evpi, lang, currency=currency)
-    return Table(
-        caption=_pick(lang, "Vad som är värt att mäta härnäst", "What is worth measuring next"),
-        columns=(
-            Column(_pick(lang, "Antagande", "Assumption")),
-            Column(_pick(lang, "Värt högst", "Worth at most"), "right"),
-        ),
-        rows=tuple(
-            (economy.parameter_label(r.name, initiative, lang), numbers.money(r.value, lang, currency=currency))
-            for r in worth
-        ),
         note=_pick(
             lang,
-            f"Att veta allt säkert vore värt {whole} för valet mellan satsningen och att inget göra.",
-            f"To know everything for certain would be worth {whole} for the choice between this and doing nothing.",
+            "Värden per år vid full omfattning; nuvärdet gäller hela tiden och alla aktörer. Skatt och bidrag flyttar pengar mellan aktörer: där är nuvärdet 0.",
+            "Values per year at full size; the present value is for the whole time and all actors. Taxes and benefits move money between actors: there the present value is 0.",
         ),
     )
 

@@ -349,8 +349,12 @@ def sensitivity_table(rows: Sequence[OneWay], initiative: Initiative, appraisal:
     scale = numbers.money_scale(*(value for row in rows for value in (row.net_low, row.net_high)))
     unit = numbers.money_unit(scale, lang, currency=currency)
 
-    def value(number: float, row: OneWay) -> str:
-        return economy.parameter_value(number, row.name, initiative, lang)
+    def cells(row: OneWay) -> tuple[str, ...]:
+        known = (row.low, row.central, row.high, *(() if row.switching is None else (row.switching,)))
+        unit, texts = economy.parameter_values(row.name, known, initiative, lang)
+        label = economy.parameter_label(row.name, initiative, lang)
+        nets = (numbers.scaled_digits(net, lang, scale) for net in (row.net_low, row.net_high))
+        return (f"{label} ({unit})" if unit else label, *texts[:3], *nets, *(texts[3:] or ("–",)))
 
     return Table(
         caption=_pick(lang, "Ett antagande i taget: samhällets netto", "One assumption at a time: net to society"),
@@ -363,18 +367,7 @@ def sensitivity_table(rows: Sequence[OneWay], initiative: Initiative, appraisal:
             Column(_pick(lang, "Netto vid högt", "Net at high"), "right", unit),
             Column(_pick(lang, "Jämnt upp vid", "Breaks even at"), "right"),
         ),
-        rows=tuple(
-            (
-                economy.parameter_label(row.name, initiative, lang),
-                value(row.low, row),
-                value(row.central, row),
-                value(row.high, row),
-                numbers.scaled_digits(row.net_low, lang, scale),
-                numbers.scaled_digits(row.net_high, lang, scale),
-                "–" if row.switching is None else value(row.switching, row),
-            )
-            for row in rows
-        ),
+        rows=tuple(cells(row) for row in rows),
     )
 
 

@@ -10,7 +10,6 @@ from utfall.core.text import Lang, Text
 from utfall.economics.funding.contract import OutcomeContract
 from utfall.economics.funding.contract_run import ContractResult
 from utfall.reports import numbers
-from utfall.reports.document import Column, Table
 from utfall.reports.phrases import contract as words
 
 SCHEMA = "utfall/contract-result/1"
@@ -93,28 +92,3 @@ def contract_json(file: Contract, found: ContractResult, windows: tuple[float, .
         "draws": file.draws,
         "seed": file.seed,
     }
-
-
-def step_table(file: Contract, found: ContractResult, lang: Lang) -> Table | None:
-    """Return the ladder; None for other terms."""
-    if not found.steps:
-        return None
-    sv, currency = lang == "sv", file.currency
-    heads = (
-        ("Utfall, minst", "Betalning", "Avkastning per år", "Sannolikhet")
-        if sv
-        else ("Outcome, at least", "Payment", "Return per year", "Probability")
-    )
-    return Table(
-        caption="Utfallskontraktets trappa" if sv else "The outcome contract's ladder",
-        columns=tuple(Column(head, "right") for head in heads),
-        rows=tuple(
-            (
-                words.level_text(step.level, file.contract, lang, currency),
-                numbers.money(step.pays, lang, currency=currency),
-                numbers.percent(step.investor_return, lang, decimals=1),
-                numbers.percent(step.probability, lang, decimals=1),
-            )
-            for step in found.steps
-        ),
-    )

@@ -15,7 +15,7 @@ from utfall.reports.figures.do_nothing import DoNothingActor, DoNothingChart, do
 from utfall.reports.figures.two_way import Axis, TwoWayChart, two_way_figure
 from utfall.reports.figures.value_of_information import InformationChart, InformationRow, value_of_information_figure
 from utfall.reports.figures.waterfall import WaterfallChart, WaterfallPeriod, WaterfallStep, waterfall_figure
-from utfall.reports.phrases import economy, measures
+from utfall.reports.phrases import economy
 from utfall.thread import Evaluation
 from utfall.thread.economy_views import (
     PROGRAMME,
@@ -126,23 +126,9 @@ def two_way_of(evaluation: Evaluation, appraisal: Appraisal, lang: Lang) -> Figu
 
 
 def _axis(name: str, values: tuple[float, ...], used: float, initiative: Initiative, lang: Lang) -> Axis:
-    unit, (used_text, *texts) = _written(name, (used, *values), initiative, lang)
+    unit, (used_text, *texts) = economy.parameter_values(name, (used, *values), initiative, lang)
     label = economy.parameter_label(name, initiative, lang)
     return Axis(f"{label} ({unit})" if unit else label, values, tuple(texts), used, used_text)
-
-
-def _written(name: str, values: tuple[float, ...], initiative: Initiative, lang: Lang) -> tuple[str, tuple[str, ...]]:
-    """Return an assumption's unit and its values without it: the cells of a map hold no words."""
-    if name.startswith("effect:"):
-        outcome = initiative.outcome(name.removeprefix("effect:"))
-        points = "procentenheter" if lang == "sv" else "percentage points"
-        unit = points if outcome.kind == "binary" else outcome.unit.of(lang)
-        return unit, tuple(measures.bare(value, outcome, lang) for value in values)
-    if initiative.appraisal and any(line.unit_cost.price.name == name for line in initiative.lines):
-        scale = numbers.shared_scale(*values)
-        unit = numbers.money_unit(scale, lang, currency=initiative.appraisal.currency)
-        return unit, tuple(numbers.scaled_digits(value, lang, scale) for value in values)
-    return "", tuple(economy.parameter_value(value, name, initiative, lang) for value in values)
 
 
 def information_of(found: Information, initiative: Initiative, appraisal: Appraisal, lang: Lang) -> Figure:

@@ -12,6 +12,7 @@ from utfall.reports.document import Block, Figure, Heading, Paragraph
 from utfall.reports.phrases import economy
 from utfall.thread import Evaluation
 from utfall.thread.economy_views import worth_measuring
+from utfall.thread.planned import work_out
 
 _REASONS: dict[str, Text] = {
     "no-public-gain": Text(
@@ -70,6 +71,26 @@ def what_it_hangs_on(evaluation: Evaluation, appraisal: Appraisal, lang: Lang) -
         Heading(1, _pick(lang, "Vad det lönar sig att mäta härnäst", "What is worth measuring next"), "measure-next"),
         *_measure_next(evaluation, appraisal, lang),
     ]
+
+
+def options_and_cases(evaluation: Evaluation, appraisal: Appraisal, lang: Lang) -> list[Block]:
+    """Return the alternatives held against each other and the type cases; nothing when the file plans neither."""
+    initiative = evaluation.initiative
+    found = work_out(initiative, appraisal, seed=appraisal.settings.seed)
+    currency = appraisal.settings.currency
+    stated = [
+        table
+        for table in (
+            annex_economy.choice_table(found, initiative, lang),
+            annex_economy.type_case_table(found, lang, currency),
+        )
+        if table is not None
+    ]
+    return (
+        [Heading(1, _pick(lang, "Alternativ och typfall", "Options and type cases"), "options"), *stated]
+        if stated
+        else []
+    )
 
 
 def _measure_next(evaluation: Evaluation, appraisal: Appraisal, lang: Lang) -> list[Block]:

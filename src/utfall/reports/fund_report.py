@@ -10,7 +10,6 @@ from typing import Any, Protocol
 from utfall.core.text import Lang, Text
 from utfall.economics.funding.ledger import ORE, FundRules
 from utfall.economics.funding.statement import FundStatement, InitiativeStanding
-from utfall.reports.document import Column, Table
 from utfall.reports.phrases import fund as words
 
 SCHEMA = "utfall/fund-statement/1"
@@ -167,40 +166,3 @@ def _initiative(row: InitiativeStanding, title: str) -> dict[str, Any]:
         },
         "closed": row.closed,
     }
-
-
-def board_table(found: FundStatement, lang: Lang, currency: str = "SEK") -> Table:
-    """Return what each board has paid, saved and given back, and what it keeps."""
-    sv = lang == "sv"
-    heads = (
-        ("Nämnd", "Betalat", "Verifierat sparat", "Återfört", "Netto")
-        if sv
-        else ("Board", "Paid", "Verified saving", "Returned", "Net")
-    )
-    return Table(
-        caption="Netto per nämnd" if sv else "Net per board",
-        columns=(Column(heads[0]), *(Column(head, "right") for head in heads[1:])),
-        rows=tuple(
-            (r.board, *(words.kronor(amount, lang, currency) for amount in (r.paid, r.saved, r.returned, r.net)))
-            for r in found.boards
-        ),
-    )
-
-
-def path_table(found: FundStatement, lang: Lang, currency: str = "SEK") -> Table:
-    """Return the fund at every year's end, as booked and as planned."""
-    sv = lang == "sv"
-    heads = (
-        ("År", "Utbetalt", "Återfört", "I fonden", "Underlag")
-        if sv
-        else ("Year", "Paid", "Returned", "In the fund", "Basis")
-    )
-    basis = ("bokfört", "plan") if sv else ("booked", "planned")
-    return Table(
-        caption="Fondens väg" if sv else "The fund's path",
-        columns=(Column(heads[0]), *(Column(head, "right") for head in heads[1:4]), Column(heads[4])),
-        rows=tuple(
-            (str(r.year), *(words.kronor(x, lang, currency) for x in (r.paid, r.returned, r.balance)), basis[r.planned])
-            for r in found.path
-        ),
-    )

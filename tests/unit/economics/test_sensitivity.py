@@ -71,6 +71,24 @@ def test_a_switching_value_where_the_net_bends() -> None:
     assert switching_value(bent, "fade") == pytest.approx(0.3)
 
 
+def test_a_share_above_one_or_a_price_below_zero_is_no_switching_value() -> None:
+    # 1 + k + k^2 >= 1 > 0.9 for k in 0-1: the net turns only where more than all of the gain fades.
+    fading = line("gain", "avoided_service", 100.0, years=3, dropoff=between("fade", 0.1, 0.2, 0.3, "beta"))
+    dear = line("programme", "programme_cost", between("outlay", 80.0, 90.0, 100.0, "triangular"))
+    at_start = settings(discount_rate=0.0, timing="start")
+    found = {
+        r.name: r.switching
+        for r in one_way(compile_model([dear, fading], {}, [], at_start, population=None, index=KPI))
+    }
+    assert found["fade"] is None
+    assert found["outlay"] == pytest.approx(244.0)
+    # The net is price + 300: zero only at a price of -300.
+    gain = line("gain", "avoided_service", between("price", 50.0, 100.0, 150.0, "gamma"))
+    sure = line("more", "avoided_service", 300.0)
+    always = compile_model([gain, sure], {}, [], at_start, population=None, index=KPI)
+    assert switching_value(always, "price") is None
+
+
 def test_effect_range_uses_its_degrees_of_freedom() -> None:
     row = next(r for r in one_way(model(df=10.0)) if r.name == "effect:work")
     # 2.228139 is the 97.5 % quantile of t with 10 degrees of freedom.

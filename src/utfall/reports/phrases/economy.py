@@ -353,6 +353,22 @@ def parameter_value(value: float, name: str, initiative: Initiative, lang: Lang)
     return numbers.number(value, lang)
 
 
+def parameter_values(
+    name: str, values: tuple[float, ...], initiative: Initiative, lang: Lang
+) -> tuple[str, tuple[str, ...]]:
+    """Return an assumption's unit and its values without it: cells of tables and maps hold no words."""
+    if name.startswith("effect:"):
+        outcome = initiative.outcome(name.removeprefix("effect:"))
+        points = "procentenheter" if lang == "sv" else "percentage points"
+        unit = points if outcome.kind == "binary" else outcome.unit.of(lang)
+        return unit, tuple(measures.bare(value, outcome, lang) for value in values)
+    if initiative.appraisal and any(line.unit_cost.price.name == name for line in initiative.lines):
+        scale = numbers.shared_scale(*values)
+        unit = numbers.money_unit(scale, lang, currency=initiative.appraisal.currency)
+        return unit, tuple(numbers.scaled_digits(value, lang, scale) for value in values)
+    return "", tuple(parameter_value(value, name, initiative, lang) for value in values)
+
+
 def _adjustments(line: Line) -> list[Adjustment]:
     return [a for a in (line.deadweight, line.displacement, line.attribution) if a is not None]
 
