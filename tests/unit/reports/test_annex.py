@@ -78,3 +78,14 @@ def test_plans_that_lack_something_still_have_an_annex(lang: Lang) -> None:
         run_demo("supported_work", draws=0),
     ):
         assert found.provenance.run_id in words_of(annex(found, lang))
+
+
+def test_the_assumptions_table_holds_no_words_beside_its_numbers() -> None:
+    blocks = annex(demo("vagen_till_jobb"), "sv").blocks
+    table = next(b for b in blocks if isinstance(b, Table) and b.caption.startswith("Ett antagande i taget"))
+    letters = [cell for row in table.rows for cell in row[1:4] if re.search(r"[a-zåäö]", str(cell))]
+    assert letters == []
+    assert table.rows[0][0].endswith("(procentenheter)")
+    # A drop-off of more than all does not exist: no value of it brings the net to zero.
+    fading = next(row for row in table.rows if "försvinner per år" in row[0])
+    assert fading[-1] == "–"

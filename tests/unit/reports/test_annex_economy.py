@@ -3,13 +3,18 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
+from unit.thread.thread_sample import demo
 from utfall.core.initiative import Initiative
 from utfall.economics import Appraisal
 from utfall.io.initiative_file import parse_initiative
 from utfall.reports import annex_economy as tables
+from utfall.reports.document import Table
 from utfall.reports.economics_json import economics_detail, planned_json
+from utfall.reports.economy_sections import options_and_cases
 from utfall.reports.numbers import NBSP
 from utfall.thread.given import appraise_given
 from utfall.thread.planned import work_out
@@ -90,6 +95,15 @@ def test_the_choice_has_ratios_dominance_and_acceptability(found: tuple[Initiati
     told = planned_json(planned)["choice"]["acceptability"]
     assert [row["best"] for row in told] == ["nu", "ny"]  # 200 kronor per unit lies between 100 and 500
     assert told[0]["probability"]["nu"] == 1.0
+
+
+def test_options_stand_in_the_annex_only_where_they_are_planned(found: tuple[Initiative, Appraisal]) -> None:
+    initiative, appraisal = found
+    plain = demo("supported_work")
+    blocks = options_and_cases(dataclasses.replace(plain, initiative=initiative), appraisal, "en")
+    assert [block.caption for block in blocks if isinstance(block, Table)] == ["The options held against each other"]
+    assert isinstance(plain.appraisal, Appraisal)
+    assert options_and_cases(plain, plain.appraisal, "en") == []
 
 
 def test_every_table_has_both_languages(found: tuple[Initiative, Appraisal]) -> None:
