@@ -11,7 +11,7 @@ import pytest
 
 from utfall.core.errors import InputError
 from utfall.io.initiative_file import read_initiative
-from utfall.io.plan_lock import lock_plan, plan_path, read_plan
+from utfall.io.plan_lock import lock_plan, plan_checksum, plan_path, read_plan
 from utfall.io.starter import starter_text
 
 TEXT = starter_text("en")
@@ -174,3 +174,11 @@ def test_a_kept_plan_that_was_changed_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError) as refused:
         read_plan(plan_path(path))
     assert codes(refused.value) == ["plan-changed"]
+
+
+def test_the_illustrations_lock_is_that_of_its_plan() -> None:
+    demo = Path(__file__).resolve().parents[3] / "demos" / "vagen_till_jobb" / "initiative.toml"
+    found = read_initiative(demo)
+    assert found.lock is not None
+    assert found.lock.sha256 == found.plan_sha256
+    assert plan_checksum(read_plan(plan_path(demo)).plan) == found.plan_sha256

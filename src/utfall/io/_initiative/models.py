@@ -7,10 +7,12 @@ initiative is built.
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 # Letters of Swedish and its neighbours, digits, - and _: safe in file names and in every regex dialect.
 _LETTERS = "0-9A-Za-zÀ-ÖØ-öø-ÿ"
@@ -46,10 +48,34 @@ def _text_tag(value: Any) -> str | None:
     return "text" if isinstance(value, str) else "table" if isinstance(value, dict | WordsTable) else None
 
 
+# Characters that turn the direction of the text after them: a name or number could be shown as another one.
+_TURNING = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def _texts(value: str | WordsTable) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else (value.sv, value.en)
+
+
+def _visible(value: str | WordsTable) -> str | WordsTable:
+    for text in _texts(value):
+        for letter in text:
+            if letter in _TURNING or (unicodedata.category(letter) == "Cc" and letter not in "\n\r\t"):
+                raise PydanticCustomError("hidden_character", "hidden", {"code": f"U+{ord(letter):04X}"})
+    return value
+
+
+def _filled(value: str | WordsTable) -> str | WordsTable:
+    if not any(text.strip() for text in _texts(value)):
+        raise PydanticCustomError("too_short", "empty")
+    return value
+
+
 Words = Annotated[
     Annotated[str, Tag("text")] | Annotated[WordsTable, Tag("table")],
     Discriminator(_text_tag, custom_error_type="words_expected", custom_error_message="a text"),
+    AfterValidator(_visible),
 ]
+FilledWords = Annotated[Words, AfterValidator(_filled)]
 
 DistributionName = Literal["fixed", "normal", "lognormal", "beta", "gamma", "triangular", "pert", "uniform"]
 
@@ -82,8 +108,8 @@ class InitiativeSection(Section):
     """What the initiative is and for whom."""
 
     id: Id
-    title: Words
-    target_group: Words
+    title: FilledWords
+    target_group: FilledWords
     summary: Words = ""
     question: Words = ""
     counterfactual: Words = ""

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from utfall.io._initiative.models import Filled, Id, Section, Words
+from utfall.io._initiative.models import Filled, FilledWords, Id, Section, Words
 from utfall.io._initiative.sections import Shape
 
 Amount = Annotated[float, Field(ge=0, le=1e12)]
@@ -18,7 +18,7 @@ class ContractSection(Section):
     """What the contract is and how it pays; amounts in the currency."""
 
     id: Id
-    title: Words
+    title: FilledWords
     note: Words = ""
     illustration: bool = False
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "SEK"

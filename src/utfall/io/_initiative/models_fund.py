@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from utfall.io._initiative.models import Filled, Id, Section, Word, Words
+from utfall.io._initiative.models import Filled, FilledWords, Id, Section, Word, Words
 from utfall.io._initiative.sections import Shape
 
 Amount = Annotated[float, Field(ge=0, le=1e12)]
@@ -19,7 +19,7 @@ class FundSection(Section):
     """What the fund is."""
 
     id: Id
-    title: Words
+    title: FilledWords
     note: Words = ""
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "SEK"
     illustration: bool = False

@@ -91,6 +91,8 @@ def fault_of(detail: ErrorDetails, raw: dict[str, Any], kind: type[m.Section], b
         faults.add("value-unknown", where, said, suggestion(str(detail["input"])[:60], known))
     elif what in _EXPECTED or what == "int_from_float":
         _wrong_type(_EXPECTED.get(what, _EXPECTED["int_type"]), detail["input"], name, where, faults)
+    elif what == "hidden_character":
+        _hidden(str(detail["ctx"]["code"]), name, where, faults)
     elif what in _BOUNDS:
         _out_of_range(detail, name, where, faults)
     else:
@@ -164,6 +166,17 @@ def _out_of_range(detail: ErrorDetails, name: str, where: Path, faults: Faults) 
         en=f"State a value that is {words.en} {_plain(bound)}.",
     )
     faults.add("out-of-range", where, said, mend)
+
+
+def _hidden(code: str, name: str, where: Path, faults: Faults) -> None:
+    said = Text(
+        sv=f"{name} innehåller ett osynligt styrtecken ({code}), som kan göra att texten visas som en annan.",
+        en=f"{name} holds an invisible control character ({code}), which can make the text look like another.",
+    )
+    mend = Text(
+        sv="Skriv om texten för hand i stället för att klistra in den.", en="Retype the text instead of pasting it."
+    )
+    faults.add("text-hidden", where, said, mend)
 
 
 def _malformed(what: str, value: Any, name: str, where: Path, faults: Faults) -> None:
