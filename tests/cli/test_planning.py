@@ -67,7 +67,9 @@ def refused(found: Done, code: int, *words: str) -> None:
 
 @pytest.fixture
 def here(tmp_path: Path) -> Path:
-    shutil.copy(DEMO / "initiative.toml", tmp_path / "satsning.toml")
+    # The illustration as it was before it was locked: the file ends with [lock] and the comment above it.
+    text = (DEMO / "initiative.toml").read_text(encoding="utf-8")
+    (tmp_path / "satsning.toml").write_text(text[: text.index("\n# Låsets datum")], encoding="utf-8")
     rows = [f"p{i:03d};{('kvinna', 'man')[i % 2]};s{i % 8};{20 + i % 30}" for i in range(64)]
     (tmp_path / "folk.csv").write_text("\n".join(["lopnr;kon;skola;alder", *rows]) + "\n", encoding="utf-8")
     return tmp_path

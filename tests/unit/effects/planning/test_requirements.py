@@ -26,7 +26,7 @@ READY = PlanFacts(
 
 @pytest.fixture(scope="module")
 def demo() -> Initiative:
-    return read_initiative(DEMO)
+    return replace(read_initiative(DEMO), lock=None)  # as it was before it was locked
 
 
 def status(initiative: Initiative, facts: PlanFacts | None = None) -> dict[str, Status]:
