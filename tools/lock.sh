@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 common="--quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate"
 # shellcheck disable=SC2086
-uv pip compile $common --all-extras pyproject.toml -o requirements.lock
+uv pip compile $common --extra reports --extra flows --extra web pyproject.toml -o requirements.lock
 # shellcheck disable=SC2086
 uv pip compile $common --all-extras --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 if grep -nE 'https?://' requirements.lock requirements-dev.lock; then

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "utfall"
-PURE = ("core", "disclosure", "effects", "economics", "thread")
+PURE = ("core", "disclosure", "effects", "economics", "needs", "flows", "thread")
 FORBIDDEN_CALLS = {"print", "open", "input"}
 FORBIDDEN_ATTRIBUTES = {("datetime", "now"), ("date", "today"), ("time", "time"), ("random", "seed")}
 

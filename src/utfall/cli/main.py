@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from types import FrameType
 
 import click
 
@@ -101,6 +102,9 @@ COMMANDS: dict[str, tuple[str, Text]] = {
 }
 
 
+_told_to_end: list[int] = []  # the signals that have come
+
+
 def build() -> LazyGroup:
     """Return the command `utfall` in the language of the call."""
     return LazyGroup(
@@ -153,8 +157,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _complain(*(fault.of(language()) for fault in error.faults))
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        _complain(say("Avbrutet. Inget har skrivits.", "Interrupted. Nothing has been written."))
-        return 130
+        return _broken_off()
     except SystemExit:  # click's answer to a reader that has had enough, such as head
         return 0
     except OSError as error:
@@ -168,7 +171,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             )
         )
         return 2
-    except Exception as error:
+    except BaseException as error:
+        # a compiled library may answer an interruption with an exception of its own, outside Exception
+        if _told_to_end:
+            return _broken_off()
+        if not isinstance(error, Exception):
+            raise
         if os.environ.get("UTFALL_DEBUG"):
             raise
         _complain(
@@ -183,6 +191,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return outcome if isinstance(outcome, int) else 0
 
 
+def _broken_off() -> int:
+    _complain(say("Avbrutet. Inget har skrivits.", "Interrupted. Nothing has been written."))
+    return 130
+
+
 def _let_go_of_output() -> None:
     """Point standard output at nothing, so that what is left in its buffer raises no second error."""
     with contextlib.suppress(OSError, ValueError):
@@ -191,8 +204,22 @@ def _let_go_of_output() -> None:
 
 def run() -> None:
     """Entry point of the installed command; being told to end is being broken off."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    sys.exit(main())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _break_off)
+    code = main()
+    if _told_to_end:
+        # Python ends itself by the signal, and not with our code, when the press came in code run from a string
+        # (CPython 3.11 remembers it although it was caught). All is unwound here: nothing is left to tidy.
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(code)
+    sys.exit(code)
+
+
+def _break_off(number: int, frame: FrameType | None) -> None:
+    _told_to_end.append(number)
+    raise KeyboardInterrupt
 
 
 def _complain(*messages: str) -> None:

@@ -12,6 +12,7 @@ from utfall.core.errors import Fault, InputError, Place
 from utfall.core.initiative import InputFile
 from utfall.core.text import Text
 from utfall.io._tables.opening import require_file
+from utfall.io._tables.whole import load_whole
 
 if TYPE_CHECKING:
     import polars as pl
@@ -86,6 +87,7 @@ def read_table(path: str | Path, *, options: ReadOptions = DEFAULTS, name: str |
     shown = name or where.name
     require_file(where, endings=(*CSV_ENDINGS, *EXCEL_ENDINGS, *PARQUET_ENDINGS), largest=options.largest)
     ending = where.suffix.lower()
+    load_whole("polars")
     if ending in CSV_ENDINGS:
         from utfall.io._tables.csv_file import read_csv
 

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where needs and flows are run: in memory (the readable reference), DuckDB, Spark."""
