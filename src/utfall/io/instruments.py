@@ -64,5 +64,5 @@ def instruments() -> dict[str, Instrument]:
 
 def _instrument(entry: dict[str, Any]) -> Instrument:
     score = entry.pop("score", {})
-    told = {key: Text(**value) if isinstance(value, dict) else value for key, value in entry.items()}
+    told: dict[str, Any] = {key: Text(**value) if isinstance(value, dict) else value for key, value in entry.items()}
     return Instrument(**told, score_low=score.get("low"), score_high=score.get("high"), better=score.get("better", ""))
