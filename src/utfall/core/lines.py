@@ -84,10 +84,14 @@ class UnitCost:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """An actor's share of a line's value: positive for who gains, negative for who pays (see the module)."""
+    """An actor's share of a line's value: positive for who gains, negative for who pays (see the module).
+
+    `unit` names the part of the actor (a board, an agency); "" is the actor as a whole.
+    """
 
     actor: Actor
     share: float
+    unit: str = ""
 
 
 class LineKind(StrEnum):
@@ -203,6 +207,8 @@ class Line:
         a Dirichlet distribution. None: the shares are certain.
     baseline
         Units per year without the initiative, for all of the population; bounds what can be avoided.
+    stakeholder
+        Who experiences it, which need not be whose purse it is; told in reports, never part of a sum.
     """
 
     id: str
@@ -225,6 +231,7 @@ class Line:
     sunk: bool = False
     evidence: EvidenceGrades | None = None
     split_size: float | None = None
+    stakeholder: Text = NO_TEXT
     standard_cost: str = ""  # which of the standard costs of check K12 it covers: evaluation, premises, …
 
 

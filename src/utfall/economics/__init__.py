@@ -22,6 +22,7 @@ from utfall.economics.sensitivity import (
 )
 from utfall.economics.sroi import Sroi, sroi
 from utfall.economics.uncertainty import simulate
+from utfall.economics.units import UnitResult, unit_results
 
 __all__ = [
     "Appraisal",
@@ -41,6 +42,7 @@ __all__ = [
     "SocialAccounts",
     "Sroi",
     "TypeCase",
+    "UnitResult",
     "acceptability",
     "appraise",
     "carry_to_all",
@@ -63,5 +65,6 @@ __all__ = [
     "sroi",
     "switching_value",
     "two_way",
+    "unit_results",
     "value_of_information",
 ]

@@ -120,7 +120,7 @@ def _terms_of(
         sticks = split_of(line)
         found.update({stick.name: stick for stick in sticks})
         return [
-            replace(term, shares=shares)
+            replace(term, shares=shares, posting=place_of_share)
             for place_of_share, shares in enumerate(_unit_shares(line))
             for term in _terms_of_split(
                 place, line, constant, effect, years, found, _with_stick(factors, remainders, sticks, place_of_share)

@@ -108,10 +108,8 @@ def _after_adjustments(model: Model, line: Line, gross: float) -> tuple[float, f
 
 
 def _counts(model: Model, row: int) -> bool:
-    """Return whether a term's weights are the line's: of an uncertain split, the first actor's terms alone."""
-    term = model.terms[row]
-    first = model.lines[term.line].postings[0].actor
-    return not term.shares or term.shares[ACTORS.index(first)] == 1.0
+    """Return whether a term's weights are the line's: of an uncertain split, the first posting's terms alone."""
+    return model.terms[row].posting in (None, 0)
 
 
 def _line_weights(model: Model, place: int) -> Floats:

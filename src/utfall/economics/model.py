@@ -88,6 +88,8 @@ class Term:
         Array (T,): share of the yearly amount that falls in each year.
     shares
         Share per actor when it differs from the line's postings (an uncertain split); (): as the postings.
+    posting
+        Place among the line's postings of the one that it stands for (an uncertain split); None: of all.
     """
 
     line: int
@@ -99,6 +101,7 @@ class Term:
     effect: str | None
     weights: Floats
     shares: tuple[float, ...] = ()
+    posting: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from utfall.core.initiative import LogicLevel
+from utfall.core.initiative import Initiative, LogicLevel
 from utfall.core.text import Lang, Text
 from utfall.economics import Appraisal
-from utfall.reports import annex_economy, annex_tables, charts, economy_sections, tables
+from utfall.reports import annex_economy, annex_tables, annex_units, charts, economy_sections, tables
 from utfall.reports.annex_robustness import robustness_section
 from utfall.reports.document import Block, BulletList, Document, Heading, Meta, Paragraph, inline, strong
 from utfall.reports.origin import provenance_block
@@ -162,6 +162,7 @@ def _economy(evaluation: Evaluation, lang: Lang) -> list[Block]:
         _h(lang, "Kassaflöde per aktör och år", "Cash flow per actor and year", "flow"),
         annex_tables.yearly_table(appraisal, lang),
         tables.actor_table(appraisal, lang),
+        *_units(appraisal, initiative, lang),
         *economy_sections.whose_money(evaluation, appraisal, lang),
         *economy_sections.becomes_money(appraisal, lang),
         _h(lang, "Antaganden och känslighet", "Assumptions and sensitivity", "sensitivity"),
@@ -175,3 +176,9 @@ def _economy(evaluation: Evaluation, lang: Lang) -> list[Block]:
         _h(lang, "Kontroller av ekonomin", "Checks on the economy", "economic-checks"),
         annex_tables.economic_check_table(appraisal, lang),
     ]
+
+
+def _units(appraisal: Appraisal, initiative: Initiative, lang: Lang) -> list[Block]:
+    """Return the actors divided into their units, and who experiences what; nothing when neither is named."""
+    found = (annex_units.unit_table(appraisal, lang), annex_units.stakeholder_table(initiative, lang))
+    return [table for table in found if table is not None]

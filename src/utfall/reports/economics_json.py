@@ -14,6 +14,7 @@ from utfall.economics import Appraisal, discount_rate_sensitivity, scenarios, sr
 from utfall.economics.comparing.perspectives import TAX_FACTOR, marginal_value_of_public_funds, net_with_tax_factor
 from utfall.economics.model import ACTORS, PUBLIC, SOCIETY
 from utfall.economics.results import Known
+from utfall.reports.annex_units import units_json
 from utfall.reports.phrases import economy
 from utfall.thread.planned import Choice, Planned
 
@@ -43,6 +44,7 @@ def economics_detail(appraisal: Appraisal, initiative: Initiative, lang: Lang) -
         ],
         "sroi_detail": _sroi(appraisal),
         **_information(appraisal, initiative, lang),
+        **units_json(appraisal, initiative, lang),
     }
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from utfall.core.estimate import Status
 from utfall.core.text import Lang
 from utfall.economics import Appraisal
+from utfall.reports.annex_units import unit_lines
 from utfall.reports.phrases import economy, effects, purses
 from utfall.reports.phrases import verdict as verdict_words
 from utfall.thread import Evaluation
@@ -37,6 +38,7 @@ def economy_lines(appraisal: Appraisal, lang: Lang, *, given: bool = False) -> l
     `given` says that the effects were stated in the call, not measured.
     """
     lines = [purses.society_sentence(appraisal, lang), *purses.actors_sentences(appraisal, lang)]
+    lines += unit_lines(appraisal, lang)
     pocket = purses.wrong_pocket_sentence(appraisal, lang)
     if pocket:
         lines.append(pocket)

@@ -105,7 +105,7 @@ class _Lines:
         return Line(
             id=item.id, label=words(item.label, item.id), kind=kind, unit_cost=cost, postings=postings,
             quantity=quantity, timing=timing, sunk=item.sunk, standard_cost=item.standard_cost or "",
-            evidence=_grades(item), split_size=item.split_size,
+            evidence=_grades(item), split_size=item.split_size, stakeholder=words(item.stakeholder),
         )  # fmt: skip
 
     def consequence(self, item: e.ConsequenceSection, path: Path) -> Line | None:
@@ -139,7 +139,7 @@ class _Lines:
             deadweight=deadweight, displacement=displacement, attribution=attribution,
             cashability=item.cashability, overlap_group=item.overlap_group,
             overlap_motive=item.overlap_motive, baseline=item.baseline,
-            evidence=_grades(item), split_size=item.split_size,
+            evidence=_grades(item), split_size=item.split_size, stakeholder=words(item.stakeholder),
         )  # fmt: skip
 
     def _number(self, raw: _Raw, role: Role, item: e.Priced, name: str, path: Path) -> Parameter | None:

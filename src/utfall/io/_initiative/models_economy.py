@@ -99,6 +99,7 @@ class Priced(Section):
     variable_share: Annotated[float, Field(ge=0, le=1)] | None = None
     split_size: Annotated[float, Field(gt=0, le=1e6)] | None = None
     evidence: EvidenceTable | None = None
+    stakeholder: Words = ""
     source: str = ""
     assumption: bool = False
 

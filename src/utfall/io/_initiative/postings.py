@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from utfall.core.actors import Actor, unit_key, unit_owners
 from utfall.core.lines import LineKind, Posting, UnitCost
 from utfall.core.text import Text
 from utfall.io._initiative import models_economy as e
@@ -11,6 +12,7 @@ from utfall.io._initiative.source import Faults, Path
 
 # Shares written with a few decimals may miss their sum by this much.
 _SHARE_TOLERANCE = 1e-6
+_LONGEST_UNIT = 80
 _MONEY = Text(
     sv="I en skatt eller transferering summerar andelarna till 0: plus för den som får, minus för den som betalar.",
     en="In a tax or transfer the shares sum to 0: plus for who gains, minus for who pays.",
@@ -42,8 +44,8 @@ def postings_of(line: e.Priced, kind: LineKind, path: Path, faults: Faults) -> t
         return ()
     if line.actor is None:
         return None
-    actor = actor_of(line.actor, (*path, "actor"), faults)
-    return () if actor is None else (Posting(actor, 1.0),)
+    found = _purse(line.actor, (*path, "actor"), faults)
+    return () if found is None else (Posting(found[0], 1.0, found[1]),)
 
 
 def default_posting(line: e.Priced, cost: UnitCost | None, path: Path, faults: Faults) -> tuple[Posting, ...]:
@@ -64,16 +66,40 @@ def default_posting(line: e.Priced, cost: UnitCost | None, path: Path, faults: F
 def _shared(shares: dict[str, float], kind: LineKind, path: Path, faults: Faults) -> tuple[Posting, ...]:
     found: list[Posting] = []
     for word, share in shares.items():
-        actor = actor_of(word, (*path, word), faults)
-        if actor is None:
+        purse = _purse(word, (*path, word), faults)
+        if purse is None:
             return ()
-        if any(posting.actor == actor for posting in found):
+        if any((posting.actor, posting.unit) == purse for posting in found):
             said = Text(sv=f"Aktören ”{word}” står två gånger.", en=f"The actor '{word}' stands twice.")
             mend = Text(sv="Lägg ihop andelarna.", en="Add the shares together.")
             faults.add("actor-twice", (*path, word), said, mend)
             return ()
-        found.append(Posting(actor, share))
+        found.append(Posting(purse[0], share, purse[1]))
     return tuple(found) if _sum_is_right(found, kind, path, faults) else ()
+
+
+def _purse(word: str, path: Path, faults: Faults) -> tuple[Actor, str] | None:
+    """Return the actor and the unit that "actor" or "actor/unit" names; None with the fault noted."""
+    name, slash, unit = word.partition("/")
+    owners = [] if slash else unit_owners(name)
+    if owners:
+        said = Text(sv=f"Aktören ”{name}” är okänd.", en=f"The actor '{name}' is unknown.")
+        full = f"{owners[0]}/{unit_key(owners[0], name)}"
+        faults.add("actor-unknown", path, said, Text(sv=f"Menade du ”{full}”?", en=f"Did you mean '{full}'?"))
+        return None
+    actor = actor_of(name, path, faults)
+    if actor is None:
+        return None
+    key = unit_key(actor, unit)
+    if bool(key) == bool(slash) and len(key) <= _LONGEST_UNIT and key.isprintable():
+        return actor, key
+    said = Text(sv="Enheten efter snedstrecket går inte att läsa.", en="The unit after the slash cannot be read.")
+    mend = Text(
+        sv=f"Skriv ett namn på högst {_LONGEST_UNIT} tecken, som kommun/Socialnämnden, eller bara aktören.",
+        en=f"Write a name of at most {_LONGEST_UNIT} characters, as kommun/Socialnämnden, or the actor alone.",
+    )
+    faults.add("unit-unreadable", path, said, mend)
+    return None
 
 
 def _sum_is_right(found: list[Posting], kind: LineKind, path: Path, faults: Faults) -> bool:

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which part of an actor pays and gains: a purse divided into its units (boards, agencies).
+
+The seven purses stay as they are: each is the sum of its units. A unit's money is linear in the terms of the
+model just as a purse's is, so it has the same central values and the same draws.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from utfall.core.actors import Actor
+from utfall.core.estimate import Interval
+from utfall.economics._numerics.discounting import Floats
+from utfall.economics._numerics.linear import combine
+from utfall.economics._numerics.quantiles import central_interval
+from utfall.economics.appraisal import Appraisal
+from utfall.economics.cube import term_flows
+from utfall.economics.evaluate import term_amounts
+from utfall.economics.model import ACTORS, Model
+from utfall.economics.uncertainty import BLOCK, KEPT, block_sizes, sample_block
+
+
+@dataclass(frozen=True, slots=True)
+class UnitResult:
+    """What the initiative means to one unit of an actor, present values over the horizon.
+
+    Parameters
+    ----------
+    unit
+        Its name; "" is what no unit of the actor is named for.
+    cost
+        Programme cost it bears, positive.
+    benefit
+        Everything else, negative when it loses.
+    net
+        benefit - cost. Money in kronor of the base price year.
+    interval
+        Percentile interval of the net at the settings' level; None when no draws were asked for.
+    """
+
+    actor: Actor
+    unit: str
+    cost: float
+    benefit: float
+    net: float
+    interval: Interval | None
+
+
+def unit_results(appraisal: Appraisal) -> tuple[UnitResult, ...]:
+    """Return every actor that has a named unit divided into its units, the rest ("") last; () when none is named.
+
+    The units of an actor sum to its purse. The intervals come from the draws of the appraisal, the first 131,072
+    of them when there are more, and do not sum.
+    """
+    model = appraisal.model
+    units = named_units(model)
+    if not units:
+        return ()
+    shares = np.array([unit_shares(model, actor, unit) for actor, unit in units])
+    worth = shares * (model.weights * model.factors).sum(axis=1)
+    present = shares * (term_flows(model) * model.factors).sum(axis=1)
+    cost = 0.0 - present[:, model.programme].sum(axis=1)
+    net = present.sum(axis=1)
+    intervals = _intervals(model, worth)
+    return tuple(
+        UnitResult(actor, unit, float(cost[row]), float(net[row] + cost[row]), float(net[row]), intervals[row])
+        for row, (actor, unit) in enumerate(units)
+    )
+
+
+def named_units(model: Model) -> tuple[tuple[Actor, str], ...]:
+    """Return (actor, unit) of the actors with a named unit, in order of actor and name, the rest last."""
+    posted = {(posting.actor, posting.unit) for line in model.lines for posting in line.postings}
+    divided = {actor for actor, unit in posted if unit}
+    found = [pair for pair in posted if pair[0] in divided]
+    return tuple(sorted(found, key=lambda pair: (ACTORS.index(pair[0]), not pair[1], pair[1])))
+
+
+def unit_shares(model: Model, actor: Actor, unit: str) -> Floats:
+    """Return each term's share that falls on a unit of an actor, array (C,)."""
+    shares = np.zeros(len(model.terms))
+    for row, term in enumerate(model.terms):
+        postings = model.lines[term.line].postings
+        if term.posting is None:
+            shares[row] = sum(p.share for p in postings if (p.actor, p.unit) == (actor, unit))
+        else:  # of an uncertain split the share is among the term's factors
+            own = postings[term.posting]
+            shares[row] = float((own.actor, own.unit) == (actor, unit))
+    return shares
+
+
+def _intervals(model: Model, worth: Floats) -> list[Interval | None]:
+    """Return the interval of each row of `worth` (R, C) times the terms' amounts, over the model's own draws."""
+    settings, samplers = model.settings, model.samplers()
+    sizes = block_sizes(min(settings.draws, KEPT))
+    if not sizes:
+        return [None] * len(worth)
+    net = np.empty((len(worth), sum(sizes)), np.float32)
+    for block, size in enumerate(sizes):
+        values = sample_block(samplers, settings.seed, block, size)
+        net[:, block * BLOCK : block * BLOCK + size] = combine(worth, term_amounts(model, values, size))
+    level = settings.ci_level
+    return [Interval(*central_interval(row, level), level) for row in net]
