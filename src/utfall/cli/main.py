@@ -50,6 +50,13 @@ COMMANDS: dict[str, tuple[str, Text]] = {
             en="one effect from a data file, no initiative file",
         ),
     ),
+    "follow": (
+        "utfall.cli.follow",
+        Text(
+            sv="följ en lottad jämförelse månad för månad, och titta så ofta ni vill",
+            en="follow a randomised comparison month by month, and look as often as you like",
+        ),
+    ),
     "costs": (
         "utfall.cli.costs",
         Text(
