@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Spark: in this process, on a standalone cluster, or over Spark Connect."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import warnings
+from pathlib import Path
+from typing import Any
+
+from utfall.core.errors import Fault, InputError, Place
+from utfall.core.text import Text
+from utfall.engines.base import Capabilities, EngineFailed, require_extra
+from utfall.engines.embedded import as_arrow
+from utfall.engines.ibis_engine import IbisEngine
+from utfall.engines.postgres import read_postgres
+from utfall.engines.settings import SparkSettings
+from utfall.engines.sources import Csv, Parquet, PostgresTable, Source
+
+
+class SparkEngine(IbisEngine):
+    """Spark through Ibis. One session at a time in a process, as Spark has it."""
+
+    name = "spark"
+
+    def __init__(self, settings: SparkSettings) -> None:
+        require_extra("pyspark", "spark")
+        ibis = require_extra("ibis", "flows")
+        self.settings = settings
+        self.capabilities = Capabilities(
+            distributed=not settings.address.startswith("local"), local_files=not settings.remote,
+            spills=True, encoded=False,
+        )  # fmt: skip
+        self._failing = _what_spark_raises()
+        self._session = _session(settings)
+        super().__init__(self._guarded(lambda: ibis.pyspark.connect(self._session)))
+
+    def close(self) -> None:
+        """End the session; workers of a cluster are free for others."""
+        with contextlib.suppress(*self._failing, OSError):
+            self._session.stop()
+
+    def _read(self, name: str, source: Source) -> Any:
+        frame = self._guarded(lambda: self._frame(source))
+        self._guarded(lambda: frame.createOrReplaceTempView(name))
+        return self._guarded(lambda: self._connection.table(name))
+
+    def _frame(self, source: Source) -> Any:
+        if isinstance(source, Parquet):
+            return self._session.read.parquet(*source.paths)
+        if isinstance(source, Csv):
+            options = {"header": True, "sep": source.delimiter, "inferSchema": False, "encoding": "UTF-8"}
+            return self._session.read.options(**options).csv(list(source.paths))
+        data = read_postgres(source) if isinstance(source, PostgresTable) else as_arrow(source.data)
+        return self._session.createDataFrame(data)
+
+    def _keep(self, expression: Any, name: str) -> Any:
+        # Cached, not written: the cluster needs no shared disk, and a lost part is computed again from its source.
+        frame = self._session.sql(self._connection.compile(expression)).persist()
+        frame.count()
+        frame.createOrReplaceTempView(name)
+        return self._connection.table(name)
+
+    def _fetch(self, expression: Any) -> Any:
+        found = self._session.sql(self._connection.compile(expression)).toArrow()
+        return found.cast(expression.schema().to_pyarrow())
+
+    def _write(self, expression: Any, path: str) -> None:
+        frame = self._session.sql(self._connection.compile(expression))
+        if self.settings.remote:
+            frame.write.mode("errorifexists").parquet(path)  # Spark itself leaves no half-written folder in sight
+            return
+        target = Path(path)
+        part = target.with_name(f".{target.name}.part")
+        try:
+            frame.write.mode("overwrite").parquet(str(part))
+            if target.is_dir():
+                shutil.rmtree(target)
+            part.replace(target)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+
+    def _guarded(self, work: Any) -> Any:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", ResourceWarning)  # PySpark leaves the sockets of its results open
+                return work()
+        except self._failing as error:
+            raise _fault_of(error, self.settings) from None
+
+
+def _session(settings: SparkSettings) -> Any:
+    from pyspark.sql import SparkSession
+
+    if not settings.remote:
+        _require_java()
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    builder = SparkSession.builder.appName("utfall")
+    builder = builder.remote(settings.address) if settings.remote else builder.master(settings.address)
+    for key, value in settings.options().items():
+        builder = builder.config(key, value)
+    try:
+        session = builder.getOrCreate()
+        if not settings.remote:
+            session.sparkContext.setLogLevel("OFF")
+        return session
+    except Exception as error:  # noqa: BLE001 - Spark, Py4J, gRPC and Java each have their own way to say no
+        raise EngineFailed(_silent(settings, type(error).__name__)) from None
+
+
+def _what_spark_raises() -> tuple[type[Exception], ...]:
+    from py4j.protocol import Py4JError, Py4JNetworkError
+    from pyspark.errors import PySparkException
+
+    found: tuple[type[Exception], ...] = (PySparkException, Py4JError, Py4JNetworkError, ConnectionError)
+    with contextlib.suppress(ImportError):
+        import grpc
+
+        found = (*found, grpc.RpcError)
+    return found
+
+
+def _require_java() -> None:
+    home = os.environ.get("JAVA_HOME")
+    if (home and (Path(home) / "bin" / "java").exists()) or shutil.which("java"):
+        return
+    said = Text(sv="Spark behöver Java, som inte finns här.", en="Spark needs Java, which is not here.")
+    mend = Text(
+        sv="Installera Java 17 (Debian: apt-get install default-jre-headless), eller kör --engine duckdb.",
+        en="Install Java 17 (Debian: apt-get install default-jre-headless), or run --engine duckdb.",
+    )
+    raise InputError(Fault("java-missing", said, mend, Place(field="engine")))
+
+
+def _fault_of(error: Exception, settings: SparkSettings) -> InputError:
+    """Return what Spark said as a fault; its text holds SQL and perhaps values, and is not repeated."""
+    words = str(error)
+    if "CAST_INVALID_INPUT" in words or "CANNOT_PARSE" in words:
+        said = Text(
+            sv="En cell går inte att läsa som sin kolumns typ (heltal eller datum).",
+            en="A cell cannot be read as its column's type (a whole number or a date).",
+        )
+        mend = Text(
+            sv="Skriv datum som 2026-01-31 och heltal utan mellanslag.",
+            en="Write dates like 2026-01-31 and whole numbers without spaces.",
+        )
+        return InputError(Fault("cell-type", said, mend))
+    if "PATH_NOT_FOUND" in words:
+        said = Text(sv="Spark hittar inte filen.", en="Spark does not find the file.")
+        mend = Text(
+            sv="Ge en sökväg som klustret kan läsa, inte bara den här datorn.",
+            en="Give a path that the cluster can read, not only this machine.",
+        )
+        return InputError(Fault("file-missing", said, mend))
+    return EngineFailed(_lost(settings, type(error).__name__))
+
+
+def _silent(settings: SparkSettings, kind: str) -> Fault:
+    said = Text(sv=f"Spark svarar inte ({kind}).", en=f"Spark does not answer ({kind}).")
+    mend = Text(
+        sv="Kontrollera adressen och att klustret är igång, eller kör --engine duckdb.",
+        en="Check the address and that the cluster is up, or run --engine duckdb.",
+    )
+    return Fault("engine-silent", said, mend, Place(field=settings.address))
+
+
+def _lost(settings: SparkSettings, kind: str) -> Fault:
+    said = Text(
+        sv=f"Spark avbröts innan arbetet var klart ({kind}). Inget har skrivits.",
+        en=f"Spark broke off before the work was done ({kind}). Nothing has been written.",
+    )
+    mend = Text(
+        sv="Se efter att klustret är igång och kör samma kommando igen; det ger samma resultat.",
+        en="See that the cluster is up and run the same command again; it gives the same result.",
+    )
+    return Fault("engine-lost", said, mend, Place(field=settings.address))
