@@ -3,23 +3,17 @@
 
 from __future__ import annotations
 
-from utfall.core.initiative import Initiative, LogicLevel
-from utfall.core.text import Lang, Text
+from utfall.core.initiative import Initiative
+from utfall.core.text import Lang
 from utfall.economics import Appraisal
 from utfall.reports import annex_economy, annex_tables, annex_units, charts, economy_sections, tables
 from utfall.reports.annex_robustness import robustness_section
 from utfall.reports.document import Block, BulletList, Document, Heading, Meta, Paragraph, inline, strong
+from utfall.reports.figures.logic import LEVEL_NAMES, logic_figure
 from utfall.reports.origin import provenance_block
 from utfall.reports.paper import unfounded_callout
 from utfall.reports.phrases import effects
 from utfall.thread import Evaluation
-
-LEVEL_NAMES: dict[LogicLevel, Text] = {
-    LogicLevel.LONG_TERM_GOAL: Text(sv="Långsiktigt mål", en="Long-term goal"),
-    LogicLevel.SHORT_TERM_OUTCOME: Text(sv="Kortsiktigt resultat", en="Short-term outcome"),
-    LogicLevel.ACTIVITY: Text(sv="Aktivitet", en="Activity"),
-    LogicLevel.RESOURCE: Text(sv="Resurs", en="Resource"),
-}
 
 
 def technical_annex(evaluation: Evaluation, lang: Lang, *, date: str, paper: Document) -> Document:
@@ -81,6 +75,7 @@ def _logic_model(evaluation: Evaluation, lang: Lang) -> list[Block]:
         return []
     return [
         _h(lang, "Logikmodell", "Logic model", "logic-model"),
+        logic_figure(rows, lang),
         annex_tables.logic_table(rows, {level: name.of(lang) for level, name in LEVEL_NAMES.items()}, lang),
     ]
 
