@@ -3,16 +3,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
 
 from utfall.cli.commands import BilingualCommand, lang_option
+from utfall.cli.documents import FORMATS, document_options, write_documents
 from utfall.cli.language import say
+from utfall.cli.progress import progress
 from utfall.core.text import Lang, Text
 
 if TYPE_CHECKING:
-    from utfall.economics.funding.contract_run import GivenEffects
+    from utfall.economics.funding.contract_run import ContractResult, GivenEffects
     from utfall.economics.model import Model
     from utfall.io.contract_file import ContractFile
 
@@ -25,6 +28,12 @@ def command() -> click.Command:
         params=[
             click.Argument(["file"], type=click.Path(), metavar=say("FIL", "FILE")),
             click.Option(["--seed"], type=click.IntRange(0), metavar="N", help=say("Slumptalsfrö.", "Random seed.")),
+            *document_options(),
+            click.Option(
+                ["--date"],
+                metavar="ÅÅÅÅ-MM-DD" if say("sv", "en") == "sv" else "YYYY-MM-DD",
+                help=say("Datum på dokumenten (förval: i dag).", "Date of the documents (default: today)."),
+            ),
             click.Option(["--json", "as_json"], is_flag=True, help=say("Skriv ut JSON.", "Print JSON.")),
             lang_option(),
         ],
@@ -36,39 +45,69 @@ def command() -> click.Command:
         ),
         examples=[
             ("utfall contract kontrakt.toml", Text(sv="Ett kontrakt", en="A contract")),
+            (
+                "utfall contract kontrakt.toml --out kontraktet --format html,pdf",
+                Text(sv="Med figurer, som dokument", en="With figures, as documents"),
+            ),
             ("utfall contract kontrakt.toml --json", Text(sv="Som data", en="As data")),
         ],
     )
 
 
-def _run(file: str, seed: int | None, as_json: bool, lang: Lang) -> int:
+def _run(
+    file: str, seed: int | None, out: str | None, formats: str, date: str | None, as_json: bool, lang: Lang
+) -> int:
     from dataclasses import replace
 
-    from utfall.cli.progress import progress
-    from utfall.economics.funding.contract_run import by_window, run_contract, run_given
-    from utfall.economics.model import Model
+    from utfall.cli.evaluate import parse_date, parse_formats
     from utfall.io.contract_file import read_contract
     from utfall.reports.contract_report import contract_json, contract_lines
     from utfall.reports.result_json import dumps
 
+    wanted, day = parse_formats(formats, FORMATS), parse_date(date)
     contract = read_contract(file)
     contract = contract if seed is None else replace(contract, seed=seed)
     with progress(lang) as tell:
         tell(Text(sv="Utfallskontraktet genom dragningarna", en="The outcome contract through the draws"))
-        source = _source(contract)
-        options = {"draws": contract.draws, "seed": contract.seed}
-        if isinstance(source, Model):
-            found = run_contract(source, contract.contract, **options)
-        else:
-            found = run_given(source, contract.contract, **options)
-        saving = contract.contract.metric == "saving"
-        windows = by_window(source, contract.contract, **options) if saving else ()
-    if as_json:
-        click.echo(dumps(contract_json(contract, found, windows, lang)), nl=False)
-        return 0
-    for line in contract_lines(contract, found, windows, lang):
+        found, windows = _through_draws(contract)
+        data = dumps(contract_json(contract, found, windows, lang))
+        written = [] if out is None else [
+            write_documents(
+                out, lambda told: _files(contract, found, windows, lang, day, data.encode(), wanted, told), tell
+            )
+        ]  # fmt: skip
+    lines = [data.rstrip("\n")] if as_json else [*contract_lines(contract, found, windows, lang), *written]
+    for line in lines:
         click.echo(line)
     return 0
+
+
+def _through_draws(contract: ContractFile) -> tuple[ContractResult, tuple[float, ...]]:
+    """Return the contract over its draws, and P(payment) by window when a saving is paid for."""
+    from utfall.economics.funding.contract_run import by_window, run_contract, run_given
+    from utfall.economics.model import Model
+
+    source = _source(contract)
+    terms, draws, seed = contract.contract, contract.draws, contract.seed
+    found = (
+        run_contract(source, terms, draws=draws, seed=seed)
+        if isinstance(source, Model)
+        else run_given(source, terms, draws=draws, seed=seed)
+    )
+    return found, by_window(source, terms, draws=draws, seed=seed) if terms.metric == "saving" else ()
+
+
+def _files(
+    contract: ContractFile, found: ContractResult, windows: tuple[float, ...], lang: Lang, day: str, data: bytes,
+    formats: tuple[str, ...], tell: Callable[[Text], None],
+) -> dict[str, bytes]:  # fmt: skip
+    from utfall import __version__
+    from utfall.reports.contract_document import contract_document
+    from utfall.reports.render import render_named
+
+    software = f"utfall {__version__}"
+    document = contract_document(contract, found, windows, lang, date=day, software=software)
+    return render_named("kontrakt" if lang == "sv" else "contract", document, data, formats, tell)
 
 
 def _source(file: ContractFile) -> Model | GivenEffects:

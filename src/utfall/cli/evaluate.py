@@ -114,21 +114,21 @@ def _run(
     return 0
 
 
-def parse_formats(text: str) -> tuple[str, ...]:
+def parse_formats(text: str, among: tuple[str, ...] = FORMATS) -> tuple[str, ...]:
     """Return the formats of a comma-separated list, in the order that they are written."""
     asked = [word.strip().lower() for word in text.split(",") if word.strip()]
-    unknown = [word for word in asked if word not in FORMATS]
+    unknown = [word for word in asked if word not in among]
     if unknown or not asked:
         word = unknown[0] if unknown else ""
         raise InputError(
             Fault(
                 "format-unknown",
                 Text(sv=f"Formatet ”{word}” finns inte.", en=f"There is no format '{word}'."),
-                suggestion(word, FORMATS),
+                suggestion(word, among),
                 Place(field="--format"),
             )
         )
-    return tuple(name for name in FORMATS if name in asked)
+    return tuple(name for name in among if name in asked)
 
 
 def parse_date(text: str | None) -> str:

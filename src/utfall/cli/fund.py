@@ -3,11 +3,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 import click
 
 from utfall.cli.commands import BilingualCommand, lang_option
+from utfall.cli.documents import FORMATS, document_options, write_documents
 from utfall.cli.language import say
+from utfall.cli.progress import progress
 from utfall.core.text import Lang, Text
+
+if TYPE_CHECKING:
+    from utfall.economics.funding.statement import FundStatement
+    from utfall.io.fund_file import FundFile
 
 
 def command() -> click.Command:
@@ -25,6 +34,7 @@ def command() -> click.Command:
                     "Today's date (default: today); entries after it are refused.",
                 ),
             ),
+            *document_options(),
             click.Option(["--json", "as_json"], is_flag=True, help=say("Skriv ut JSON.", "Print JSON.")),
             lang_option(),
         ],
@@ -37,6 +47,10 @@ def command() -> click.Command:
         examples=[
             ("utfall fund fond.toml", Text(sv="Fonden i dag", en="The fund today")),
             (
+                "utfall fund fond.toml --out fonden --format html,pdf",
+                Text(sv="Med figurer, som dokument", en="With figures, as documents"),
+            ),
+            (
                 "utfall fund fond.toml --json --date 2026-06-30",
                 Text(sv="Som data, per ett datum", en="As data, at a date"),
             ),
@@ -44,18 +58,35 @@ def command() -> click.Command:
     )
 
 
-def _run(file: str, date: str | None, as_json: bool, lang: Lang) -> int:
-    from utfall.cli.evaluate import parse_date
+def _run(file: str, date: str | None, out: str | None, formats: str, as_json: bool, lang: Lang) -> int:
+    from utfall.cli.evaluate import parse_date, parse_formats
     from utfall.economics.funding.statement import fund_statement
     from utfall.io.fund_file import read_fund
     from utfall.reports.fund_report import fund_json, fund_lines
     from utfall.reports.result_json import dumps
 
-    fund = read_fund(file, today=parse_date(date))
+    wanted, day = parse_formats(formats, FORMATS), parse_date(date)
+    fund = read_fund(file, today=day)
     found = fund_statement(fund.ledger, fund.expected)
-    if as_json:
-        click.echo(dumps(fund_json(fund, found, lang)), nl=False)
-        return 0
-    for line in fund_lines(fund, found, lang):
+    data = dumps(fund_json(fund, found, lang))
+    written = []
+    if out is not None:
+        with progress(lang) as tell:
+            written.append(
+                write_documents(out, lambda told: _files(fund, found, lang, day, data.encode(), wanted, told), tell)
+            )
+    for line in [data.rstrip("\n")] if as_json else [*fund_lines(fund, found, lang), *written]:
         click.echo(line)
     return 0
+
+
+def _files(
+    fund: FundFile, found: FundStatement, lang: Lang, day: str, data: bytes, formats: tuple[str, ...],
+    tell: Callable[[Text], None],
+) -> dict[str, bytes]:  # fmt: skip
+    from utfall import __version__
+    from utfall.reports.fund_document import fund_document
+    from utfall.reports.render import render_named
+
+    document = fund_document(fund, found, lang, date=day, software=f"utfall {__version__}")
+    return render_named("fond" if lang == "sv" else "fund", document, data, formats, tell)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from utfall.core.actors import ACTOR_NAMES, Actor
@@ -22,6 +23,14 @@ class Contract(Protocol):
     def id(self) -> str: ...  # noqa: D102 - named in the class
     @property
     def title(self) -> Text: ...  # noqa: D102
+    @property
+    def note(self) -> Text: ...  # noqa: D102
+    @property
+    def investor(self) -> Text: ...  # noqa: D102
+    @property
+    def counterfactual(self) -> Text: ...  # noqa: D102
+    @property
+    def labels(self) -> Mapping[str, Text]: ...  # noqa: D102
     @property
     def illustration(self) -> bool: ...  # noqa: D102
     @property
@@ -88,6 +97,9 @@ def contract_json(file: Contract, found: ContractResult, windows: tuple[float, .
             {"at_least": s.level, "pays": s.pays, "investor_irr": s.investor_return, "probability": s.probability}
             for s in found.steps
         ],
+        "outcome": found.metric,
+        "outcome_ci": [found.metric_interval.low, found.metric_interval.high],
+        "bands": [{"at_least": b.start, "pays": b.pays, "probability": b.probability} for b in found.bands],
         "probability_of_payment_by_window": list(windows),
         "draws": file.draws,
         "seed": file.seed,

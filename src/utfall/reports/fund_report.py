@@ -8,7 +8,7 @@ from dataclasses import fields
 from typing import Any, Protocol
 
 from utfall.core.text import Lang, Text
-from utfall.economics.funding.ledger import ORE, FundRules
+from utfall.economics.funding.ledger import ORE, FundRules, Ledger
 from utfall.economics.funding.statement import FundStatement, InitiativeStanding
 from utfall.reports.phrases import fund as words
 
@@ -46,6 +46,8 @@ class Fund(Protocol):
     def sources(self) -> Sequence[Source]: ...  # noqa: D102
     @property
     def note(self) -> Text: ...  # noqa: D102
+    @property
+    def ledger(self) -> Ledger: ...  # noqa: D102
 
 
 def fund_lines(fund: Fund, found: FundStatement, lang: Lang) -> list[str]:
@@ -56,7 +58,7 @@ def fund_lines(fund: Fund, found: FundStatement, lang: Lang) -> list[str]:
         lines.append("Illustration: siffrorna är påhittade." if sv else "Illustration: the numbers are made up.")
     lines += [words.rules_sentence(found.rules, lang), words.balance_sentence(found, lang, currency)]
     for row in found.initiatives:
-        title = _title(fund, row, lang)
+        title = initiative_title(fund, row, lang)
         lines.append(words.initiative_sentence(row, title, lang, currency))
         lines.append(words.failure_sentence(row, title, lang, currency))
     lines.append(words.gap_sentence(found, lang, currency))
@@ -66,7 +68,8 @@ def fund_lines(fund: Fund, found: FundStatement, lang: Lang) -> list[str]:
     return [line for line in lines if line]
 
 
-def _title(fund: Fund, row: InitiativeStanding, lang: Lang) -> str:
+def initiative_title(fund: Fund, row: InitiativeStanding, lang: Lang) -> str:
+    """Return an initiative's name for people, its id when the file gives none."""
     return fund.titles[row.initiative].of(lang) if row.initiative in fund.titles else row.initiative
 
 
@@ -101,7 +104,7 @@ def fund_json(fund: Fund, found: FundStatement, lang: Lang) -> dict[str, Any]:
         "uncommitted": found.uncommitted / ORE,
         **_ratio(found.revolving_ratio),
         "wrong_pocket_gap": found.wrong_pocket_gap / ORE,
-        "initiatives": [_initiative(row, _title(fund, row, lang)) for row in found.initiatives],
+        "initiatives": [_initiative(row, initiative_title(fund, row, lang)) for row in found.initiatives],
         "boards": [
             {
                 "board": r.board,
@@ -116,6 +119,7 @@ def fund_json(fund: Fund, found: FundStatement, lang: Lang) -> dict[str, Any]:
             {
                 "year": r.year,
                 "balance": r.balance / ORE,
+                "added": r.added / ORE,
                 "paid": r.paid / ORE,
                 "returned": r.returned / ORE,
                 "planned": r.planned,

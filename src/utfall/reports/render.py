@@ -38,6 +38,17 @@ def render_document(document: Document, form: str, *, figure_data: bool = True) 
     return render_docx(document, figure_data=figure_data)
 
 
+def render_named(
+    name: str, document: Document, data: bytes, formats: tuple[str, ...], tell: Tell = lambda _: None
+) -> dict[str, bytes]:
+    """Return one document's files by name: `name`.json with `data`, and the document in each other format."""
+    files: dict[str, bytes] = {}
+    for form in formats:
+        tell(Text(sv=f"Skriver {name}.{form}", en=f"Writing {name}.{form}"))
+        files[f"{name}.{form}"] = data if form == "json" else render_document(document, form)
+    return files
+
+
 def render_all(
     found: Evaluation, lang: Lang, *, date: str, formats: tuple[str, ...] = FORMATS, tell: Tell = lambda _: None
 ) -> dict[str, bytes]:

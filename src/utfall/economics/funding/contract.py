@@ -161,6 +161,7 @@ def contract_faults(contract: OutcomeContract, known: Sequence[str]) -> list[Fau
                 mend=("Ange stegen i stigande ordning.", "State the steps in rising order."),
             )
         )
+    faults += _ceiling_faults(contract)
     weights = sum(weight for _, weight in contract.outcomes)
     unknown = [name for name, _ in contract.outcomes if name not in known]
     if unknown or abs(weights - 1.0) > 1e-6:
@@ -179,6 +180,20 @@ def contract_faults(contract: OutcomeContract, known: Sequence[str]) -> list[Fau
             )
         )
     return faults
+
+
+def _ceiling_faults(contract: OutcomeContract) -> list[Fault]:
+    terms = contract.terms
+    if not isinstance(terms, Linear) or terms.ceiling is None or terms.ceiling > terms.floor:
+        return []
+    return [
+        fault(
+            "linear-ceiling",
+            "contract.terms",
+            text=("Taket ligger inte över golvet.", "The ceiling does not lie above the floor."),
+            mend=("Ange ett ceiling som är större än floor.", "State a ceiling that is larger than floor."),
+        )
+    ]
 
 
 def _metric_faults(contract: OutcomeContract) -> list[Fault]:

@@ -24,6 +24,7 @@ from utfall.economics.funding.contract import (
     investor_return,
     payment,
 )
+from utfall.economics.funding.contract_bands import PaymentBand, payment_bands
 from utfall.economics.model import ACTORS, Effect, Model
 from utfall.economics.uncertainty import block_sizes, sample_block
 
@@ -69,6 +70,10 @@ class ContractResult:
     actor_net
         Mean net present value of every actor, the payer's with the payment, without programme cost (the
         investor bears it).
+    metric, metric_interval
+        The outcome in the contract's metric: mean over the draws, percentile interval.
+    bands
+        The payment by bands of outcome, with the share of draws in each; shares sum to 1.
     """
 
     probability_of_payment: float
@@ -83,6 +88,9 @@ class ContractResult:
     investor_quantiles: tuple[tuple[float, float], ...]
     steps: tuple[StepChance, ...]
     actor_net: dict[str, float]
+    metric: float
+    metric_interval: Interval
+    bands: tuple[PaymentBand, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,6 +276,9 @@ def _summary(
         investor_quantiles=tuple(zip(QUANTILES, np.quantile(earned, QUANTILES).tolist(), strict=True)),
         steps=_steps(contract, paid, metric),
         actor_net=by_actor,
+        metric=float(metric.mean()),
+        metric_interval=_interval(metric, source.level),
+        bands=payment_bands(contract, paid, metric),
     )
 
 

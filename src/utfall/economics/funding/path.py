@@ -11,16 +11,22 @@ from utfall.economics._faults import fault
 from utfall.economics.funding.ledger import Entry, EntryKind, Ledger, balance, balance_path, repayment_due
 from utfall.economics.funding.posting import post
 
+_BACK = (EntryKind.REPAYMENT, EntryKind.FRAME_REDUCTION)
+
 
 @dataclass(frozen=True, slots=True)
 class YearEnd:
-    """The fund at the end of a calendar year, öre; `planned` when it rests on expected savings."""
+    """The fund at the end of a calendar year, öre: balance = the one before + added + returned - paid.
+
+    `planned` when it rests on expected savings.
+    """
 
     year: int
     balance: int
     paid: int
     returned: int
     planned: bool = False
+    added: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +50,12 @@ def year_ends(ledger: Ledger) -> tuple[YearEnd, ...]:
     rows, amount = [], 0
     for year in range(first, last + 1):
         amount = at_end.get(year, amount)
-        rows.append(YearEnd(year, amount, ledger.paid_by_fund(year=str(year)), _returned_in(ledger, year)))
+        paid, back = ledger.paid_by_fund(year=str(year)), _in_year(ledger, year, *_BACK)
+        rows.append(YearEnd(year, amount, paid, back, added=_in_year(ledger, year, EntryKind.APPROPRIATION)))
     return tuple(rows)
 
 
-def _returned_in(ledger: Ledger, year: int) -> int:
-    kinds = (EntryKind.REPAYMENT, EntryKind.FRAME_REDUCTION)
+def _in_year(ledger: Ledger, year: int, *kinds: EntryKind) -> int:
     return sum(e.amount_ore for e in ledger.entries if e.kind in kinds and e.date.startswith(str(year)))
 
 

@@ -34,9 +34,14 @@ class BoardNet:
     returned: int
 
     @property
+    def outlay(self) -> int:
+        """Paid + returned: everything that has left the board."""
+        return self.paid + self.returned
+
+    @property
     def net(self) -> int:
         """Saved - paid - returned."""
-        return self.saved - self.paid - self.returned
+        return self.saved - self.outlay
 
 
 def net_per_board(ledger: Ledger) -> tuple[BoardNet, ...]:

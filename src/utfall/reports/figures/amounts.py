@@ -12,6 +12,9 @@ from utfall.reports.document import Column
 from utfall.reports.figures.canvas import LETTERS, wrapped
 from utfall.reports.numbers import Scale, from_to, in_scale, money, money_unit, scaled_digits, shared_scale
 
+# In the unit of the axis; an axis of such amounts alone would need more ticks than the drawing library can make.
+_INVISIBLE = 1e-9
+
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
@@ -27,8 +30,9 @@ class Amounts:
         return money_unit(self.scale, self.lang, currency=self.currency)
 
     def scaled(self, value: float) -> float:
-        """Return an amount in whole units as it is drawn."""
-        return in_scale(value, self.scale)
+        """Return an amount in whole units as it is drawn; what no picture could show is nothing."""
+        scaled = in_scale(value, self.scale)
+        return scaled if abs(scaled) > _INVISIBLE else 0.0
 
     def full(self, value: float, *, signed: bool = False) -> str:
         """Return an amount with its unit, for running text."""

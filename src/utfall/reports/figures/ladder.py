@@ -43,7 +43,8 @@ _AIR = 0.25
 class ContractStep:
     """One step: the outcome at which it begins (None below the first), what is paid and how probable it is (0–1).
 
-    In a linear contract the payment is the one at the step's beginning and rises to that of the next.
+    In a linear contract the payment is the one at the step's beginning and rises to that of the next; beyond the last
+    by the chart's `slope`.
     """
 
     start: float | None
@@ -67,6 +68,10 @@ class ContractChart:
         Two or more; payments in whole currency units.
     expected
         What is paid on average over the draws. In a ladder it has to follow from the steps.
+    slope
+        Of a linear contract: whole currency units per unit of outcome beyond the last step; 0 where a ceiling holds.
+    outcome_word
+        How the outcome is known, in the report's language; "" for 'measured'.
     outcome, low, high
         The estimated outcome and the ends of its interval, drawn below the curve; None leaves them out.
     """
@@ -76,6 +81,8 @@ class ContractChart:
     steps: tuple[ContractStep, ...]
     expected: float
     kind: Literal["ladder", "linear"] = "ladder"
+    slope: float = 0.0
+    outcome_word: str = ""
     outcome: float | None = None
     low: float | None = None
     high: float | None = None
@@ -90,7 +97,8 @@ class ContractChart:
         require(all(step.start is not None for step in self.steps[1:]), "every step but the first has a beginning")
         require(all(a < b for a, b in pairwise(self.starts)), "steps come by rising outcome")
         require(abs(sum(s.probability for s in self.steps) - 1) < 1e-6, "the steps' probabilities sum to 1")
-        require_finite(self.expected, self.outcome)
+        require_finite(self.expected, self.outcome, self.slope)
+        require(self.kind == "linear" or not self.slope, "a ladder does not slope")
         require_interval(self.low, self.high)
         average = sum(step.payment * step.probability for step in self.steps)
         allowed = max(1.0, 1e-4 * max(abs(step.payment) for step in self.steps))
@@ -105,7 +113,8 @@ class ContractChart:
 
 def ladder_figure(chart: ContractChart, lang: Lang, *, figure_id: str = "figure-contract") -> Figure:
     """Return the payment as a curve over the outcome, and the steps' probabilities as bars."""
-    amounts = amounts_for([chart.expected, *(step.payment for step in chart.steps)], lang, chart.currency)
+    payments = [chart.expected, *(step.payment for step in chart.steps), _last_payment(chart)]
+    amounts = amounts_for(payments, lang, chart.currency)
     title = chart.title or f"{_TITLE.of(lang)}: {chart.metric}"
     return Figure(
         id=figure_id,
@@ -118,12 +127,23 @@ def ladder_figure(chart: ContractChart, lang: Lang, *, figure_id: str = "figure-
     )
 
 
+def _ends(chart: ContractChart) -> tuple[float, float]:
+    """Return the lowest and the highest outcome that are drawn."""
+    ends = [*chart.starts, *(v for v in (chart.outcome, chart.low, chart.high) if v is not None)]
+    margin = _AIR * (max(ends) - min(ends) or abs(ends[0]) or 1.0)
+    return min(ends) - margin, max(ends) + margin
+
+
+def _last_payment(chart: ContractChart) -> float:
+    """Return the payment at the highest outcome that is drawn."""
+    return chart.steps[-1].payment + chart.slope * (_ends(chart)[1] - chart.starts[-1])
+
+
 def _curve(chart: ContractChart, amounts: Amounts) -> Spec:
     known = [v for v in (chart.outcome, chart.low, chart.high) if v is not None]
-    ends = [*chart.starts, *known]
-    margin = _AIR * (max(ends) - min(ends) or abs(ends[0]) or 1.0)
-    across = Across(min(ends) - margin, max(ends) + margin, chart.unit, AXIS_WIDTH, WIDTH - RIGHT_AIR)
-    low, high = upwards([amounts.scaled(v) for v in (chart.expected, *(s.payment for s in chart.steps))], air=0.14)
+    across = Across(*_ends(chart), chart.unit, AXIS_WIDTH, WIDTH - RIGHT_AIR)
+    drawn = (chart.expected, *(s.payment for s in chart.steps), _last_payment(chart))
+    low, high = upwards([amounts.scaled(v) for v in drawn], air=0.14)
     room = 0.24 * (high - low) if known else 0.0
     plane = Plane(
         across,
@@ -152,7 +172,7 @@ def _corners(chart: ContractChart, amounts: Amounts, across: Across) -> list[dic
         if chart.kind == "ladder":
             corners.append({"x": step.start, "y": amounts.scaled(before.payment)})
         corners.append({"x": step.start, "y": amounts.scaled(step.payment)})
-    return [*corners, {"x": across.high, "y": corners[-1]["y"]}]
+    return [*corners, {"x": across.high, "y": amounts.scaled(_last_payment(chart))}]
 
 
 def _expected(chart: ContractChart, amounts: Amounts, plane: Plane) -> list[Layer]:
@@ -170,7 +190,8 @@ def _outcome(chart: ContractChart, amounts: Amounts, plane: Plane, y: float) -> 
         layers.append(plane.segments([{"x": chart.low, "x2": chart.high, "y": y, "y2": y}], width=2))
     if chart.outcome is None:
         return layers
-    text = f"{pick(lang, 'uppmätt', 'measured')} {_outcome_text(chart.outcome, lang)}"
+    word = chart.outcome_word or pick(lang, "uppmätt", "measured")
+    text = f"{word} {_outcome_text(chart.outcome, lang)}"
     row = {"x": chart.outcome, "y": y}
     share = (chart.outcome - plane.across.low) / (plane.across.high - plane.across.low)
     align = "left" if share < 0.25 else "right" if share > 0.75 else "center"
@@ -182,8 +203,8 @@ def _outcome(chart: ContractChart, amounts: Amounts, plane: Plane, y: float) -> 
 
 
 def _outcome_text(value: float, lang: Lang) -> str:
-    places = 0 if math.isclose(value, round(value)) else 1
-    return number(value, lang, decimals=places)
+    exact = (places for places in range(5) if math.isclose(value, round(value, places), abs_tol=1e-9))
+    return number(value, lang, decimals=next(exact, None))
 
 
 def _step_name(chart: ContractChart, place: int, lang: Lang) -> str:
@@ -197,12 +218,26 @@ def _step_name(chart: ContractChart, place: int, lang: Lang) -> str:
     return f"{first} {pick(lang, 'till', 'to')} {following}"
 
 
+def _payment_text(chart: ContractChart, place: int, amounts: Amounts) -> str:
+    """Return what a step pays; from its beginning to its end where the payment rises within it."""
+    pays, last = chart.steps[place].payment, place == len(chart.steps) - 1
+    end = pays if last else chart.steps[place + 1].payment
+    rises = chart.kind == "linear" and place > 0
+    if rises and last and chart.slope:
+        return pick(amounts.lang, f"{amounts.full(pays)} och uppåt", f"{amounts.full(pays)} and up")
+    if not rises or end == pays:
+        return amounts.full(pays)
+    return pick(
+        amounts.lang, f"{amounts.short(pays)} till {amounts.full(end)}", f"{amounts.short(pays)} to {amounts.full(end)}"
+    )
+
+
 def _chances(chart: ContractChart, amounts: Amounts) -> Spec:
     lang = amounts.lang
     groups = [BarGroup(_CHANCES.of(lang), ())]
     for place in _shown(chart):
         step = chart.steps[place]
-        heading = f"{_step_name(chart, place, lang)} {chart.unit} → {amounts.full(step.payment)}"
+        heading = f"{_step_name(chart, place, lang)} {chart.unit} → {_payment_text(chart, place, amounts)}"
         bar = Bar("", percent(step.probability, lang, decimals=0), step.probability * 100, "gain")
         groups.append(BarGroup(heading, (bar,)))
     across = Across(0.0, 100.0, "%", 0, WIDTH - 60)
@@ -249,7 +284,7 @@ def _alt(chart: ContractChart, amounts: Amounts) -> str:
         f"On average {amounts.full(chart.expected)} is paid; the probability that anything is paid is",
     )
     parts = [
-        f"{_step_name(chart, place, lang)} {chart.unit}: {amounts.full(chart.steps[place].payment)}, "
+        f"{_step_name(chart, place, lang)} {chart.unit}: {_payment_text(chart, place, amounts)}, "
         f"{percent(chart.steps[place].probability, lang, decimals=0)}"
         for place in _shown(chart)
     ]

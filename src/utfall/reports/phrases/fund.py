@@ -21,6 +21,16 @@ def kronor(ore: int, lang: Lang, currency: str = "SEK") -> str:
     return numbers.money(ore / ORE, lang, currency=currency, scale="one", decimals=2 if ore % ORE else 0)
 
 
+def digits(ore: int, lang: Lang) -> str:
+    """Return an amount of öre in whole units without the currency's name, for a table that states it once."""
+    return numbers.number(ore / ORE, lang, decimals=2 if ore % ORE else 0)
+
+
+def unit(lang: Lang, currency: str = "SEK") -> str:
+    """Return the currency's name as tables state it."""
+    return numbers.money_unit("one", lang, currency=currency)
+
+
 def rules_sentence(rules: FundRules, lang: Lang) -> str:
     """Return how risk is shared and how savings come back."""
     share = numbers.percent(rules.fund_share, lang)
@@ -29,6 +39,40 @@ def rules_sentence(rules: FundRules, lang: Lang) -> str:
     if lang == "sv":
         return f"Fonden bär {share} av kostnaden och förvaltningen {rest}; {model}."
     return f"The fund bears {share} of the cost and the department {rest}; {model}."
+
+
+_RULE_LABELS: dict[str, Text] = {
+    "fund_share": Text(sv="Fondens andel av kostnaden", en="The fund's share of the cost"),
+    "co_financing_ceiling": Text(sv="Högsta andel som fonden får bära", en="Largest share that the fund may bear"),
+    "model": Text(sv="Hur besparingar kommer tillbaka", en="How savings come back"),
+    "repayment_share": Text(sv="Del av besparingen som återförs", en="Share of the saving that comes back"),
+    "size": Text(sv="Fondens storlek, högst", en="Size of the fund, at most"),
+    "ceiling": Text(sv="Högst från fonden per satsning", en="Most from the fund per initiative"),
+    "yearly_cap": Text(sv="Högst från fonden per år", en="Most from the fund per year"),
+    "initiative_yearly_cap": Text(sv="Högst per satsning och år", en="Most per initiative and year"),
+    "years": Text(sv="År som besparingar återförs", en="Years in which savings come back"),
+    "draw_years": Text(sv="År som en satsning får göra uttag", en="Years in which an initiative may draw"),
+    "min_boards": Text(sv="Nämnder bakom en satsning, minst", en="Boards behind an initiative, at least"),
+}
+NO_BOUND = Text(sv="ingen gräns", en="no bound")
+_RULE_SHARES = ("fund_share", "co_financing_ceiling", "repayment_share")
+_RULE_COUNTS = ("years", "draw_years", "min_boards")
+
+
+def rule_rows(rules: FundRules, lang: Lang, currency: str) -> list[tuple[str, str, str]]:
+    """Return every rule as (its name in the file, its label, its value in words); a rule without bound says so."""
+    return [(name, label.of(lang), _rule_value(rules, name, lang, currency)) for name, label in _RULE_LABELS.items()]
+
+
+def _rule_value(rules: FundRules, name: str, lang: Lang, currency: str) -> str:
+    value = getattr(rules, name if hasattr(rules, name) else f"{name}_ore")
+    if value is None:
+        return NO_BOUND.of(lang)
+    if name == "model":
+        return MODEL_NAMES[rules.model].of(lang)
+    if name in _RULE_SHARES:
+        return numbers.percent(value, lang)
+    return numbers.number(value, lang, decimals=0) if name in _RULE_COUNTS else kronor(value, lang, currency)
 
 
 def balance_sentence(found: FundStatement, lang: Lang, currency: str) -> str:
@@ -48,6 +92,14 @@ def balance_sentence(found: FundStatement, lang: Lang, currency: str) -> str:
         if ratio is None
         else f"{text} Of each unit paid out, {numbers.number(ratio, lang, decimals=2)} has come back."
     )
+
+
+def due_sentence(row: InitiativeStanding, title: str, lang: Lang, currency: str) -> str:
+    """Return what each board owes the fund now; '' when nothing is due."""
+    due = ", ".join(f"{board} {kronor(amount, lang, currency)}" for board, amount in row.due.items() if amount)
+    if not due:
+        return ""
+    return f"{title}, att återföra nu: {due}." if lang == "sv" else f"{title}, to return now: {due}."
 
 
 def initiative_sentence(row: InitiativeStanding, title: str, lang: Lang, currency: str) -> str:
