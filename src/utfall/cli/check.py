@@ -8,6 +8,7 @@ import click
 from utfall.cli.commands import BilingualCommand, lang_option
 from utfall.cli.language import say
 from utfall.core.errors import InputError
+from utfall.core.initiative import Initiative
 from utfall.core.text import Lang, Text
 
 
@@ -23,9 +24,9 @@ def command() -> click.Command:
         ],
         help=say(
             "Granska en satsningsfil och dess data. Alla fel visas på en gång, med fil, fält eller rad och vad man gör åt "
-            "dem. Ingenting räknas ut och ingenting skrivs.",
+            "dem. Hål i den röda tråden visas som råd. Ingenting räknas ut och ingenting skrivs.",
             "Validate an initiative file and its data. All faults are shown at once, with file, field or row and the mend. "
-            "Nothing is computed and nothing is written.",
+            "Breaks in the red thread are shown as advice. Nothing is computed and nothing is written.",
         ),
         examples=[
             ("utfall check satsning.toml", Text(sv="Granska filen och data", en="Validate the file and the data")),
@@ -56,7 +57,8 @@ def _run(file: str, as_json: bool, lang: Lang) -> int:
             for fault in faults
         ]
         plan = initiative.plan_sha256 if initiative is not None else None
-        click.echo(dumps({"file": file, "faults": rows, "plan_sha256": plan}), nl=False)
+        told = {"file": file, "faults": rows, "red_thread": _breaks_as_data(initiative, lang), "plan_sha256": plan}
+        click.echo(dumps(told), nl=False)
         return InputError.exit_code if faults else 0
     if faults:
         raise InputError(*faults)
@@ -67,4 +69,30 @@ def _run(file: str, as_json: bool, lang: Lang) -> int:
             f"{file}: no faults. SHA-256 of the plan: {initiative.plan_sha256}",
         )
     )
+    for line in _advice(initiative, lang):
+        click.echo(line)
     return 0
+
+
+def _advice(initiative: Initiative, lang: Lang) -> list[str]:
+    """Return what breaks the red thread, as lines; none when there is no logic model or it holds."""
+    from utfall.core.red_thread import broken
+    from utfall.reports.phrases.red_thread import break_mend, break_text
+
+    rows = initiative.logic_model
+    found = broken(rows) if rows else ()
+    if not found:
+        return []
+    head = say("Den röda tråden brister här (råd, inga fel):", "The red thread is broken here (advice, no faults):")
+    return [head, *(f"  - {break_text(b, rows, lang)} {break_mend(b, lang)}" for b in found)]
+
+
+def _breaks_as_data(initiative: Initiative | None, lang: Lang) -> list[dict[str, object]]:
+    from utfall.core.red_thread import broken
+    from utfall.reports.phrases.red_thread import break_mend, break_text
+
+    rows = initiative.logic_model if initiative is not None else ()
+    return [
+        {"kind": b.kind.value, "rows": list(b.rows), "text": break_text(b, rows, lang), "mend": break_mend(b, lang)}
+        for b in (broken(rows) if rows else ())
+    ]

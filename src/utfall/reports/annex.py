@@ -9,10 +9,11 @@ from utfall.economics import Appraisal
 from utfall.reports import annex_economy, annex_tables, annex_units, charts, economy_sections, tables
 from utfall.reports.annex_robustness import robustness_section
 from utfall.reports.document import Block, BulletList, Document, Heading, Meta, Paragraph, inline, strong
-from utfall.reports.figures.logic import LEVEL_NAMES, logic_figure
+from utfall.reports.figures.logic import logic_figure
 from utfall.reports.origin import provenance_block
 from utfall.reports.paper import unfounded_callout
 from utfall.reports.phrases import effects
+from utfall.reports.phrases.logic_levels import LEVEL_NAMES
 from utfall.thread import Evaluation
 
 

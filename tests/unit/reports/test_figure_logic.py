@@ -20,7 +20,7 @@ ROWS = (
 def test_the_picture_says_what_its_words_and_its_table_say() -> None:
     figure = logic_figure(ROWS, "sv")
     assert figure.alt == (
-        "Syfte och långsiktiga mål: 1; resultat: 1; aktiviteter: 1. ”Arbete” leder till ”Försörjning”; "
+        "Långsiktiga mål: 1; resultat: 1; aktiviteter: 1. ”Arbete” leder till ”Försörjning”; "
         "”Coach” leder till ”Arbete”."
     )
     assert figure.data_table.rows == (

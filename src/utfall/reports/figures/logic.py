@@ -16,19 +16,8 @@ from utfall.core.text import Lang, Text
 from utfall.reports import theme
 from utfall.reports.document import Column, Figure, Table
 from utfall.reports.figures.canvas import LINE, WIDTH, Across, Canvas, Layer, render, wrapped
+from utfall.reports.phrases.logic_levels import LEVEL_NAMES, PLURALS
 
-LEVEL_NAMES: dict[LogicLevel, Text] = {
-    LogicLevel.LONG_TERM_GOAL: Text(sv="Långsiktigt mål", en="Long-term goal"),
-    LogicLevel.SHORT_TERM_OUTCOME: Text(sv="Resultat", en="Outcome"),
-    LogicLevel.ACTIVITY: Text(sv="Aktivitet", en="Activity"),
-    LogicLevel.RESOURCE: Text(sv="Resurs", en="Resource"),
-}
-_PLURAL: dict[LogicLevel, Text] = {
-    LogicLevel.LONG_TERM_GOAL: Text(sv="Syfte och långsiktiga mål", en="Purpose and long-term goals"),
-    LogicLevel.SHORT_TERM_OUTCOME: Text(sv="Resultat", en="Outcomes"),
-    LogicLevel.ACTIVITY: Text(sv="Aktiviteter", en="Activities"),
-    LogicLevel.RESOURCE: Text(sv="Resurser", en="Resources"),
-}
 _FILL = {
     LogicLevel.LONG_TERM_GOAL: "#cfe1ec",
     LogicLevel.SHORT_TERM_OUTCOME: "#e3eef4",
@@ -158,7 +147,7 @@ def _placed(rows: Sequence[LogicRow], left: float, lang: Lang) -> tuple[list[dic
         inside = [row for row in rows if row.level is level]
         if not inside:
             continue
-        heads.append({"y": y + LINE / 2, "text": _PLURAL[level].of(lang)})
+        heads.append({"y": y + LINE / 2, "text": PLURALS[level].of(lang)})
         y += LINE + 4
         for row in inside:
             lines = wrapped(row.text.of(lang), letters)
@@ -232,7 +221,7 @@ def _note(lang: Lang) -> str:
 
 def _alt(rows: Sequence[LogicRow], steps: Sequence[tuple[LogicRow, LogicRow]], lang: Lang) -> str:
     counts = [
-        f"{_PLURAL[level].of(lang).lower()}: {sum(row.level is level for row in rows)}"
+        f"{PLURALS[level].of(lang).lower()}: {sum(row.level is level for row in rows)}"
         for level in LogicLevel
         if any(row.level is level for row in rows)
     ]
