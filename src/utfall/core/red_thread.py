@@ -120,10 +120,10 @@ def _loops(rows: Sequence[LogicRow], below: dict[str, list[LogicRow]]) -> list[t
 
 
 def _shortest_back(start: str, below: dict[str, list[LogicRow]]) -> tuple[str, ...]:
-    paths = [(start,)]
+    paths: list[tuple[str, ...]] = [(start,)]
     seen: set[str] = set()
     while paths:
-        longer = []
+        longer: list[tuple[str, ...]] = []
         for path in paths:
             for target in below[path[-1]]:
                 if target.id == start:
