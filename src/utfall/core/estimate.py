@@ -93,7 +93,7 @@ class Estimate:
     p_value
         Two-sided, of no effect; None when the design gives none.
     df
-        Degrees of freedom of the t distribution used; None for the normal.
+        Degrees of freedom of the t distribution that goes with `std_error`; None for the normal.
     n_intervention, n_comparison
         Persons (or units) that the estimate rests on. For before–after both are the same persons.
     mean_intervention, mean_comparison

@@ -89,7 +89,7 @@ def _estimator_of(design: Design) -> str:
 
 # Module, function and whether it takes a seed. Loaded when first asked for: most runs use one or two designs.
 _ESTIMATORS: dict[str, tuple[str, str, bool]] = {
-    "rct": ("rct", "estimate_rct", False),
+    "rct": ("rct", "estimate_rct", True),
     "drawn_trial": ("inference.cluster_trial", "estimate_drawn_trial", True),
     "wait_list": ("inference.wait_list", "estimate_wait_list", True),
     "stepped_wedge": ("inference.stepped_trial", "estimate_stepped_wedge", True),

@@ -3,16 +3,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from utfall.core.designs import RandomisedTrial
 from utfall.core.estimate import Check, Estimand, EvidenceGrade
 from utfall.core.frame import Columns
 from utfall.core.outcome import Outcome
 from utfall.effects import checks
-from utfall.effects._numerics.contrast import Contrast, Floats
-from utfall.effects._numerics.means import pooled_std_error, risk_difference, welch
+from utfall.effects._numerics.contrast import Contrast, Floats, NotEstimableError
+from utfall.effects._numerics.means import pooled_std_error, risk_difference
 from utfall.effects._numerics.regression import lin, lin_population_std_error
 from utfall.effects.balance import balance_before
 from utfall.effects.compose import compose
+from utfall.effects.inference.ladder import infer
+from utfall.effects.inference.lottery import lottery_check, lottery_diagnostics
+from utfall.effects.inference.randomisation import RandomisationTest
+from utfall.effects.inference.within import unexplained
 from utfall.effects.refusals import carried
 from utfall.effects.result import EffectResult
 from utfall.effects.sample import Sample, complete, read_sample, refuse_repeated_ids
@@ -20,13 +26,15 @@ from utfall.effects.unnamed import unnamed_imbalance
 
 
 def estimate_rct(
-    design: RandomisedTrial, columns: Columns, outcome: Outcome, *, estimate_id: str | None = None
+    design: RandomisedTrial, columns: Columns, outcome: Outcome, *, seed: int, estimate_id: str | None = None
 ) -> EffectResult:
     """Estimate the effect of the offer (intention to treat) in a randomised trial.
 
-    Without covariates: difference in means with unequal variances (Welch), or for a binary outcome the
-    difference between shares with Newcombe's interval. With covariates: Lin's regression with HC2.
-    Rows with a missing outcome (or, when adjusted, covariate) are left out, counted and warned of.
+    Without covariates: difference in means, judged by all lotteries that could have been drawn (or 10^5 of them, by
+    `seed`) below 200 persons and by Welch's t from there; for a binary outcome the difference between shares with
+    Newcombe's interval. With covariates: Lin's regression with HC2. Below 200 persons the lottery's count stands
+    beside these two as well. Rows with a missing outcome (or, when adjusted, covariate) are left out, counted and
+    warned of.
 
     Raises
     ------
@@ -49,8 +57,8 @@ def estimate_rct(
     if design.id:
         refuse_repeated_ids(whole.ids, whole.rows, columns, design.id)
     sample = complete(whole, with_covariates=adjust)
-    contrast = carried(
-        lambda: _contrast(sample, outcome, adjust=adjust, level=design.ci_level),
+    contrast, test = carried(
+        lambda: _contrast(sample, outcome, seed=seed, adjust=adjust, level=design.ci_level),
         file=columns.file,
         field=outcome.column,
     )
@@ -60,6 +68,7 @@ def estimate_rct(
         *_sparse(sample, outcome),
         *checks.missing(sample.flow),
         *checks.randomisation_balance(balance),
+        *lottery_check(test),
         *(() if design.covariates else (unnamed_imbalance(design, columns, outcome),)),
     )
     return EffectResult(
@@ -75,7 +84,7 @@ def estimate_rct(
         ),
         flow=sample.flow,
         balance=balance,
-        diagnostics=_diagnostics(sample, adjust=adjust),
+        diagnostics=_diagnostics(sample, test, adjust=adjust),
     )
 
 
@@ -88,24 +97,40 @@ def _raw_difference(sample: Sample) -> float:
     return float(treated.mean() - control.mean())
 
 
-def _diagnostics(sample: Sample, *, adjust: bool) -> tuple[tuple[str, float | int | str], ...]:
-    found = [
-        ("difference_unadjusted", _raw_difference(sample)),
-        ("std_error_pooled", pooled_std_error(*_groups(sample))),
-    ]
+def _diagnostics(
+    sample: Sample, test: RandomisationTest | None, *, adjust: bool
+) -> tuple[tuple[str, float | int | str], ...]:
+    found: dict[str, float | int | str] = {
+        "difference_unadjusted": _raw_difference(sample),
+        "std_error_pooled": pooled_std_error(*_groups(sample)),
+    }
     if adjust:
         wider = lin_population_std_error(sample.y, sample.treated.astype(float), sample.covariates)
-        found.append(("std_error_population", wider))
-    return tuple(found)
+        found["std_error_population"] = wider
+    return tuple(sorted((found | lottery_diagnostics(test)).items()))
 
 
-def _contrast(sample: Sample, outcome: Outcome, *, adjust: bool, level: float) -> Contrast:
+def _contrast(
+    sample: Sample, outcome: Outcome, *, seed: int, adjust: bool, level: float
+) -> tuple[Contrast, RandomisationTest | None]:
+    """Return the contrast, and the count of lotteries where there was one."""
     treated, control = _groups(sample)
     if adjust:
-        return lin(sample.y, sample.treated.astype(float), sample.covariates, level=level)
+        contrast = lin(sample.y, sample.treated.astype(float), sample.covariates, level=level)
+        return contrast, _lotteries(unexplained(sample.y, sample.covariates), sample, seed=seed, level=level)
     if outcome.kind == "binary":
-        return risk_difference(int(treated.sum()), len(treated), int(control.sum()), len(control), level=level)
-    return welch(treated, control, level=level)
+        contrast = risk_difference(int(treated.sum()), len(treated), int(control.sum()), len(control), level=level)
+        return contrast, _lotteries(sample.y, sample, seed=seed, level=level)
+    contrast, test = infer(sample.y, sample.treated, seed=seed, level=level)
+    return replace(contrast, method="welch") if contrast.method == "stratified-t" else contrast, test
+
+
+def _lotteries(y: Floats, sample: Sample, *, seed: int, level: float) -> RandomisationTest | None:
+    """Return the count beside another interval; None when the persons are many or the rest does not vary."""
+    try:
+        return infer(y, sample.treated, seed=seed, level=level)[1]
+    except NotEstimableError:
+        return None  # the covariates explain the outcome to the last digit, or an arm has no spread of its own
 
 
 def _sparse(sample: Sample, outcome: Outcome) -> tuple[Check, ...]:

@@ -111,7 +111,8 @@ def random_assignments(
 
 def _draw_sums(stratum: Stratum, size: int, rng: np.random.Generator) -> tuple[Floats, Floats, Floats, Floats]:
     """Return sums of y, y², treated and y·treated over `size` random subsets of k units."""
-    left = np.full(size, stratum.k, dtype=np.float32)
+    smaller = min(stratum.k, stratum.n - stratum.k)  # the arm drawn: swapping the groups' names draws the same
+    left = np.full(size, smaller, dtype=np.float32)
     # Columns: y, y², treated, y·treated of a unit, added where the unit is drawn.
     table = np.column_stack([stratum.y, stratum.y**2, stratum.treated, stratum.y * stratum.treated])
     chosen = np.empty((min(stratum.n, 64), size), dtype=np.float64)
@@ -123,6 +124,8 @@ def _draw_sums(stratum: Stratum, size: int, rng: np.random.Generator) -> tuple[F
             left -= taken
             chosen[row] = taken
         sums += chosen[: last - first].T @ table[first:last]
+    if smaller < stratum.k:
+        sums = table.sum(axis=0) - sums
     return sums[:, 0], sums[:, 1], sums[:, 2], sums[:, 3]
 
 

@@ -17,6 +17,7 @@ from utfall.effects._numerics.regression import cr2, fit
 from utfall.effects.balance import balance_before
 from utfall.effects.compose import compose
 from utfall.effects.inference.ladder import infer
+from utfall.effects.inference.lottery import lottery_check, lottery_diagnostics
 from utfall.effects.inference.randomisation import RandomisationTest
 from utfall.effects.inference.reading import carried_by_clusters, codes_of, one_cluster
 from utfall.effects.inference.wild import cluster_statistics, wild_cluster_test
@@ -68,6 +69,7 @@ def estimate_drawn_trial(
         *_size(sample, cluster),
         *checks.missing(sample.flow),
         *checks.randomisation_balance(None if design.cluster else _balance_within(sample, strata)),
+        *lottery_check(test),
         *(() if _named(design) else (unnamed_imbalance(design, columns, outcome),)),
     )
     return EffectResult(
@@ -165,14 +167,7 @@ def _diagnostics(
     adjust: bool,
     level: float,
 ) -> Diagnostics:
-    found: dict[str, float | int | str] = {}
-    if test is not None:
-        found |= {
-            "randomisation_count": test.count,
-            "randomisation_total": test.total,
-            "randomisation_exact": int(test.exact),
-            "randomisation_statistic": test.statistic,
-        }
+    found: dict[str, float | int | str] = lottery_diagnostics(test)
     if strata is not None:
         found["strata"] = len(np.unique(strata))
     if cluster is not None:

@@ -51,6 +51,8 @@ class RandomisationTest:
         Interval by test inversion; infinite when there are too few assignments for the level.
     statistic
         What is compared: the difference over its standard error when there is one.
+    df
+        Satterthwaite's degrees of freedom of the standard error, for what combines estimates; None without one.
     """
 
     value: float
@@ -66,6 +68,7 @@ class RandomisationTest:
     units_1: int
     units_0: int
     statistic: Statistic
+    df: float | None
 
     @property
     def p_value(self) -> float:
@@ -87,7 +90,7 @@ class RandomisationTest:
             high=self.high,
             level=self.level,
             p_value=self.p_value,
-            df=None,
+            df=self.df if math.isfinite(self.std_error) else None,
             mean_1=self.mean_1,
             mean_0=self.mean_0,
             method="randomisation-exact" if self.exact else "randomisation-drawn",
@@ -167,6 +170,7 @@ def _test(strata: list[Stratum], moments: Moments, kind: Statistic, *, exact: bo
         units_1=sum(s.k for s in strata),
         units_0=sum(s.n - s.k for s in strata),
         statistic=kind,
+        df=found.df if math.isfinite(found.df) else None,
     )
 
 

@@ -65,7 +65,10 @@ def comparable_strata(units: Units) -> list[Stratum]:
     for rows in np.split(order, bounds):
         treated = units.treated[rows]
         if 0 < treated.sum() < len(treated):
-            found.append(Stratum(units.y[rows] - centre, treated, centre))
+            # By outcome, ties by group: then what is drawn does not hang on the order of the rows.
+            higher = treated == (units.y[rows][treated].mean() >= units.y[rows][~treated].mean())
+            sorted_rows = rows[np.lexsort((higher, units.y[rows]))]
+            found.append(Stratum(units.y[sorted_rows] - centre, units.treated[sorted_rows], centre))
     if not found:
         raise NotEstimableError("empty-group")
     return found

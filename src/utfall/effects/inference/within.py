@@ -30,6 +30,20 @@ def freed(y: Floats, treated: Floats, covariates: Floats, strata: Ints | None = 
     return np.asarray(y - (covariates - covariates.mean(axis=0)) @ slopes)
 
 
+def unexplained(y: Floats, covariates: Floats) -> Floats:
+    """Return what covariates alone leave of the outcomes, the group left out of the regression, shape (n,).
+
+    Under "nobody was affected" it is the same whatever the lottery gave, so a count of lotteries of it is exact
+    (Rosenbaum 2002, Statistical Science 17:286).
+
+    Raises
+    ------
+    NotEstimableError
+        "collinear"; "too-few".
+    """
+    return fit(np.column_stack([np.ones(len(y)), covariates - covariates.mean(axis=0)]), y).residuals
+
+
 def less_means(values: Floats, groups: Ints) -> Floats:
     """Return columns less their means within groups, NaN left out of them, shape (n, k)."""
     known, n_groups = ~np.isnan(values), int(groups.max()) + 1

@@ -33,6 +33,16 @@ GROUPS: dict[str, CheckWords] = {
         },
         form="count",
     ),
+    "W-LOTTERY": CheckWords(
+        name=Text(sv="Vad lotten ensam kan ge", en="What the lottery alone can give"),
+        default=Text(
+            sv="Om satsningen inte hade påverkat någon hade lotten ensam gett en minst lika stor skillnad i {count} av "
+            "{total} lottningar som kunde ha blivit (p = {value}).",
+            en="Had the initiative affected nobody, the lottery alone would have given at least as large a difference in "
+            "{count} of {total} lotteries that could have been drawn (p = {value}).",
+        ),
+        form="p",
+    ),
     "W-MISSING": CheckWords(
         name=Text(sv="Bortfall", en="Missing values"),
         default=Text(
