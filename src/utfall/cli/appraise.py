@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -18,6 +19,8 @@ from utfall.core.text import Lang, Text
 if TYPE_CHECKING:
     from utfall.core.initiative import Initiative
     from utfall.economics import Appraisal
+    from utfall.economics.comparing.perspectives import Revision
+    from utfall.thread.planned import Planned
 
 
 def command() -> click.Command:
@@ -93,46 +96,65 @@ def _run(
         raise InputError(_one_file_only())
     with progress(lang) as tell:
         found = [_appraised(file, effects, seed, tell) for file in files]
-        require_claims([initiative for initiative, _ in found])
-        planned = [work_out(initiative, appraisal, scale_up=scale_up) for initiative, appraisal in found]
+        require_claims([one.initiative for one in found])
+        planned = [work_out(one.initiative, one.appraisal, scale_up=scale_up) for one in found]
     if as_json:
         from utfall.reports.result_json import dumps
 
-        told = [_told(initiative, appraisal, scale_up, accounts, lang) for initiative, appraisal in found]
+        told = [_told(one, scale_up, accounts, lang) for one in found]
         whole = told[0] if len(told) == 1 else {"schema": "utfall/portfolio/1", "initiatives": told, **_total(found)}
         click.echo(dumps(whole), nl=False)
         return 0
-    from utfall.reports.planned_lines import planned_lines
-    from utfall.reports.summary import economy_lines
-
-    for (initiative, appraisal), plan in zip(found, planned, strict=True):
+    for one, plan in zip(found, planned, strict=True):
         if len(found) > 1:
-            click.echo(initiative.title.of(lang))
-        if accounts:
-            from utfall.io.catalogue import load_gri_index
-            from utfall.reports.accounts_report import accounts_json, accounts_lines
-
-            lines = accounts_lines(accounts_json(initiative, appraisal, load_gri_index(), lang), lang)
-        else:
-            lines = [*economy_lines(appraisal, lang, given=bool(effects)), *planned_lines(plan, initiative, lang)]
-        for line in lines:
+            click.echo(one.initiative.title.of(lang))
+        for line in _lines(one, plan, accounts, lang):
             click.echo(line)
     if len(found) > 1:
         click.echo(_total_line(found, lang))
     return 0
 
 
-def _appraised(
-    file: str, effects: tuple[str, ...], seed: int | None, tell: Callable[[Text], None]
-) -> tuple[Initiative, Appraisal]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One file's economy: `given` when its effects are stated, not measured; `revisions` against what was expected."""
+
+    initiative: Initiative
+    appraisal: Appraisal
+    given: bool
+    revisions: tuple[Revision, ...] | Unknown
+
+
+def _lines(one: _Found, plan: Planned, accounts: bool, lang: Lang) -> list[str]:
+    """Return what is shown of one file in text."""
+    from utfall.io.catalogue import load_gri_index
+    from utfall.reports.accounts_report import accounts_json, accounts_lines
+    from utfall.reports.ex_ante import revision_sentence
+    from utfall.reports.planned_lines import planned_lines
+    from utfall.reports.summary import economy_lines
+
+    initiative, appraisal = one.initiative, one.appraisal
+    if accounts:
+        return accounts_lines(accounts_json(initiative, appraisal, load_gri_index(), lang), lang)
+    revised = revision_sentence(one.revisions, initiative, lang)
+    return [
+        *economy_lines(appraisal, lang, given=one.given),
+        *([revised] if revised else []),
+        *planned_lines(plan, initiative, lang),
+    ]
+
+
+def _appraised(file: str, effects: tuple[str, ...], seed: int | None, tell: Callable[[Text], None]) -> _Found:
     from utfall.cli.evaluate import parse_date
     from utfall.economics.prices import future_faults
     from utfall.io.check import load
     from utfall.io.initiative_file import read_initiative
-    from utfall.thread.given import appraise_given
+    from utfall.thread.economy import against_expectation
+    from utfall.thread.given import appraise_given, rests_on_expectation
 
-    loaded = None if effects else load(file)
-    plan = read_initiative(file) if loaded is None else loaded.initiative
+    plan = read_initiative(file)
+    given = bool(effects) or rests_on_expectation(plan)
+    loaded = None if given else load(file)
     if plan.appraisal is not None:
         this_year = int(parse_date(None)[:4])
         faults = future_faults(plan.lines, plan.appraisal.price_year, this_year)
@@ -143,38 +165,39 @@ def _appraised(
     if isinstance(appraisal, Unknown):
         raise InputError(_no_economy(file))
     appraisal.require_exportable()
-    return initiative, appraisal
+    if given:
+        return _Found(initiative, appraisal, given, Unknown("not-measured"))
+    return _Found(initiative, appraisal, given, against_expectation(initiative, appraisal, seed=seed))
 
 
-def _told(
-    initiative: Initiative, appraisal: Appraisal, scale_up: float | None, accounts: bool, lang: Lang
-) -> dict[str, object]:
+def _told(one: _Found, scale_up: float | None, accounts: bool, lang: Lang) -> dict[str, object]:
     """Return one initiative's economy, or its accounts, as data."""
     from utfall.economics.sensitivity import one_way
     from utfall.reports.economics_json import planned_json
     from utfall.reports.result_json import economics
     from utfall.thread.planned import work_out
 
+    initiative, appraisal = one.initiative, one.appraisal
     if accounts:
         from utfall.io.catalogue import load_gri_index
         from utfall.reports.accounts_report import accounts_json
 
         return accounts_json(initiative, appraisal, load_gri_index(), lang)
-    told = economics(appraisal, one_way(appraisal.model), initiative, lang) or {}
+    told = economics(appraisal, one_way(appraisal.model), initiative, lang, revisions=one.revisions) or {}
     if scale_up is not None:
         told["planned"] = planned_json(work_out(initiative, appraisal, scale_up=scale_up))
     return {"schema": "utfall/economics/1", **told}
 
 
-def _total(found: list[tuple[Initiative, Appraisal]]) -> dict[str, object]:
+def _total(found: list[_Found]) -> dict[str, object]:
     """Return the portfolio's net, a sum only of what has one price year, rate and currency."""
-    settings = {(a.settings.currency, a.settings.price_year, a.settings.discount_rate) for _, a in found}
+    settings = {(s.currency, s.price_year, s.discount_rate) for s in (one.appraisal.settings for one in found)}
     if len(settings) > 1:
         return {"npv": None, "npv_reason": "price-years-or-rates-differ"}
-    return {"npv": sum(appraisal.society.net for _, appraisal in found)}
+    return {"npv": sum(one.appraisal.society.net for one in found)}
 
 
-def _total_line(found: list[tuple[Initiative, Appraisal]], lang: Lang) -> str:
+def _total_line(found: list[_Found], lang: Lang) -> str:
     from utfall.reports import numbers
 
     net = _total(found)["npv"]
@@ -183,7 +206,7 @@ def _total_line(found: list[tuple[Initiative, Appraisal]], lang: Lang) -> str:
             "Summan visas inte: satsningarna har olika prisår, ränta eller valuta.",
             "No sum is shown: the initiatives differ in price year, rate or currency.",
         )
-    text = numbers.money(net, lang, currency=found[0][1].settings.currency)
+    text = numbers.money(net, lang, currency=found[0].appraisal.settings.currency)
     return say(
         f"Alla {len(found)} satsningar: samhällets netto {text}.",
         f"All {len(found)} initiatives: net to society {text}.",

@@ -13,6 +13,27 @@ Direction = Literal["increase", "decrease"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What is expected of an outcome before the start, in its unit as measured (a wanted fall is negative).
+
+    Parameters
+    ----------
+    value
+        The expected effect per person; for a binary outcome a difference between shares, -1 to 1.
+    low, high
+        Its 95 % interval; None: counted as certain.
+    now
+        The level without the initiative, which the potential needs; None when it is not known.
+    """
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+    now: float | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """Something measured in each person that the initiative is to change.
 
@@ -35,6 +56,8 @@ class Outcome:
         Short-term outcome or long-term goal.
     logic_row
         Id of the logic-model row that it measures.
+    expected
+        What is expected of it before the start; None when nothing is stated.
     """
 
     id: str
@@ -46,6 +69,7 @@ class Outcome:
     target: float | None = None
     term: Literal["short", "long"] = "short"
     logic_row: str | None = None
+    expected: Expected | None = None
 
     @property
     def sign(self) -> int:

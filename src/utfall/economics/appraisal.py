@@ -56,6 +56,8 @@ class Appraisal:
         Array (7, T): baseline cost per actor and year.
     cash
         Public sector's gains by how far they become money.
+    cash_by_year
+        The same per year: arrays (T,) of present values.
     traces, cube
         Every step of every line, and the cash flow per line, actor and year.
     uncertainty
@@ -76,6 +78,7 @@ class Appraisal:
     cost_per_effect: tuple[CostPerEffect, ...]
     do_nothing: Floats | Unknown
     cash: dict[Cashability, float]
+    cash_by_year: dict[Cashability, Floats]
     traces: tuple[StepTrace, ...]
     cube: Cube
     uncertainty: Uncertainty | None
@@ -173,6 +176,7 @@ def appraise(
     model = compile_model(lines, estimates, outcomes, settings, population=population, index=index, optimism=optimism)
     cube, flows = build_cube(model), term_flows(model)
     traces = trace(model, cube)
+    by_year = cash_by_year(model, cube, traces)
     purses = {str(p): keyfigures.purse_result(model, flows, p) for p in keyfigures.PURSES}
     society = purses[SOCIETY]
     bcr, irr = keyfigures.benefit_cost_ratio(society), keyfigures.internal_rate(model, flows)
@@ -189,7 +193,8 @@ def appraise(
         realisation=keyfigures.realisation(model, flows),
         cost_per_effect=keyfigures.cost_per_effect(model, society, population),
         do_nothing=keyfigures.do_nothing_path(model),
-        cash={how: float(by_year.sum()) for how, by_year in cash_by_year(model, cube, traces).items()},
+        cash={how: float(path.sum()) for how, path in by_year.items()},
+        cash_by_year=by_year,
         traces=traces,
         cube=cube,
         uncertainty=simulate(model, workers=workers, progress=progress) if settings.draws else None,

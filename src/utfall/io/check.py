@@ -73,6 +73,8 @@ def load(path: str | Path, *, largest: int = DEFAULT_LARGEST) -> LoadedInitiativ
     """
     initiative, readable, faults = read_partly(path)
     tables, in_data = ({}, []) if readable is None else _read_all(readable, Path(path).parent, largest)
+    if readable is not None and readable.ex_ante and in_data:
+        raise InputError(*faults, _nothing_measured(), *in_data)
     if initiative is None or faults or in_data:
         raise InputError(*faults, *in_data)
     return LoadedInitiative(
@@ -249,3 +251,20 @@ class _Check:
     def _note(self, code: str, name: str, text: Text, mend: Text, row: int | None = None) -> None:
         number = None if row is None else row + self.data.first_row
         self.faults.append(Fault(code, text, mend, Place(self.data.file, name, number)))
+
+
+def _nothing_measured() -> Fault:
+    return Fault(
+        "nothing-measured",
+        Text(
+            sv="Satsningen är märkt ex_ante, och dess data går inte att läsa: inget är uppmätt.",
+            en="The initiative is marked ex_ante and its data cannot be read: nothing has been measured.",
+        ),
+        Text(
+            sv="Räkna före start med utfall appraise: skriv expected under utfallen eller ange --effect. "
+            "Ta bort ex_ante när data finns.",
+            en="Count before the start with utfall appraise: write expected under the outcomes or give --effect. "
+            "Remove ex_ante when there are data.",
+        ),
+        Place(field="initiative.ex_ante"),
+    )

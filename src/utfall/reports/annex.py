@@ -6,9 +6,19 @@ from __future__ import annotations
 from utfall.core.initiative import Initiative
 from utfall.core.text import Lang
 from utfall.economics import Appraisal
-from utfall.reports import annex_economy, annex_tables, annex_units, charts, economy_sections, tables
+from utfall.reports import (
+    annex_economy,
+    annex_keyfigures,
+    annex_pipeline,
+    annex_tables,
+    annex_units,
+    charts,
+    economy_sections,
+    tables,
+)
 from utfall.reports.annex_robustness import robustness_section
-from utfall.reports.document import Block, BulletList, Document, Heading, Meta, Paragraph, inline, strong
+from utfall.reports.document import Block, BulletList, Document, Heading, Meta, Paragraph, Table, inline, strong
+from utfall.reports.ex_ante import revision_blocks
 from utfall.reports.figures.logic import logic_figure
 from utfall.reports.origin import provenance_block
 from utfall.reports.paper import unfounded_callout
@@ -150,14 +160,18 @@ def _economy(evaluation: Evaluation, lang: Lang) -> list[Block]:
         _h(lang, "Ekonomins förutsättningar", "What the economy rests on", "settings"),
         *unfounded_callout(evaluation, lang),
         annex_tables.settings_table(appraisal, lang),
-        annex_tables.key_figure_table(appraisal, lang),
+        annex_keyfigures.key_figure_table(appraisal, lang),
+        annex_keyfigures.optional_table(appraisal, initiative, lang),
+        *revision_blocks(evaluation, lang),
         _h(lang, "Rader och enhetskostnader", "Lines and unit costs", "lines"),
         annex_tables.line_table(initiative, lang),
-        annex_tables.trace_table(initiative, appraisal, lang),
+        annex_pipeline.trace_table(initiative, appraisal, lang),
         annex_economy.value_map_table(appraisal, initiative, lang),
         _h(lang, "Kassaflöde per aktör och år", "Cash flow per actor and year", "flow"),
         annex_tables.yearly_table(appraisal, lang),
         tables.actor_table(appraisal, lang),
+        annex_keyfigures.horizon_table(appraisal, lang),
+        *_given(annex_keyfigures.payback_table(appraisal, lang)),
         *_units(appraisal, initiative, lang),
         *economy_sections.whose_money(evaluation, appraisal, lang),
         *economy_sections.becomes_money(appraisal, lang),
@@ -176,5 +190,8 @@ def _economy(evaluation: Evaluation, lang: Lang) -> list[Block]:
 
 def _units(appraisal: Appraisal, initiative: Initiative, lang: Lang) -> list[Block]:
     """Return the actors divided into their units, and who experiences what; nothing when neither is named."""
-    found = (annex_units.unit_table(appraisal, lang), annex_units.stakeholder_table(initiative, lang))
+    return _given(annex_units.unit_table(appraisal, lang), annex_units.stakeholder_table(initiative, lang))
+
+
+def _given(*found: Table | None) -> list[Block]:
     return [table for table in found if table is not None]

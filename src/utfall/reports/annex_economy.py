@@ -12,7 +12,7 @@ from utfall.reports import numbers
 from utfall.reports.document import Column, Table
 from utfall.reports.economics_json import RATES
 from utfall.reports.phrases import economy
-from utfall.reports.planned_lines import STATUS_WORDS
+from utfall.reports.planned_lines import QUADRANT_WORDS, STATUS_WORDS
 from utfall.thread.planned import Planned
 
 
@@ -39,9 +39,13 @@ def perspective_table(appraisal: Appraisal, lang: Lang) -> Table:
         )
     ]
     for years in dict.fromkeys((1, 5, settings.horizon_years)):
-        cells = [_chance(appraisal, purse, years, lang) for purse in purses]
-        if any(cells):
-            rows.append((_pick(lang, f"Efter {years} år", f"After {years} years"), *(cell or "–" for cell in cells)))
+        after = _pick(lang, f"Efter {years} år", f"After {years} years")
+        ends, chances = zip(*(_drawn(appraisal, purse, years, lang) for purse in purses), strict=True)
+        if any(ends):
+            rows.append((f"{after}: {_pick(lang, 'intervall', 'interval')}", *(end or "–" for end in ends)))
+        if any(chances):
+            word = _pick(lang, "sannolikhet för plus", "chance of a gain")
+            rows.append((f"{after}: {word}", *(chance or "–" for chance in chances)))
     rows.append(
         (
             _pick(lang, "Pengarna tillbaka", "Money back"),
@@ -55,14 +59,15 @@ def perspective_table(appraisal: Appraisal, lang: Lang) -> Table:
     )
 
 
-def _chance(appraisal: Appraisal, purse: str, years: int, lang: Lang) -> str:
+def _drawn(appraisal: Appraisal, purse: str, years: int, lang: Lang) -> tuple[str, str]:
+    """Return the interval of a purse's net after some years and the chance of a gain; '' for what there is not."""
     spread = None if appraisal.uncertainty is None else appraisal.uncertainty.net.get((purse, years))
-    if spread is None or spread.probability_positive is None:
-        return ""
+    if spread is None:
+        return "", ""
     low, high = spread.interval.low, spread.interval.high
     ends = numbers.money_interval(low, high, lang, currency=appraisal.settings.currency)
-    chance = economy.chance_text(spread.probability_positive, lang)
-    return f"{ends}; {_pick(lang, 'plus med sannolikhet', 'a gain with probability')} {chance}"
+    chance = spread.probability_positive
+    return ends, "" if chance is None else economy.chance_text(chance, lang)
 
 
 def scenario_table(appraisal: Appraisal, lang: Lang) -> Table:
@@ -127,6 +132,7 @@ def choice_table(found: Planned, initiative: Initiative, lang: Lang) -> Table | 
         return None
     currency = initiative.appraisal.currency if initiative.appraisal else "SEK"
     labels = {option.id: option.label.of(lang) or option.id for option in initiative.plans.alternatives}
+    first = labels[initiative.plans.alternatives[0].id]
     return Table(
         caption=_pick(lang, "Alternativen mot varandra", "The options held against each other"),
         columns=(
@@ -135,6 +141,7 @@ def choice_table(found: Planned, initiative: Initiative, lang: Lang) -> Table | 
             Column(_pick(lang, "Effekt per person", "Effect per person"), "right"),
             Column(_pick(lang, "Kostnad per extra effekt", "Cost per extra effect"), "right"),
             Column(_pick(lang, "Läge", "Standing")),
+            Column(_pick(lang, f"Mot {first}", f"Against {first}")),
         ),
         rows=tuple(
             (
@@ -143,8 +150,9 @@ def choice_table(found: Planned, initiative: Initiative, lang: Lang) -> Table | 
                 numbers.number(row.effect, lang),
                 "–" if row.icer is None else numbers.money(row.icer, lang, currency=currency),
                 STATUS_WORDS[row.status][lang != "sv"],
+                QUADRANT_WORDS[where][lang != "sv"],
             )
-            for row in found.choice.rows
+            for row, where in zip(found.choice.rows, found.choice.quadrants, strict=True)
         ),
     )
 
@@ -175,3 +183,36 @@ def type_case_table(found: Planned, lang: Lang, currency: str = "SEK") -> Table 
         rows=tuple(rows),
         note=note,
     )  # fmt: skip
+
+
+def saving_table(found: Planned, initiative: Initiative, lang: Lang) -> Table | None:
+    """Return what an alternative would have cost and the time saved, kronor per year; None when neither is stated."""
+    currency = initiative.appraisal.currency if initiative.appraisal else "SEK"
+    labels = {row.id: row.label.of(lang) or row.id for row in initiative.plans.alternative_costs}
+    labels |= {row.id: row.label.of(lang) or row.id for row in initiative.plans.time_saved}
+    kinds = (
+        (_pick(lang, "Alternativkostnad", "Alternative cost"), found.alternative_costs),
+        (_pick(lang, "Sparad tid", "Time saved"), found.time_saved),
+    )
+    rows = tuple(
+        (kind, labels[name], economy.purse_name(str(actor), lang), numbers.money(amount, lang, currency=currency))
+        for kind, amounts in kinds
+        for name, (actor, amount) in amounts.items()
+    )
+    if not rows:
+        return None
+    return Table(
+        caption=_pick(
+            lang,
+            "Vad alternativet hade kostat och vad sparad tid är värd, per år",
+            "What the alternative would have cost and what time saved is worth, per year",
+        ),
+        columns=(
+            Column(_pick(lang, "Slag", "Kind")),
+            Column(_pick(lang, "Vad", "What")),
+            Column(_pick(lang, "Aktör", "Actor")),
+            Column(_pick(lang, "Värde", "Value"), "right"),
+        ),
+        rows=rows,
+        note=_pick(lang, "Räknas vid sidan av raderna ovan.", "Counted beside the lines above."),
+    )

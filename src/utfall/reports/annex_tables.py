@@ -10,7 +10,6 @@ from utfall.core.initiative import Initiative, LogicLevel, LogicRow
 from utfall.core.lines import Line
 from utfall.core.text import Lang
 from utfall.economics import Appraisal
-from utfall.economics.results import Known
 from utfall.economics.sensitivity import OneWay
 from utfall.effects.result import GroupFlow
 from utfall.reports import numbers
@@ -19,7 +18,6 @@ from utfall.reports.phrases import checks as check_words
 from utfall.reports.phrases import economy, effects, measures
 from utfall.reports.phrases.columns import labelled
 from utfall.reports.phrases.lines import KIND_NAMES, TIMING_NAMES
-from utfall.reports.tables import known_text
 from utfall.thread import Evaluation
 
 
@@ -183,61 +181,6 @@ def settings_table(appraisal: Appraisal, lang: Lang) -> Table:
     )
 
 
-def key_figure_table(appraisal: Appraisal, lang: Lang) -> Table:
-    """Return the key figures with their definitions."""
-    currency, found, society = appraisal.settings.currency, appraisal.realisation, appraisal.society
-    entries: list[tuple[str, Known, str, str]] = [
-        (_pick(lang, "Nettonuvärde", "Net present value"), society.net, "money", _pick(lang, "nytta − kostnad", "gains − costs")),
-        (
-            _pick(lang, "Nytto–kostnadskvot", "Benefit–cost ratio"),
-            appraisal.bcr,
-            "ratio",
-            _pick(lang, "nuvärde av all nytta / programkostnad", "present value of all gains / programme cost"),
-        ),
-        (
-            _pick(lang, "Nettonuvärdeskvot (NNK)", "Net benefit ratio"),
-            appraisal.nnk,
-            "ratio",
-            _pick(lang, "netto / programkostnad", "net / programme cost"),
-        ),
-        (_pick(lang, "Potential", "Potential"), found.potential, "money", _pick(lang, "alla når måltillståndet", "all reach the target")),
-        (_pick(lang, "Realiserat", "Realised"), found.realised, "money", _pick(lang, "värdet av effekten", "value of the effect")),
-        (_pick(lang, "Verkningsgrad", "Realisation rate"), found.rate, "percent", _pick(lang, "realiserat / potential", "realised / potential")),
-        (
-            _pick(lang, "Verkningsgrad för att gå jämnt upp", "Break-even realisation rate"),
-            found.break_even,
-            "percent",
-            _pick(lang, "kostnad / potential", "cost / potential"),
-        ),
-        (_pick(lang, "Resultat efter 1 år", "Result after 1 year"), society.net_1y, "money", _pick(lang, "samhället", "society")),
-        (_pick(lang, "Resultat efter 5 år", "Result after 5 years"), society.net_5y, "money", _pick(lang, "samhället", "society")),
-    ]  # fmt: skip
-    rows = [(name, known_text(value, lang, form, currency), meaning) for name, value, form, meaning in entries]
-    rows.append(
-        (
-            _pick(lang, "Återbetalningstid, utan ränta", "Payback, undiscounted"),
-            economy.payback_text(society.payback, lang),
-            _pick(lang, "samhället", "society"),
-        )
-    )
-    rows.append(
-        (
-            _pick(lang, "Återbetalningstid, med ränta", "Payback, discounted"),
-            economy.payback_text(society.payback_discounted, lang),
-            _pick(lang, "samhället", "society"),
-        )
-    )
-    return Table(
-        caption=_pick(lang, "Nyckeltal för samhället", "Key figures for society"),
-        columns=(
-            Column(_pick(lang, "Nyckeltal", "Key figure")),
-            Column(_pick(lang, "Värde", "Value"), "right"),
-            Column(_pick(lang, "Så räknas det", "How it is counted")),
-        ),
-        rows=tuple(rows),
-    )
-
-
 def line_table(initiative: Initiative, lang: Lang) -> Table:
     """Return every line with its unit cost, price year, source and how sure it is."""
     currency = initiative.appraisal.currency if initiative.appraisal else "SEK"
@@ -284,43 +227,6 @@ def _line_row(line: Line, initiative: Initiative, currency: str, lang: Lang) -> 
         sure,
         "; ".join(sources) or "–",
     )
-
-
-def trace_table(initiative: Initiative, appraisal: Appraisal, lang: Lang) -> Table:
-    """Return each line's way from effect to money per year, one step per column."""
-    labels = {line.id: line.label.of(lang) for line in initiative.lines}
-    currency = appraisal.settings.currency
-    amounts = [abs(step.gross) for step in appraisal.traces]
-    scale = numbers.money_scale(*amounts)
-    unit = numbers.money_unit(scale, lang, currency=currency)
-    rows = tuple(
-        (
-            labels[step.line],
-            numbers.number(step.price_factor, lang, decimals=4),
-            "–" if step.improvement is None else numbers.number(step.improvement, lang, digits=3),
-            numbers.number(step.quantity, lang),
-            numbers.scaled_digits(step.gross, lang, scale),
-            numbers.scaled_digits(step.after_attribution, lang, scale),
-        )
-        for step in appraisal.traces
-    )
-    return Table(
-        caption=_pick(lang, "Från effekt till kronor, per rad och år vid full omfattning", "From effect to money, per line and year at full size"),
-        columns=(
-            Column(_pick(lang, "Rad", "Line")),
-            Column(_pick(lang, "Prisfaktor", "Price factor"), "right"),
-            Column(_pick(lang, "Förbättring per person", "Improvement per person"), "right"),
-            Column(_pick(lang, "Mängd per år", "Quantity per year"), "right"),
-            Column(_pick(lang, "Belopp per år", "Amount per year"), "right", unit),
-            Column(_pick(lang, "Efter avdrag", "After deductions"), "right", unit),
-        ),
-        rows=rows,
-        note=_pick(
-            lang,
-            "Belopp med minus är kostnader. Avdrag är det som hänt ändå, undanträngning och andras del.",
-            "Amounts with a minus are costs. Deductions are deadweight, displacement and what others caused.",
-        ),
-    )  # fmt: skip
 
 
 def yearly_table(appraisal: Appraisal, lang: Lang) -> Table:

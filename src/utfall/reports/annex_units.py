@@ -66,7 +66,7 @@ def unit_lines(appraisal: Appraisal, lang: Lang) -> list[str]:
 def _unit_sentence(row: UnitResult, lang: Lang, currency: str) -> str:
     net = numbers.money(row.net, lang, currency=currency)
     ends = ""
-    if row.interval is not None:
+    if row.interval is not None and row.interval.low < row.interval.high:
         low, high = row.interval.low, row.interval.high
         ends = f" ({numbers.money_interval(low, high, lang, currency=currency)})"
     actor, unit = ACTOR_NAMES[row.actor].of(lang), unit_label(row.actor, row.unit, lang)

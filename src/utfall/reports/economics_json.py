@@ -10,12 +10,15 @@ from utfall.core.actors import Actor
 from utfall.core.estimate import Unknown
 from utfall.core.initiative import Initiative
 from utfall.core.text import Lang
-from utfall.economics import Appraisal, discount_rate_sensitivity, scenarios, sroi, value_of_information
+from utfall.economics import Appraisal, discount_rate_sensitivity, scenarios, sroi
+from utfall.economics.comparing.central import central_gap
 from utfall.economics.comparing.perspectives import TAX_FACTOR, marginal_value_of_public_funds, net_with_tax_factor
 from utfall.economics.model import ACTORS, PUBLIC, SOCIETY
 from utfall.economics.results import Known
+from utfall.reports.annex_pipeline import steps_json
 from utfall.reports.annex_units import units_json
 from utfall.reports.phrases import economy
+from utfall.thread.economy_views import Information, worth_measuring
 from utfall.thread.planned import Choice, Planned
 
 Json = dict[str, Any]
@@ -23,8 +26,14 @@ RATES = (0.0, 0.02, 0.035, 0.05)
 _MOST_PARAMETERS = 20
 
 
-def economics_detail(appraisal: Appraisal, initiative: Initiative, lang: Lang) -> Json:
-    """Return perspectives, tax factor, public funds, cash, do-nothing path, scenarios, rates, SROI and information."""
+def economics_detail(
+    appraisal: Appraisal, initiative: Initiative, lang: Lang, *, information: Information | Unknown | None = None
+) -> Json:
+    """Return perspectives, steps, tax factor, public funds, cash, do-nothing path, scenarios, rates, SROI, information.
+
+    `information` is what each assumption is worth to know; None: worked out here.
+    """
+    worth = worth_measuring(appraisal) if information is None else information
     return {
         "perspectives": [
             _purse(appraisal, name, purse)
@@ -37,13 +46,17 @@ def economics_detail(appraisal: Appraisal, initiative: Initiative, lang: Lang) -
         "net_with_tax_factor": {"factor": TAX_FACTOR, "net": net_with_tax_factor(appraisal)},
         **_known("mvpf", marginal_value_of_public_funds(appraisal)),
         "cash": {str(how): amount for how, amount in appraisal.cash.items()},
+        "cash_by_year": {str(how): path.tolist() for how, path in appraisal.cash_by_year.items()},
         **_do_nothing(appraisal),
         "scenarios": scenarios(appraisal.model),
         "discount_rates": [
             {"rate": rate, "npv": net} for rate, net in discount_rate_sensitivity(appraisal.model, RATES).items()
         ],
         "sroi_detail": _sroi(appraisal),
-        **_information(appraisal, initiative, lang),
+        **_information(worth, initiative, lang),
+        **steps_json(appraisal),
+        **_intervals(appraisal),
+        **_central(appraisal),
         **units_json(appraisal, initiative, lang),
     }
 
@@ -104,17 +117,52 @@ def _sroi(appraisal: Appraisal) -> Json:
     }
 
 
-def _information(appraisal: Appraisal, initiative: Initiative, lang: Lang) -> Json:
-    """Return EVPI and what to measure next; nothing to say without draws."""
-    if not appraisal.settings.draws:
-        return {"evpi": None, "evpi_reason": "no-draws", "measure_next": []}
-    evpi, rows = value_of_information(appraisal.model, seed=appraisal.settings.seed)
+def _information(found: Information | Unknown, initiative: Initiative, lang: Lang) -> Json:
+    """Return EVPI and what to measure next."""
+    if isinstance(found, Unknown):
+        return {"evpi": None, "evpi_reason": found.reason, "measure_next": []}
     return {
-        "evpi": evpi,
+        "evpi": found.everything,
         "measure_next": [
             {"parameter": row.name, "label": economy.parameter_label(row.name, initiative, lang), "evppi": row.value}
-            for row in rows[:_MOST_PARAMETERS]
+            for row in found.rows[:_MOST_PARAMETERS]
         ],
+    }
+
+
+def _intervals(appraisal: Appraisal) -> Json:
+    """Return the intervals of the ratios, the potential and the realisation rate."""
+    drawn = appraisal.uncertainty
+    told: Json = {}
+    for name, attribute in (
+        ("bcr", "bcr"),
+        ("potential", "potential"),
+        ("realised", "realised"),
+        ("realisation_rate", "rate"),
+        ("break_even_rate", "break_even"),
+    ):
+        spread = Unknown("no-draws") if drawn is None else getattr(drawn, attribute)
+        told |= (
+            {f"{name}_ci": None, f"{name}_ci_reason": spread.reason}
+            if isinstance(spread, Unknown)
+            else {f"{name}_ci": [spread.interval.low, spread.interval.high]}
+        )
+    return told
+
+
+def _central(appraisal: Appraisal) -> Json:
+    """Return the mean of the draws beside the central calculation, and what may hold them apart."""
+    gap = central_gap(appraisal)
+    if gap is None:
+        return {"central_gap": None, "central_gap_reason": "no-draws"}
+    return {
+        "central_gap": {
+            "central": gap.central,
+            "mean": gap.mean,
+            "monte_carlo_errors": gap.errors,
+            "skewed": list(gap.skewed),
+            "curved": list(gap.curved),
+        }
     }
 
 
@@ -160,12 +208,13 @@ def _choice(choice: Choice) -> Json:
         "options": [
             {
                 "id": row.name,
+                "quadrant": where,
                 "cost": row.cost,
                 "effect": row.effect,
                 "status": row.status,
                 **_known("icer", Unknown("cheapest-or-dominated") if row.icer is None else row.icer),
             }
-            for row in choice.rows
+            for row, where in zip(choice.rows, choice.quadrants, strict=True)
         ],
         "acceptability": [
             {

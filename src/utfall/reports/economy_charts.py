@@ -10,6 +10,7 @@ from utfall.economics import Appraisal
 from utfall.economics.model import PUBLIC, SOCIETY
 from utfall.reports import numbers
 from utfall.reports.document import Figure
+from utfall.reports.figures.acceptability import AcceptabilityChart, AcceptabilityOption, acceptability_figure
 from utfall.reports.figures.cash import CashChart, CashRow, cash_figure
 from utfall.reports.figures.do_nothing import DoNothingActor, DoNothingChart, do_nothing_figure
 from utfall.reports.figures.two_way import Axis, TwoWayChart, two_way_figure
@@ -25,6 +26,7 @@ from utfall.thread.economy_views import (
     two_most_important,
     yearly_baseline,
 )
+from utfall.thread.planned import Choice
 
 _PROGRAMME = Text(sv="Programkostnad", en="Programme cost")
 
@@ -129,6 +131,27 @@ def _axis(name: str, values: tuple[float, ...], used: float, initiative: Initiat
     unit, (used_text, *texts) = economy.parameter_values(name, (used, *values), initiative, lang)
     label = economy.parameter_label(name, initiative, lang)
     return Axis(f"{label} ({unit})" if unit else label, values, tuple(texts), used, used_text)
+
+
+def acceptability_of(choice: Choice, initiative: Initiative, lang: Lang) -> Figure | None:
+    """Return how probable it is that each option is the best (CEAC, CEAF, EVPI); None at a single willingness to pay."""
+    curve = choice.acceptability
+    if curve.willingness.size < 2:
+        return None
+    labels = {option.id: option.label.of(lang) or option.id for option in initiative.plans.alternatives}
+    chart = AcceptabilityChart(
+        unit="effektenhet" if lang == "sv" else "unit of effect",
+        willingness=tuple(curve.willingness.tolist()),
+        options=tuple(
+            AcceptabilityOption(labels[name], tuple(curve.probability[:, place].tolist()))
+            for place, name in enumerate(choice.names)
+        ),
+        frontier=tuple(curve.frontier),
+        evpi=tuple(curve.evpi.tolist()),
+        currency=initiative.appraisal.currency if initiative.appraisal else "SEK",
+        source="satsningsfilens alternativ, dragna" if lang == "sv" else "the initiative file's options, drawn",
+    )
+    return acceptability_figure(chart, lang)
 
 
 def information_of(found: Information, initiative: Initiative, appraisal: Appraisal, lang: Lang) -> Figure:

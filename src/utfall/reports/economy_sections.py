@@ -11,7 +11,7 @@ from utfall.reports import annex_economy, economy_charts, numbers
 from utfall.reports.document import Block, Figure, Heading, Paragraph
 from utfall.reports.phrases import economy
 from utfall.thread import Evaluation
-from utfall.thread.economy_views import worth_measuring
+from utfall.thread.economy_views import Information
 from utfall.thread.planned import work_out
 
 _REASONS: dict[str, Text] = {
@@ -83,18 +83,21 @@ def options_and_cases(evaluation: Evaluation, appraisal: Appraisal, lang: Lang) 
         for table in (
             annex_economy.choice_table(found, initiative, lang),
             annex_economy.type_case_table(found, lang, currency),
+            annex_economy.saving_table(found, initiative, lang),
         )
         if table is not None
     ]
-    return (
-        [Heading(1, _pick(lang, "Alternativ och typfall", "Options and type cases"), "options"), *stated]
-        if stated
-        else []
-    )
+    if not stated:
+        return []
+    figure = None if found.choice is None else economy_charts.acceptability_of(found.choice, initiative, lang)
+    title = Heading(1, _pick(lang, "Alternativ och typfall", "Options and type cases"), "options")
+    return [title, *stated, *([] if figure is None else [figure])]
 
 
 def _measure_next(evaluation: Evaluation, appraisal: Appraisal, lang: Lang) -> list[Block]:
-    found = worth_measuring(appraisal)
+    found = evaluation.information
+    if isinstance(found, Information) and not found.rows:
+        found = Unknown("nothing-worth-measuring")
     if isinstance(found, Unknown):
         return [_shown(found, lang)]
     figure = economy_charts.information_of(found, evaluation.initiative, appraisal, lang)

@@ -24,6 +24,7 @@ from utfall.reports.document import (
     inline,
     strong,
 )
+from utfall.reports.ex_ante import revision_sentence
 from utfall.reports.origin import provenance_block
 from utfall.reports.phrases import checks as check_words
 from utfall.reports.phrases import economy, effects, measures, purses, robustness
@@ -234,9 +235,10 @@ def _economy(evaluation: Evaluation, lang: Lang) -> list[Block]:
         Paragraph.of(purses.society_sentence(appraisal, lang, chance=not evaluation.unfounded)),
         BulletList.of(*purses.actors_sentences(appraisal, lang)),
     ]
-    pocket = purses.wrong_pocket_sentence(appraisal, lang)
-    if pocket:
-        blocks.append(Paragraph.of(pocket))
+    revised = revision_sentence(evaluation.revisions, evaluation.initiative, lang)
+    for sentence in (purses.wrong_pocket_sentence(appraisal, lang), revised):
+        if sentence:
+            blocks.append(Paragraph.of(sentence))
     blocks += [charts.actors_figure_of(appraisal, lang), tables.actor_table(appraisal, lang)]
     blocks += [
         _heading("När är pengarna tillbaka?", "When is the money back?", "payback", lang),

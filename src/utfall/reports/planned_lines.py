@@ -54,13 +54,26 @@ STATUS_WORDS = {
 }
 
 
+# Where an option lies against another, in words: a ratio means something for the dearer-and-better and its mirror.
+QUADRANT_WORDS = {
+    "north_east": ("bättre och dyrare", "better and dearer"),
+    "south_east": ("bättre och inte dyrare", "better and no dearer"),
+    "north_west": ("inte bättre och dyrare", "no better and dearer"),
+    "south_west": ("inte bättre och billigare", "no better and cheaper"),
+    "origin": ("det som jämförs med", "what is compared with"),
+}
+
+
 def _choice(choice: Choice, initiative: Initiative, lang: Lang, currency: str) -> list[str]:
     labels = {option.id: option.label.of(lang) or option.id for option in initiative.plans.alternatives}
-    lines = []
-    for row in choice.rows:
+    lines, first = [], labels[initiative.plans.alternatives[0].id]
+    for row, where in zip(choice.rows, choice.quadrants, strict=True):
         ratio = "" if row.icer is None else numbers.money(row.icer, lang, currency=currency)
         per = f", {ratio} {'per effektenhet' if lang == 'sv' else 'per unit of effect'}" if ratio else ""
-        lines.append(f"{labels[row.name]}: {STATUS_WORDS[row.status][lang != 'sv']}{per}.")
+        standing = STATUS_WORDS[row.status][lang != "sv"]
+        if where != "origin":
+            standing += f"; {'mot' if lang == 'sv' else 'against'} {first}: {QUADRANT_WORDS[where][lang != 'sv']}"
+        lines.append(f"{labels[row.name]}: {standing}{per}.")
     curve = choice.acceptability
     for k in range(curve.willingness.size):
         worth = numbers.money(float(curve.willingness[k]), lang, currency=currency)

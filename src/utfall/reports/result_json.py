@@ -17,6 +17,7 @@ from utfall.core.initiative import Initiative, Provenance
 from utfall.core.outcome import Outcome
 from utfall.core.text import Lang
 from utfall.economics import Appraisal
+from utfall.economics.comparing.perspectives import Revision
 from utfall.economics.model import SOCIETY
 from utfall.economics.results import Known, Payback, PurseResult, Spread
 from utfall.economics.sensitivity import OneWay
@@ -25,11 +26,13 @@ from utfall.effects.gender import GenderResult, SexGroup
 from utfall.effects.verdict import CriterionResult, Verdict
 from utfall.reports.annex_robustness import robustness_json
 from utfall.reports.economics_json import economics_detail, planned_json
+from utfall.reports.ex_ante import revision_json
 from utfall.reports.phrases import checks as check_words
 from utfall.reports.phrases import economy, effects
 from utfall.reports.phrases import gender as gender_words
 from utfall.reports.phrases import verdict as verdict_words
 from utfall.thread import Answer, Evaluation
+from utfall.thread.economy_views import Information
 from utfall.thread.planned import work_out
 
 SCHEMA = "utfall/result/1"
@@ -70,7 +73,15 @@ def _economics_or_reason(evaluation: Evaluation, lang: Lang) -> Json:
         return {"economics": None, "economics_reason": evaluation.appraisal.reason}
     warning = evaluation.unfounded
     said = {"economics_warning": economy.UNFOUNDED[warning].of(lang)} if warning else {}
-    return {**said, "economics": economics(evaluation.appraisal, evaluation.sensitivity, evaluation.initiative, lang)}
+    told = economics(
+        evaluation.appraisal,
+        evaluation.sensitivity,
+        evaluation.initiative,
+        lang,
+        information=evaluation.information,
+        revisions=evaluation.revisions,
+    )
+    return {**said, "economics": told}
 
 
 def _initiative(initiative: Initiative, lang: Lang) -> Json:
@@ -233,9 +244,18 @@ def difference_row(found: GenderResult, outcome: Outcome, lang: Lang) -> Json:
 
 
 def economics(
-    appraisal: Appraisal | Unknown, rows: Iterable[OneWay], initiative: Initiative, lang: Lang
+    appraisal: Appraisal | Unknown,
+    rows: Iterable[OneWay],
+    initiative: Initiative,
+    lang: Lang,
+    *,
+    information: Information | Unknown | None = None,
+    revisions: tuple[Revision, ...] | Unknown | None = None,
 ) -> Json | None:
-    """Return the economy; None when the initiative has none."""
+    """Return the economy; None when the initiative has none.
+
+    `information` is worked out here when it is None; without `revisions` nothing is held against what was expected.
+    """
     if isinstance(appraisal, Unknown):
         return None
     settings, society = appraisal.settings, appraisal.society
@@ -262,7 +282,8 @@ def economics(
     ]
     found["sensitivity"] = [_one_way(row, initiative, lang) for row in rows]
     found["checks"] = [check_row(check, economy.check_text(check, lang)) for check in appraisal.checks]
-    found |= economics_detail(appraisal, initiative, lang)
+    found |= economics_detail(appraisal, initiative, lang, information=information)
+    found |= revision_json(revisions or Unknown("no-expectation"), initiative)
     found["planned"] = planned_json(work_out(initiative, appraisal, seed=settings.seed))
     return found
 
@@ -313,7 +334,8 @@ def _actor_row(appraisal: Appraisal, purse: str) -> Json:
         if spread is not None:
             row[f"ci_{years}y"] = interval(spread.interval)
             row |= _or_reason(f"probability_net_positive_{years}y", spread.probability_positive, "no-draws")
-    return row | payback("payback_months", found.payback)
+    row |= payback("payback_months", found.payback)
+    return row | payback("payback_months_discounted", found.payback_discounted)
 
 
 def _spread(appraisal: Appraisal, purse: str, years: int) -> Spread | None:

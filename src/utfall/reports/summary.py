@@ -7,6 +7,7 @@ from utfall.core.estimate import Status
 from utfall.core.text import Lang
 from utfall.economics import Appraisal
 from utfall.reports.annex_units import unit_lines
+from utfall.reports.ex_ante import revision_sentence
 from utfall.reports.phrases import economy, effects, purses
 from utfall.reports.phrases import verdict as verdict_words
 from utfall.thread import Evaluation
@@ -29,6 +30,8 @@ def summary_lines(evaluation: Evaluation, lang: Lang) -> list[str]:
         if evaluation.unfounded:
             lines.append(economy.UNFOUNDED[evaluation.unfounded].of(lang))
         lines.append(purses.society_sentence(evaluation.appraisal, lang, chance=not evaluation.unfounded))
+        revised = revision_sentence(evaluation.revisions, evaluation.initiative, lang)
+        lines += [revised] if revised else []
     return lines
 
 

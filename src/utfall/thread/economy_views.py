@@ -150,8 +150,8 @@ def worth_measuring(appraisal: Appraisal) -> Information | Unknown:
 
     Returns
     -------
-    The values; Unknown("few-draws") below `FEWEST_DRAWS`, Unknown("nothing-uncertain") when all is certain,
-    Unknown("nothing-worth-measuring") when no assumption by itself would change the decision.
+    The values, no rows when no assumption by itself would change the decision; Unknown("few-draws") below
+    `FEWEST_DRAWS`, Unknown("nothing-uncertain") when all is certain.
     """
     if appraisal.settings.draws < FEWEST_DRAWS:
         return Unknown("few-draws")
@@ -159,7 +159,7 @@ def worth_measuring(appraisal: Appraisal) -> Information | Unknown:
     if not found:
         return Unknown("nothing-uncertain")
     rows = without_noise(everything, found)
-    return Information(everything, rows, len(found) - len(rows)) if rows else Unknown("nothing-worth-measuring")
+    return Information(everything, rows, len(found) - len(rows))
 
 
 def without_noise(everything: float, found: Sequence[InformationValue]) -> tuple[InformationValue, ...]:

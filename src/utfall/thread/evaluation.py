@@ -10,10 +10,12 @@ from utfall.core.estimate import Unknown
 from utfall.core.initiative import Comparison, Initiative, Provenance
 from utfall.core.outcome import Outcome
 from utfall.economics import Appraisal
+from utfall.economics.comparing.perspectives import Revision
 from utfall.economics.sensitivity import OneWay
 from utfall.effects import EffectResult
 from utfall.effects.gender import GenderResult
 from utfall.effects.verdict import Verdict
+from utfall.thread.economy_views import Information
 from utfall.thread.measured import unfounded
 from utfall.thread.robust import Finding
 
@@ -26,6 +28,9 @@ class Answer:
     outcome: Outcome
     result: EffectResult | None
     refusal: tuple[Fault, ...] = ()
+
+
+_NO_ECONOMY, _NO_EXPECTATION = Unknown("no-economy"), Unknown("no-expectation")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +49,10 @@ class Evaluation:
         What society's net hangs on, one parameter at a time, the largest swing first.
     robustness
         What it takes to overturn the primary answers; empty when nothing is compared.
+    information
+        What it is worth to know each assumption; see `economy_views.worth_measuring`.
+    revisions
+        What was expected before the start against what came out, purse by purse, or why there is no such thing.
     """
 
     initiative: Initiative
@@ -54,6 +63,8 @@ class Evaluation:
     verdict: Verdict
     provenance: Provenance
     robustness: tuple[Finding, ...] = ()
+    information: Information | Unknown = _NO_ECONOMY
+    revisions: tuple[Revision, ...] | Unknown = _NO_EXPECTATION
 
     @property
     def primary(self) -> tuple[Answer, ...]:

@@ -10,14 +10,14 @@ from dataclasses import replace
 from typing import Any
 
 from utfall.core.errors import Fault, InputError, Place, suggestion
-from utfall.core.estimate import Estimand, Estimate, EvidenceGrade, Interval, Unknown
+from utfall.core.estimate import Estimate, Unknown
 from utfall.core.initiative import Initiative
-from utfall.core.outcome import Outcome
 from utfall.core.text import Text
 from utfall.economics import Appraisal
-from utfall.thread.run import Progress, appraise_initiative, primary_answers, primary_estimates
+from utfall.thread.economy import Progress, appraise_initiative
+from utfall.thread.expected import as_expected, expectation, expected_estimates, given_estimate, without_target
+from utfall.thread.run import primary_answers, primary_estimates
 
-_Z95 = 1.959963984540054  # half of a 95 % interval is this many standard errors
 _GIVEN = re.compile(r"(?P<outcome>[^=]+)=(?P<value>[^:@]+)(?::(?P<low>[^:@]+):(?P<high>[^:@]+))?(?:@(?P<now>.+))?\Z")
 
 
@@ -36,7 +36,8 @@ def appraise_given(
     given
         Effects as "outcome=value[:low:high][@now]", numbers in the outcome's unit.
     tables
-        Dataframes by data source id, needed when `given` is empty.
+        Dataframes by data source id, needed when `given` is empty and nothing has been measured yet (`ex_ante`)
+        with an expectation stated.
 
     Returns
     -------
@@ -44,6 +45,9 @@ def appraise_given(
     potential is made up for it) and its economy.
     """
     chosen = seed if seed is not None else (initiative.appraisal.seed if initiative.appraisal else 1)
+    if not given and rests_on_expectation(initiative):
+        before = as_expected(initiative)
+        return before, appraise_initiative(before, expected_estimates(initiative), seed=seed, progress=progress)
     if not given:
         answers = primary_answers(initiative, tables or {}, seed=chosen, progress=progress)
         estimates = primary_estimates(initiative, answers)
@@ -52,13 +56,14 @@ def appraise_given(
     _refuse_repeated([estimate.outcome for estimate, _ in parsed])
     estimates = {estimate.outcome: estimate for estimate, _ in parsed}
     untold = {estimate.outcome for estimate, now_known in parsed if not now_known}
-    outcomes = tuple(_without_target(outcome) if outcome.id in untold else outcome for outcome in initiative.outcomes)
+    outcomes = tuple(without_target(outcome) if outcome.id in untold else outcome for outcome in initiative.outcomes)
     changed = replace(initiative, outcomes=outcomes)
     return changed, appraise_initiative(changed, estimates, seed=seed, progress=progress)
 
 
-def _without_target(outcome: Outcome) -> Outcome:
-    return replace(outcome, target=None, kind="continuous" if outcome.kind == "binary" else outcome.kind)
+def rests_on_expectation(initiative: Initiative) -> bool:
+    """Return whether nothing is measured yet and the file says what is expected instead."""
+    return initiative.ex_ante and not isinstance(expectation(initiative), Unknown)
 
 
 def _parse(text: str, initiative: Initiative) -> tuple[Estimate, bool]:
@@ -85,7 +90,7 @@ def _parse(text: str, initiative: Initiative) -> tuple[Estimate, bool]:
     now = 0.0 if found["now"] is None else _number(found["now"], text)
     if outcome.kind == "binary":
         _refuse_impossible_share(text, value, None if found["now"] is None else now)
-    return _estimate(outcome, value, low, high, now), found["now"] is not None
+    return given_estimate(outcome, value, low, high, now), found["now"] is not None
 
 
 def _refuse_repeated(outcomes: Sequence[str]) -> None:
@@ -123,27 +128,6 @@ def _refuse_impossible_share(text: str, value: float, now: float | None) -> None
                 Place(field="--effect"),
             )
         )
-
-
-def _estimate(outcome: Outcome, value: float, low: float, high: float, now: float) -> Estimate:
-    return Estimate(
-        id=f"given/{outcome.id}",
-        outcome=outcome.id,
-        design="given",
-        estimand=Estimand.ATT,
-        value=value,
-        std_error=(high - low) / (2 * _Z95),
-        interval=Interval(low, high),
-        p_value=None,
-        df=None,
-        unit=outcome.unit.sv,
-        n_intervention=0,
-        n_comparison=0,
-        mean_intervention=now + value,
-        mean_comparison=now,
-        grade=EvidenceGrade.INSUFFICIENT,
-        method="given",
-    )
 
 
 def _number(text: str, whole: str) -> float:

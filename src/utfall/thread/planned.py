@@ -15,7 +15,7 @@ from utfall.core.initiative import Initiative
 from utfall.core.planning import Alternative, ScaleUp
 from utfall.core.text import Text
 from utfall.economics import Appraisal, carry_to_all, icer_table, roll_out
-from utfall.economics.comparing.cost_effectiveness import Acceptability, IcerRow, acceptability
+from utfall.economics.comparing.cost_effectiveness import Acceptability, IcerRow, Quadrant, acceptability, quadrant
 from utfall.economics.comparing.published import check_claims, check_vintage
 from utfall.economics.parameters import sampler_of
 from utfall.economics.planning.scale_up import ScaleUpPath, check_scale_up
@@ -28,9 +28,13 @@ DEFAULT_WILLINGNESS = tuple(100_000.0 * step for step in range(11))
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A choice between alternatives: incremental ratios at the central values, acceptability over draws."""
+    """A choice between alternatives: incremental ratios at the central values, acceptability over draws.
+
+    `quadrants` has one per row: where the option lies against the first that the file states (that one: origin).
+    """
 
     rows: tuple[IcerRow, ...]
+    quadrants: tuple[Quadrant, ...]
     names: tuple[str, ...]
     acceptability: Acceptability
 
@@ -171,7 +175,11 @@ def _choice(alternatives: Sequence[Alternative], willingness: Sequence[float], s
     cost = np.column_stack([np.broadcast_to(np.asarray(drawn[option.cost.name]), (BLOCK,)) for option in alternatives])
     effect = np.column_stack([np.broadcast_to(np.asarray(drawn[o.effect.name]), (BLOCK,)) for o in alternatives])
     central = (np.array([o.cost.value for o in alternatives]), np.array([o.effect.value for o in alternatives]))
-    return Choice(icer_table(names, *central), names, acceptability(cost, effect, np.array(willingness)))
+    rows = icer_table(names, *central)
+    first = alternatives[0]
+    where = tuple(quadrant(row.cost - first.cost.value, row.effect - first.effect.value) for row in rows)
+    worth = np.array(sorted(set(willingness)))
+    return Choice(rows, where, names, acceptability(cost, effect, worth))
 
 
 def portfolio_claims(initiatives: Sequence[Initiative]) -> tuple[Check, ...]:

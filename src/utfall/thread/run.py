@@ -5,28 +5,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from utfall.core.errors import DesignRefused, Fault, InputError, Place
-from utfall.core.estimate import Estimate, Unknown
+from utfall.core.errors import DesignRefused, Fault, Place
+from utfall.core.estimate import Estimate
 from utfall.core.frame import Columns
 from utfall.core.initiative import Comparison, Initiative, InputFile, Provenance
 from utfall.core.outcome import Outcome
 from utfall.core.text import Text
-from utfall.economics import Appraisal, appraise
+from utfall.economics import Appraisal
 from utfall.economics.sensitivity import one_way
 from utfall.effects import estimate
 from utfall.effects.assemble import AGGREGATE_DESIGNS
 from utfall.effects.gender import GenderResult, analyse_gender
 from utfall.effects.verdict import decide
+from utfall.thread.economy import Progress, against_expectation, appraise_initiative
+from utfall.thread.economy_views import worth_measuring
 from utfall.thread.evaluation import Answer, Evaluation
 from utfall.thread.measured import measured_values
-from utfall.thread.planned import extra_checks
 from utfall.thread.robust import Finding, robustness_of
-
-Progress = Callable[[Text], None]
 
 
 def evaluate(
@@ -77,43 +76,9 @@ def evaluate(
         verdict=verdict,
         provenance=provenance_of(initiative, inputs, software=software, seed=chosen),
         robustness=_robustness(initiative, tables, answers, chosen),
+        information=worth_measuring(appraisal) if isinstance(appraisal, Appraisal) else appraisal,
+        revisions=against_expectation(initiative, appraisal, seed=chosen),
     )
-
-
-def appraise_initiative(
-    initiative: Initiative,
-    estimates: Mapping[str, Estimate],
-    *,
-    seed: int | None = None,
-    progress: Progress | None = None,
-) -> Appraisal | Unknown:
-    """Return the economy of an initiative with given effects, or why it has none.
-
-    Raises
-    ------
-    InputError
-        When lines are linked to outcomes without an estimate, or the lines do not hold together.
-    """
-    if initiative.appraisal is None or not initiative.lines:
-        return Unknown("no-economy")
-    if progress is not None:
-        progress(Text(sv="Ekonomi per aktör", en="Economy per actor"))
-    settings = initiative.appraisal if seed is None else replace(initiative.appraisal, seed=seed)
-    linked = {line.link.outcome for line in initiative.lines if line.link is not None}
-    lacking = sorted(linked - set(estimates))
-    if lacking:
-        raise InputError(*(_no_estimate(outcome) for outcome in lacking))
-    found = appraise(
-        initiative.lines,
-        estimates,
-        initiative.outcomes,
-        settings,
-        population=initiative.participants,
-        index=initiative.index,
-        optimism=initiative.plans.optimism,
-        reference_costs=initiative.plans.reference_costs,
-    )
-    return replace(found, checks=(*found.checks, *extra_checks(initiative)))
 
 
 def provenance_of(initiative: Initiative, inputs: Sequence[InputFile], *, software: str, seed: int) -> Provenance:
@@ -277,18 +242,3 @@ def _robustness(
         return ()
     found = [(a.result, a.outcome) for a in answers if a.comparison is primary and a.result is not None]
     return robustness_of(primary.design, _columns(initiative, primary, tables), found, seed=seed)
-
-
-def _no_estimate(outcome: str) -> Fault:
-    return Fault(
-        "no-estimate",
-        Text(
-            sv=f"Ekonomin bygger på utfallet ”{outcome}”, men ingen effekt är uppskattad för det.",
-            en=f"The economy rests on the outcome '{outcome}', but no effect is estimated for it.",
-        ),
-        Text(
-            sv="Låt den primära jämförelsen ta med utfallet, eller ange effekten med --effect.",
-            en="Let the primary comparison include the outcome, or give the effect with --effect.",
-        ),
-        Place(field=outcome),
-    )

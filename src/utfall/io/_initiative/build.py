@@ -15,6 +15,7 @@ from utfall.core.text import Text
 from utfall.io._initiative import models as m
 from utfall.io._initiative import models_economy as e
 from utfall.io._initiative.designs import design_of
+from utfall.io._initiative.expected import expected_of
 from utfall.io._initiative.source import Faults, Path
 from utfall.io._initiative.structure import Structure
 
@@ -94,6 +95,7 @@ def outcomes(found: Structure, faults: Faults) -> tuple[Outcome, ...]:
             Outcome(
                 id=o.id, label=words(o.label, o.id), column=o.column, kind=o.kind, direction=o.direction,
                 unit=words(o.unit), target=o.target, term=o.term, logic_row=o.logic_row,
+                expected=expected_of(o, ("outcomes", n, "expected"), faults),
             )
         )  # fmt: skip
     return tuple(built)

@@ -147,6 +147,16 @@ class DataSection(Section):
     labels: dict[str, Words] = {}
 
 
+class ExpectedTable(Section):
+    """What is expected of an outcome before the start."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+    now: float | None = None
+    source: str = ""
+
+
 class OutcomeSection(Section):
     """Something measured in each person."""
 
@@ -159,6 +169,7 @@ class OutcomeSection(Section):
     target: float | None = None
     term: Literal["short", "long"] = "short"
     logic_row: str | None = None
+    expected: ExpectedTable | None = None
 
 
 class ComparisonSection(Section):

@@ -43,6 +43,10 @@ REASONS: dict[str, Text] = {
         sv="Utfallet förbättrades inte, så det finns ingen effekt att dela kostnaden på.",
         en="The outcome did not improve, so there is no effect to share the cost by.",
     ),
+    "no-public-cost": Text(
+        sv="Offentlig sektor har ingen nettokostnad att ställa vinsten mot.",
+        en="The public sector has no net cost to hold the gain against.",
+    ),
     "nothing-to-earn-back": Text(sv="Det finns ingen kostnad att tjäna in.", en="There is no cost to earn back."),
     "no-baseline-volume": Text(
         sv="Dagens volymer är inte angivna (baseline), så kostnaden av att inget göra är okänd.",
@@ -121,8 +125,8 @@ def given_sentence(appraisal: Appraisal, lang: Lang) -> str:
     """Return that the effects are assumed, and whether without any uncertainty."""
     sure = [effect.outcome for effect in appraisal.model.effects.values() if effect.std_error == 0]
     text = Text(
-        sv="Effekterna är antaganden som getts i anropet; ingenting är uppmätt.",
-        en="The effects are assumptions given in the call; nothing has been measured.",
+        sv="Effekterna är antaganden; ingenting är uppmätt.",
+        en="The effects are assumptions; nothing has been measured.",
     )
     if sure:
         text = Text(

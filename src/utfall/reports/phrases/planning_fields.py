@@ -58,7 +58,7 @@ FIELDS: dict[str, Text] = {
     "strata": Text("strata", "strata"),
     "reference": Text("givet värde", "given value"),
     "rates": Text("givna värden per grupp", "given values per group"),
-    "expected": Text("kolumn med givet värde", "column with the given value"),
+    "expected": Text("givet eller väntat värde", "given or expected value"),
     "estimand": Text("vems effekt", "whose effect"),
     "folds": Text("delar vid korsvis skattning", "folds of cross-fitting"),
     "repeats": Text("upprepningar", "repeats"),
