@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from utfall.core.errors import DesignRefused, InputError
@@ -28,7 +28,8 @@ from utfall.needs.statistics import (
     trend_per_year,
 )
 
-people = st.integers(1, 100_000)
+# How fast the machine draws examples is no property of the statistics.
+FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 pairs = st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
 
@@ -36,6 +37,7 @@ def code(error: pytest.ExceptionInfo[DesignRefused | InputError]) -> str:
     return error.value.faults[0].code
 
 
+@FEW
 @given(st.lists(pairs, min_size=1, max_size=20), st.floats(0.5, 0.999))
 def test_limits_hold_the_share_and_grow_with_the_level(rows: list[tuple[int, int]], level: float) -> None:
     hits, persons = np.array(rows).T
@@ -46,6 +48,7 @@ def test_limits_hold_the_share_and_grow_with_the_level(rows: list[tuple[int, int
     assert np.all((found.low >= 0) & (found.high <= 1))
 
 
+@FEW
 @given(st.integers(0, 2000), st.floats(0.5, 0.99))
 def test_exact_poisson_limits_leave_the_stated_tails(events: int, level: float) -> None:
     from scipy import stats
@@ -56,6 +59,7 @@ def test_exact_poisson_limits_leave_the_stated_tails(events: int, level: float) 
         assert stats.poisson.sf(events - 1, found.low[0]) == pytest.approx((1 - level) / 2, rel=1e-6)
 
 
+@FEW
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(50, 5000)), min_size=2, max_size=8))
 def test_standardised_to_itself_a_rate_is_the_crude_one(rows: list[tuple[int, int]]) -> None:
     events, persons = np.array(rows).T
@@ -64,6 +68,7 @@ def test_standardised_to_itself_a_rate_is_the_crude_one(rows: list[tuple[int, in
     assert found.interval.low <= found.rate <= found.interval.high
 
 
+@FEW
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(50, 5000)), min_size=2, max_size=8), st.floats(0.1, 100))
 def test_only_the_proportions_of_the_standard_matter(rows: list[tuple[int, int]], factor: float) -> None:
     events, persons = np.array(rows).T
@@ -87,7 +92,7 @@ def test_nothing_expected_is_refused() -> None:
     assert code(error) == "nothing-expected"
 
 
-@settings(max_examples=40)
+@FEW
 @given(st.lists(pairs, min_size=3, max_size=30))
 def test_a_funnel_narrows_with_size_and_puts_each_place_by_its_limits(rows: list[tuple[int, int]]) -> None:
     hits, persons = np.array(rows).T
@@ -127,7 +132,7 @@ def test_more_events_than_persons_is_no_share() -> None:
     assert code(error) == "share-outside"
 
 
-@settings(max_examples=50)
+@FEW
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(10, 4000)), min_size=5, max_size=25),
        st.sampled_from(["moments", "likelihood"]))  # fmt: skip
 def test_smoothing_moves_every_rate_towards_the_mean_and_small_areas_most(
@@ -183,6 +188,7 @@ values = st.lists(st.tuples(st.integers(-(10**12), 10**12), st.integers(0, 30)),
                   unique_by=lambda row: row[0]).filter(lambda rows: any(n for _, n in rows))  # fmt: skip
 
 
+@FEW
 @given(values, st.integers(1, 1000))
 def test_a_quantile_is_the_sorted_persons_value(rows: list[tuple[int, int]], p: int) -> None:
     number, persons = zip(*rows, strict=True)
@@ -203,6 +209,7 @@ def test_a_quantile_of_nobody_is_refused_and_of_parts_a_fault() -> None:
     assert code(wrong) == "values-not-whole"
 
 
+@FEW
 @given(st.floats(-0.3, 0.3), st.floats(0.001, 0.2))
 def test_a_trend_without_noise_is_found(slope: float, level: float) -> None:
     years = np.arange(2010, 2020)
@@ -228,6 +235,7 @@ def test_what_carries_no_trend_is_refused(years: list[int], events: list[int], r
     assert code(error) == reason
 
 
+@FEW
 @given(pairs, pairs)
 def test_over_risk_turned_round_is_its_inverse(group: tuple[int, int], other: tuple[int, int]) -> None:
     if group[0] + other[0] == 0:
@@ -251,6 +259,7 @@ def test_no_events_in_the_reference_gives_no_ratio_but_its_lower_limit() -> None
     assert found.ratio_low > 1
 
 
+@FEW
 @given(st.lists(st.tuples(st.floats(-100, 100), st.floats(-100, 100)), min_size=8, max_size=20))
 def test_a_correlation_lies_within_its_interval_and_does_not_mind_the_unit(rows: list[tuple[float, float]]) -> None:
     first, second = np.round(np.array(rows), 3).T
@@ -294,6 +303,7 @@ def test_index_of_four_variables_by_hand() -> None:
     assert heavy.scores == pytest.approx([2.5, 7.5, 5.0])
 
 
+@FEW
 @given(st.lists(st.lists(st.floats(-1e6, 1e6), min_size=4, max_size=4), min_size=3, max_size=12),
        st.sampled_from(["minmax", "rank"]))  # fmt: skip
 def test_an_index_stays_within_0_and_10(table: list[list[float]], how: str) -> None:
@@ -316,7 +326,7 @@ def test_an_index_of_what_does_not_vary_is_refused() -> None:
 ratings = st.lists(st.lists(st.sampled_from([1.0, 2.0, 3.0, 4.0, 5.0]), min_size=7, max_size=7), min_size=2, max_size=4)
 
 
-@settings(max_examples=25)
+@FEW
 @given(ratings, st.sampled_from(["nominal", "ordinal", "interval"]))
 def test_alpha_is_at_most_one_and_does_not_mind_the_order_of_raters(table: list[list[float]], scale: str) -> None:
     if len({value for row in table for value in row}) < 2:
