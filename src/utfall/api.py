@@ -338,5 +338,10 @@ def evaluate(path: str | PathLike[str], *, seed: int | None = None) -> Evaluatio
 
     loaded = load(Path(path))
     return evaluate_tables(
-        loaded.initiative, loaded.tables, inputs=loaded.inputs, software=f"utfall {__version__}", seed=seed
+        loaded.initiative,
+        loaded.tables,
+        inputs=loaded.inputs,
+        software=f"utfall {__version__}",
+        seed=seed,
+        plan=loaded.plan,
     )

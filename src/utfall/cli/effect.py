@@ -173,8 +173,10 @@ def _run(
             dumps(effect_json(found, measured, lang, gender=by_sex, seed=seed, judged=direction is not None)), nl=False
         )
         return 0
+    from utfall.effects.gender import named_as_sex
     from utfall.reports.effect_text import effect_lines
 
-    for line in effect_lines(found, measured, lang, gender=by_sex, judged=direction is not None):
+    judged, named = direction is not None, named_as_sex(columns.names)
+    for line in effect_lines(found, measured, lang, gender=by_sex, judged=judged, sex_column=named):
         click.echo(line)
     return 0

@@ -95,7 +95,13 @@ def _run(
             ensure_writable(folder)
         software = f"utfall {__version__}"
         found = evaluate(
-            loaded.initiative, loaded.tables, inputs=loaded.inputs, software=software, seed=seed, progress=tell
+            loaded.initiative,
+            loaded.tables,
+            inputs=loaded.inputs,
+            software=software,
+            seed=seed,
+            progress=tell,
+            plan=loaded.plan,
         )
         if not isinstance(found.appraisal, Unknown):
             found.appraisal.require_exportable()

@@ -77,6 +77,13 @@ class PlanLock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierLock(PlanLock):
+    """An earlier lock, and why the plan was changed after it."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Initiative:
     """A bounded effort expected to give better outcomes and lower cost to society over time.
 
@@ -109,6 +116,7 @@ class Initiative:
     lines: tuple[Line, ...] = ()
     appraisal: AppraisalSettings | None = None
     lock: PlanLock | None = None
+    lock_history: tuple[EarlierLock, ...] = ()
     disclosure_threshold: int = 5
     plan_sha256: str = ""
     index: dict[str, dict[int, float]] = field(default_factory=dict)

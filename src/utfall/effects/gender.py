@@ -7,6 +7,7 @@ Small cells are hidden together with so much else that they cannot be worked out
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,6 +27,7 @@ from utfall.effects.sample import outcome_values
 
 _MOST_SEXES = 6
 SMALL_CELL = "small-cell"
+SEX_NAMES = frozenset({"kon", "kön", "juridiskt_kon", "juridiskt_kön", "sex", "gender", "female", "kvinna", "man"})
 # Intervals that are not value ± t · standard error are combined by their limits instead.
 _BY_LIMITS = ("newcombe", "sign-flip-exact")
 
@@ -143,6 +145,11 @@ def analyse_gender(
         hidden=bool(hidden.any()) or any(effect == Unknown(SMALL_CELL) for effect in effects),
         missing_sex=None if hidden[unknown].any() else int(counts[unknown].sum()),
     )
+
+
+def named_as_sex(names: Iterable[str]) -> str:
+    """Return the first column whose name says that it holds the sex, '' when there is none."""
+    return next((name for name in names if name.strip().casefold().replace(" ", "_") in SEX_NAMES), "")
 
 
 def _groups(

@@ -17,7 +17,9 @@ from utfall.core.initiative import Comparison, DataSource, Initiative, InputFile
 from utfall.core.outcome import Outcome
 from utfall.core.text import Text
 from utfall.io.initiative_file import read_partly
+from utfall.io.kept_plan import record_of
 from utfall.io.tables import DEFAULT_LARGEST, ReadOptions, Table, read_table
+from utfall.thread.plan_record import PlanRecord
 
 if TYPE_CHECKING:
     import polars as pl
@@ -36,11 +38,14 @@ class LoadedInitiative:
         Data by id of the data source.
     inputs
         The data files, in the order of the initiative file.
+    plan
+        What was planned and what was done otherwise; None when the plan was never locked.
     """
 
     initiative: Initiative
     tables: dict[str, pl.DataFrame]
     inputs: tuple[InputFile, ...]
+    plan: PlanRecord | None = None
 
 
 def check_initiative(
@@ -52,6 +57,7 @@ def check_initiative(
     No effect is computed: a design that the data cannot carry is refused when it is evaluated.
     """
     initiative, readable, faults = read_partly(path)
+    faults = (*faults, *_kept_plan(initiative, path)[1])
     if readable is None or readable.ex_ante:  # the data of a plan need not exist yet
         return initiative, faults
     _, in_data = _read_all(readable, Path(path).parent, largest)
@@ -75,13 +81,25 @@ def load(path: str | Path, *, largest: int = DEFAULT_LARGEST) -> LoadedInitiativ
     tables, in_data = ({}, []) if readable is None else _read_all(readable, Path(path).parent, largest)
     if readable is not None and readable.ex_ante and in_data:
         raise InputError(*faults, _nothing_measured(), *in_data)
-    if initiative is None or faults or in_data:
-        raise InputError(*faults, *in_data)
+    plan, in_plan = _kept_plan(initiative, path)
+    if initiative is None or faults or in_data or in_plan:
+        raise InputError(*faults, *in_data, *in_plan)
     return LoadedInitiative(
         initiative=initiative,
         tables={key: table.frame for key, table in tables.items()},
         inputs=tuple(table.input for table in tables.values()),
+        plan=plan,
     )
+
+
+def _kept_plan(initiative: Initiative | None, path: str | Path) -> tuple[PlanRecord | None, tuple[Fault, ...]]:
+    """Return the record of the plan, or what is wrong with the plan kept beside the file."""
+    if initiative is None:
+        return None, ()
+    try:
+        return record_of(initiative, path), ()
+    except InputError as error:
+        return None, error.faults
 
 
 def check_columns(data: Columns, comparison: Comparison, outcomes: tuple[Outcome, ...]) -> tuple[Fault, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from utfall.core.errors import Fault, InputError, Place
-from utfall.core.initiative import Initiative, PlanLock
+from utfall.core.initiative import EarlierLock, Initiative, PlanLock
 from utfall.core.text import NO_TEXT, Text
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _read_parts(document: Document) -> tuple[Any, dict[str, Any], tuple[Fault, .
     """Return the sections, what could be built of them, and every fault."""
     from utfall.io._initiative.build import appraisal, comparisons, criteria, data_sources, logic_model, outcomes
     from utfall.io._initiative.economy import economy
-    from utfall.io._initiative.models import DisclosureSection, LockSection
+    from utfall.io._initiative.models import DisclosureSection, LockHistorySection, LockSection
     from utfall.io._initiative.plans import graded_lines, plans
     from utfall.io._initiative.source import Faults
     from utfall.io._initiative.structure import read_structure
@@ -117,6 +117,10 @@ def _read_parts(document: Document) -> tuple[Any, dict[str, Any], tuple[Fault, .
     }
     if lock := found.one("lock", LockSection):
         parts["lock"] = PlanLock(date=lock.date, sha256=lock.sha256, by=lock.by)
+    parts["lock_history"] = tuple(
+        EarlierLock(date=one.date, sha256=one.sha256, by=one.by, reason=one.reason)
+        for _, one in found.many("lock_history", LockHistorySection)
+    )
     if disclosure := found.one("disclosure", DisclosureSection):
         parts["disclosure_threshold"] = disclosure.threshold
     return found, parts, tuple(faults.sorted())

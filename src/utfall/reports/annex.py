@@ -24,6 +24,7 @@ from utfall.reports.origin import provenance_block
 from utfall.reports.paper import unfounded_callout
 from utfall.reports.phrases import effects
 from utfall.reports.phrases.logic_levels import LEVEL_NAMES
+from utfall.reports.plan_section import plan_section
 from utfall.thread import Evaluation
 
 
@@ -41,6 +42,7 @@ def technical_annex(evaluation: Evaluation, lang: Lang, *, date: str, paper: Doc
     blocks: list[Block] = [
         *_reading(lang),
         *_logic_model(evaluation, lang),
+        *plan_section(evaluation, lang),
         *_data(evaluation, lang),
         *_estimates(evaluation, lang),
         *_balance(evaluation, lang),

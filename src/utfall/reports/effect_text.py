@@ -7,6 +7,7 @@ from utfall.core.estimate import Status
 from utfall.core.outcome import Outcome
 from utfall.core.text import Lang
 from utfall.effects import EffectResult
+from utfall.effects.assemble import AGGREGATE_DESIGNS
 from utfall.effects.gender import GenderResult
 from utfall.reports.phrases import checks as check_words
 from utfall.reports.phrases import effects
@@ -16,7 +17,13 @@ _MARKS = {Status.PASS: "✓", Status.WARN: "!", Status.FAIL: "✗", Status.INFO:
 
 
 def effect_lines(
-    found: EffectResult, outcome: Outcome, lang: Lang, *, gender: GenderResult | None, judged: bool = True
+    found: EffectResult,
+    outcome: Outcome,
+    lang: Lang,
+    *,
+    gender: GenderResult | None,
+    judged: bool = True,
+    sex_column: str = "",
 ) -> list[str]:
     """Return levels, difference, meaning, grade with its reason, and every check with its mark."""
     estimate = found.estimate
@@ -31,5 +38,6 @@ def effect_lines(
         status = check_words.STATUS_NAMES[check.status].of(lang)
         lines.append(f"{_MARKS[check.status]} {check.id} ({status}): {check_words.check_text(check, lang)}")
     if gender is not None:
-        lines += ["", gender_words.sentence(gender, outcome, lang)]
-    return lines
+        return [*lines, "", gender_words.sentence(gender, outcome, lang)]
+    reason = "aggregate" if estimate.design in AGGREGATE_DESIGNS else "no-sex-column"
+    return [*lines, "", gender_words.missing(reason, sex_column, lang, option="--sex")]

@@ -29,8 +29,10 @@ from utfall.reports.origin import provenance_block
 from utfall.reports.phrases import checks as check_words
 from utfall.reports.phrases import economy, effects, measures, purses, robustness
 from utfall.reports.phrases import gender as gender_words
+from utfall.reports.phrases import plan_record as plan_words
 from utfall.reports.phrases import verdict as verdict_words
 from utfall.reports.phrases.columns import labelled
+from utfall.reports.plan_section import deviations_block
 from utfall.thread import Answer, Evaluation
 
 
@@ -53,6 +55,7 @@ def decision_paper(evaluation: Evaluation, lang: Lang, *, date: str) -> Document
         *_gender(evaluation, lang),
         *_economy(evaluation, lang),
         *_criteria(evaluation, lang),
+        *deviations_block(evaluation, lang),
         *_certainty(evaluation, lang),
         provenance_block(evaluation, lang),
     ]
@@ -207,9 +210,11 @@ def _other_answers(evaluation: Evaluation, lang: Lang) -> list[Block]:
 
 
 def _gender(evaluation: Evaluation, lang: Lang) -> list[Block]:
-    if not evaluation.gender:
+    if not evaluation.gender and not evaluation.no_gender:
         return []
     blocks: list[Block] = [_heading("Kvinnor och män", "Women and men", "gender", lang)]
+    if evaluation.no_gender:
+        return [*blocks, Paragraph.of(gender_words.missing(evaluation.no_gender, evaluation.sex_column, lang))]
     outcomes = {outcome.id: outcome for outcome in evaluation.initiative.outcomes}
     for result in evaluation.gender:
         blocks.append(Paragraph.of(gender_words.sentence(result, outcomes[result.outcome], lang)))
@@ -292,6 +297,7 @@ def _certainty(evaluation: Evaluation, lang: Lang) -> list[Block]:
             if check.status in (Status.WARN, Status.FAIL) and text not in seen:
                 seen.add(text)
                 items.append(f"{answer.outcome.label.of(lang)}. {text}" if len(evaluation.primary) > 1 else text)
+    items += filter(None, (plan_words.participants_sentence(evaluation.participants, lang),))
     items += filter(None, (robustness.overturned_sentence(evaluation, lang),))
     if isinstance(evaluation.appraisal, Appraisal):
         items += [

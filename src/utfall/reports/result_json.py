@@ -31,6 +31,7 @@ from utfall.reports.phrases import checks as check_words
 from utfall.reports.phrases import economy, effects
 from utfall.reports.phrases import gender as gender_words
 from utfall.reports.phrases import verdict as verdict_words
+from utfall.reports.plan_section import participants_json, plan_json
 from utfall.thread import Answer, Evaluation
 from utfall.thread.economy_views import Information
 from utfall.thread.planned import work_out
@@ -60,12 +61,21 @@ def result(evaluation: Evaluation, lang: Lang) -> Json:
         "initiative": _initiative(initiative, lang),
         "effects": [answer_row(answer, lang, primary=answer in evaluation.primary) for answer in evaluation.answers],
         "gender": gender,
+        **_no_gender(evaluation, lang),
         "gender_difference": [difference_row(found, outcomes[found.outcome], lang) for found in evaluation.gender],
         "robustness": robustness_json(evaluation, lang),
         **_economics_or_reason(evaluation, lang),
         "verdict": _verdict(evaluation, lang),
+        "plan": plan_json(evaluation, lang),
+        **participants_json(evaluation),
         "provenance": provenance(evaluation.provenance),
     }
+
+
+def _no_gender(evaluation: Evaluation, lang: Lang) -> Json:
+    why = evaluation.no_gender
+    said = gender_words.missing(why, evaluation.sex_column, lang) if why else ""
+    return {"gender_missing": {"why": why, "text": said}} if why else {}
 
 
 def _economics_or_reason(evaluation: Evaluation, lang: Lang) -> Json:

@@ -9,6 +9,8 @@ from utfall.economics import Appraisal
 from utfall.reports.annex_units import unit_lines
 from utfall.reports.ex_ante import revision_sentence
 from utfall.reports.phrases import economy, effects, purses
+from utfall.reports.phrases import gender as gender_words
+from utfall.reports.phrases import plan_record as plan_words
 from utfall.reports.phrases import verdict as verdict_words
 from utfall.thread import Evaluation
 
@@ -26,6 +28,13 @@ def summary_lines(evaluation: Evaluation, lang: Lang) -> list[str]:
             found = answer.result.estimate
             grade = effects.GRADE_NAMES[found.grade].of(lang)
             lines.append(f"{effects.effect_text(found, answer.outcome, lang)} ({grade})")
+    if evaluation.no_gender:
+        lines.append(gender_words.missing(evaluation.no_gender, evaluation.sex_column, lang))
+    if plan_words.has_deviations(evaluation.plan) and evaluation.plan is not None:
+        lines += filter(
+            None, (plan_words.lead(evaluation.plan, lang), *plan_words.sentences(evaluation.plan, lang, most=3))
+        )
+    lines += filter(None, (plan_words.participants_sentence(evaluation.participants, lang),))
     if isinstance(evaluation.appraisal, Appraisal):
         if evaluation.unfounded:
             lines.append(economy.UNFOUNDED[evaluation.unfounded].of(lang))

@@ -13,10 +13,12 @@ from utfall.economics import Appraisal
 from utfall.economics.comparing.perspectives import Revision
 from utfall.economics.sensitivity import OneWay
 from utfall.effects import EffectResult
+from utfall.effects.assemble import AGGREGATE_DESIGNS
 from utfall.effects.gender import GenderResult
 from utfall.effects.verdict import Verdict
 from utfall.thread.economy_views import Information
 from utfall.thread.measured import unfounded
+from utfall.thread.plan_record import Participants, PlanRecord
 from utfall.thread.robust import Finding
 
 
@@ -53,6 +55,12 @@ class Evaluation:
         What it is worth to know each assumption; see `economy_views.worth_measuring`.
     revisions
         What was expected before the start against what came out, purse by purse, or why there is no such thing.
+    plan
+        What was locked and what was done otherwise; None when the plan was never locked, or is not known.
+    participants
+        By the plan and in the data; None where that cannot be told.
+    sex_column
+        A column that is named as if it held the sex, where the comparison names none.
     """
 
     initiative: Initiative
@@ -65,12 +73,25 @@ class Evaluation:
     robustness: tuple[Finding, ...] = ()
     information: Information | Unknown = _NO_ECONOMY
     revisions: tuple[Revision, ...] | Unknown = _NO_EXPECTATION
+    plan: PlanRecord | None = None
+    participants: Participants | None = None
+    sex_column: str = ""
 
     @property
     def primary(self) -> tuple[Answer, ...]:
         """The answers that carry verdict and economy."""
         chosen = self.initiative.primary
         return tuple(answer for answer in self.answers if answer.comparison == chosen)
+
+    @property
+    def no_gender(self) -> str:
+        """Why there is no gender analysis: "aggregate", "no-sex-column" or "no-estimate"; '' when there is one."""
+        primary = self.initiative.primary
+        if self.gender or primary is None:
+            return ""
+        if primary.design.kind in AGGREGATE_DESIGNS:
+            return "aggregate"
+        return "no-sex-column" if primary.sex is None else "no-estimate"
 
     @property
     def unfounded(self) -> str:

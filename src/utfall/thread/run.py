@@ -19,12 +19,14 @@ from utfall.economics import Appraisal
 from utfall.economics.sensitivity import one_way
 from utfall.effects import estimate
 from utfall.effects.assemble import AGGREGATE_DESIGNS
-from utfall.effects.gender import GenderResult, analyse_gender
+from utfall.effects.gender import GenderResult, analyse_gender, named_as_sex
 from utfall.effects.verdict import decide
 from utfall.thread.economy import Progress, against_expectation, appraise_initiative
 from utfall.thread.economy_views import worth_measuring
 from utfall.thread.evaluation import Answer, Evaluation
 from utfall.thread.measured import measured_values
+from utfall.thread.participants import participants_of
+from utfall.thread.plan_record import PlanRecord
 from utfall.thread.robust import Finding, robustness_of
 
 
@@ -36,6 +38,7 @@ def evaluate(
     software: str,
     seed: int | None = None,
     progress: Progress | None = None,
+    plan: PlanRecord | None = None,
 ) -> Evaluation:
     """Return everything that the data say of an initiative.
 
@@ -51,6 +54,8 @@ def evaluate(
         Name and version of what computes.
     seed
         Of every random part; None: the one in the appraisal settings.
+    plan
+        What was locked and what was done otherwise, shown with the result.
 
     Raises
     ------
@@ -78,6 +83,9 @@ def evaluate(
         robustness=_robustness(initiative, tables, answers, chosen),
         information=worth_measuring(appraisal) if isinstance(appraisal, Appraisal) else appraisal,
         revisions=against_expectation(initiative, appraisal, seed=chosen),
+        plan=plan,
+        participants=participants_of(initiative, answers),
+        sex_column=_sex_column(initiative, tables),
     )
 
 
@@ -232,6 +240,12 @@ def _without_hidden_sexes(
         else replace(answer, result=answer.result.without_balance_of(sex))
         for answer in answers
     ]
+
+
+def _sex_column(initiative: Initiative, tables: Mapping[str, Any]) -> str:
+    """Return a column of the primary comparison's data that is named as if it held the sex, '' when there is none."""
+    primary = initiative.primary
+    return "" if primary is None else named_as_sex(_columns(initiative, primary, tables).names)
 
 
 def _robustness(

@@ -39,7 +39,7 @@ from utfall.thread import Evaluation
 
 Json = dict[str, Any]
 # Null here says that there is nothing of the kind, not that a number could not be computed.
-NO_QUANTITY = {"limit", "at_least", "at_most", "outcome", "plan_locked", "plan_lock_kept", "participants"}
+NO_QUANTITY = {"limit", "at_least", "at_most", "outcome", "plan_locked", "plan_lock_kept", "participants", "plan"}
 
 
 @cache

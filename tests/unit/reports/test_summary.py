@@ -26,7 +26,9 @@ def test_title_verdict_effects_and_economy_in_this_order(name: str, lang: Lang) 
     assert verdict.startswith(verdict_words.TITLES[found.verdict.outcome].of(lang))
     assert isinstance(found.appraisal, Appraisal)
     assert lines[-1] == purses.society_sentence(found.appraisal, lang)
-    assert len(lines) == 3 + found.initiative.illustration + len(found.primary)
+    assert len(lines) == 3 + found.initiative.illustration + len(found.primary) + bool(found.no_gender)
+    said = "Jämställdhetsanalys saknas" if lang == "sv" else "There is no gender analysis"
+    assert any(line.startswith(said) for line in lines) == (name == "supported_work")
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -32,6 +32,37 @@ _SEXES: tuple[Text, ...] = (
 )
 
 
+MISSING: dict[str, Text] = {
+    "no-sex-column": Text(
+        sv="Jämställdhetsanalys saknas: jämförelsen anger ingen kolumn med kön, så ingen vet om satsningen fungerar lika för "
+        "kvinnor och män.",
+        en="There is no gender analysis: the comparison names no column of sex, so nobody knows whether the initiative works "
+        "alike for women and men.",
+    ),
+    "aggregate": Text(
+        sv="Jämställdhetsanalys saknas: data är summor per period, så könen går inte att skilja åt. Gör en serie per kön.",
+        en="There is no gender analysis: the data are totals by period, so the sexes cannot be told apart. Make a series for "
+        "each sex.",
+    ),
+    "no-estimate": Text(
+        sv="Jämställdhetsanalys saknas: inget utfall kunde räknas ut.",
+        en="There is no gender analysis: no outcome could be computed.",
+    ),
+}
+
+
+def missing(reason: str, column: str, lang: Lang, *, option: str = "sex") -> str:
+    """Return why there is no gender analysis, and how to get one; `column` is one that seems to hold the sex."""
+    text = MISSING[reason].of(lang)
+    if reason != "no-sex-column":
+        return text
+    name = column or Text(sv="KOLUMN", en="COLUMN").of(lang)
+    asked = f"--sex {name}" if option == "--sex" else f'sex = "{name}"'
+    seems = Text(sv=f" Kolumnen ”{column}” ser ut att hålla kön.", en=f" The column '{column}' seems to hold the sex.")
+    mend = Text(sv=f" Lägg till {asked}.", en=f" Add {asked}.")
+    return text + (seems.of(lang) if column else "") + mend.of(lang)
+
+
 def sex_name(word: str, lang: Lang) -> str:
     """Return what a sex is called; a word that is not known stays as the file has it."""
     for name in _SEXES:
