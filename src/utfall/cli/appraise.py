@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from utfall.cli.commands import BilingualCommand, lang_option
+from utfall.cli.documents import document_options, write_documents
+from utfall.cli.evaluate import FORMATS
 from utfall.cli.language import say
 from utfall.cli.progress import progress
 from utfall.core.errors import Fault, InputError, Place
@@ -17,10 +19,10 @@ from utfall.core.estimate import Unknown
 from utfall.core.text import Lang, Text
 
 if TYPE_CHECKING:
+    from utfall.core.estimate import Check
     from utfall.core.initiative import Initiative
     from utfall.economics import Appraisal
-    from utfall.economics.comparing.perspectives import Revision
-    from utfall.thread.planned import Planned
+    from utfall.thread import Evaluation
 
 
 def command() -> click.Command:
@@ -61,6 +63,12 @@ def command() -> click.Command:
                     "Show the yearly social accounts and the GRI index instead.",
                 ),
             ),
+            *document_options(FORMATS),
+            click.Option(
+                ["--date"],
+                metavar="ÅÅÅÅ-MM-DD" if say("sv", "en") == "sv" else "YYYY-MM-DD",
+                help=say("Datum på dokumenten (förval: i dag).", "Date of the documents (default: today)."),
+            ),
             click.Option(["--json", "as_json"], is_flag=True, help=say("Skriv ut JSON.", "Print JSON.")),
             lang_option(),
         ],
@@ -76,6 +84,10 @@ def command() -> click.Command:
                 "utfall appraise satsning.toml --effect arbete=0.10:0.02:0.18@0.30",
                 Text(sv="Före start, med väntad effekt", en="Before the start, with an expected effect"),
             ),
+            (
+                "utfall appraise satsning.toml --out kalkyl --format pdf,xlsx",
+                Text(sv="Som dokument och kalkylblad", en="As a document and a workbook"),
+            ),
             ("utfall appraise satsning.toml --json", Text(sv="Med effekter ur data", en="With effects from the data")),
         ],
     )
@@ -87,70 +99,58 @@ def _run(
     seed: int | None,
     scale_up: float | None,
     accounts: bool,
+    out: str | None,
+    formats: str,
+    date: str | None,
     as_json: bool,
     lang: Lang,
 ) -> int:
-    from utfall.thread.planned import require_claims, work_out
+    from utfall.cli.evaluate import parse_date, parse_formats
+    from utfall.reports.result_json import dumps
+    from utfall.thread.planned import require_claims
 
+    wanted, day = parse_formats(formats, FORMATS), parse_date(date)
     if len(files) > 1 and effects:
         raise InputError(_one_file_only())
     with progress(lang) as tell:
-        found = [_appraised(file, effects, seed, tell) for file in files]
-        require_claims([one.initiative for one in found])
-        planned = [work_out(one.initiative, one.appraisal, scale_up=scale_up) for one in found]
+        found = [_appraised(file, effects, seed, scale_up, tell) for file in files]
+        claims = require_claims([one.initiative for one in found])
+        told = [_told(one, accounts, scale_up is not None, lang) for one in found] if as_json or out else []
+        written = [] if out is None else [
+            write_documents(out, lambda said: _files(found, told, lang, day, wanted, said), tell)
+        ]  # fmt: skip
     if as_json:
-        from utfall.reports.result_json import dumps
-
-        told = [_told(one, scale_up, accounts, lang) for one in found]
-        whole = told[0] if len(told) == 1 else {"schema": "utfall/portfolio/1", "initiatives": told, **_total(found)}
+        whole = told[0] if len(told) == 1 else _portfolio(found, told, claims, lang)
         click.echo(dumps(whole), nl=False)
         return 0
-    for one, plan in zip(found, planned, strict=True):
-        if len(found) > 1:
-            click.echo(one.initiative.title.of(lang))
-        for line in _lines(one, plan, accounts, lang):
-            click.echo(line)
-    if len(found) > 1:
-        click.echo(_total_line(found, lang))
+    for line in [*_lines(found, accounts, claims, lang), *written]:
+        click.echo(line)
     return 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """One file's economy: `given` when its effects are stated, not measured; `revisions` against what was expected."""
+    """One file's economy, as an evaluation that documents are made of; `given` when its effects are not measured."""
 
-    initiative: Initiative
+    evaluation: Evaluation
     appraisal: Appraisal
     given: bool
-    revisions: tuple[Revision, ...] | Unknown
+
+    @property
+    def initiative(self) -> Initiative:
+        return self.evaluation.initiative
 
 
-def _lines(one: _Found, plan: Planned, accounts: bool, lang: Lang) -> list[str]:
-    """Return what is shown of one file in text."""
-    from utfall.io.catalogue import load_gri_index
-    from utfall.reports.accounts_report import accounts_json, accounts_lines
-    from utfall.reports.ex_ante import revision_sentence
-    from utfall.reports.planned_lines import planned_lines
-    from utfall.reports.summary import economy_lines
-
-    initiative, appraisal = one.initiative, one.appraisal
-    if accounts:
-        return accounts_lines(accounts_json(initiative, appraisal, load_gri_index(), lang), lang)
-    revised = revision_sentence(one.revisions, initiative, lang)
-    return [
-        *economy_lines(appraisal, lang, given=one.given),
-        *([revised] if revised else []),
-        *planned_lines(plan, initiative, lang),
-    ]
-
-
-def _appraised(file: str, effects: tuple[str, ...], seed: int | None, tell: Callable[[Text], None]) -> _Found:
+def _appraised(
+    file: str, effects: tuple[str, ...], seed: int | None, scale_up: float | None, tell: Callable[[Text], None]
+) -> _Found:
+    from utfall import __version__
     from utfall.cli.evaluate import parse_date
     from utfall.economics.prices import future_faults
     from utfall.io.check import load
     from utfall.io.initiative_file import read_initiative
-    from utfall.thread.economy import against_expectation
-    from utfall.thread.given import appraise_given, rests_on_expectation
+    from utfall.thread.given import evaluate_economy, rests_on_expectation
+    from utfall.thread.planned import scaled_to
 
     plan = read_initiative(file)
     given = bool(effects) or rests_on_expectation(plan)
@@ -160,38 +160,108 @@ def _appraised(file: str, effects: tuple[str, ...], seed: int | None, tell: Call
         faults = future_faults(plan.lines, plan.appraisal.price_year, this_year)
         if faults:
             raise InputError(*faults)
-    tables = {} if loaded is None else loaded.tables
-    initiative, appraisal = appraise_given(plan, effects, tables, seed=seed, progress=tell)
-    if isinstance(appraisal, Unknown):
+    found = evaluate_economy(
+        scaled_to(plan, scale_up), effects, {} if loaded is None else loaded.tables,
+        inputs=() if loaded is None else loaded.inputs, software=f"utfall {__version__}", seed=seed, progress=tell,
+    )  # fmt: skip
+    if isinstance(found.appraisal, Unknown):
         raise InputError(_no_economy(file))
-    appraisal.require_exportable()
-    if given:
-        return _Found(initiative, appraisal, given, Unknown("not-measured"))
-    return _Found(initiative, appraisal, given, against_expectation(initiative, appraisal, seed=seed))
+    found.appraisal.require_exportable()
+    return _Found(found, found.appraisal, given)
 
 
-def _told(one: _Found, scale_up: float | None, accounts: bool, lang: Lang) -> dict[str, object]:
-    """Return one initiative's economy, or its accounts, as data."""
-    from utfall.economics.sensitivity import one_way
-    from utfall.reports.economics_json import planned_json
-    from utfall.reports.result_json import economics
+def _lines(found: list[_Found], accounts: bool, claims: tuple[Check, ...], lang: Lang) -> list[str]:
+    """Return every initiative in sentences, and for several their sum and what they claim together."""
+    from utfall.reports.phrases.economy import check_text
+
+    lines: list[str] = []
+    for one in found:
+        lines += [one.initiative.title.of(lang)] if len(found) > 1 else []
+        lines += _own_lines(one, accounts, lang)
+    if len(found) > 1:
+        lines += [_total_line(found, lang), *(check_text(check, lang) for check in claims)]
+    return lines
+
+
+def _own_lines(one: _Found, accounts: bool, lang: Lang) -> list[str]:
+    """Return what is shown of one file in text."""
+    from utfall.io.catalogue import load_gri_index
+    from utfall.reports.accounts_report import accounts_json, accounts_lines
+    from utfall.reports.ex_ante import revision_sentence
+    from utfall.reports.planned_lines import planned_lines
+    from utfall.reports.summary import economy_lines
     from utfall.thread.planned import work_out
 
     initiative, appraisal = one.initiative, one.appraisal
     if accounts:
+        return accounts_lines(accounts_json(initiative, appraisal, load_gri_index(), lang), lang)
+    revised = revision_sentence(one.evaluation.revisions, initiative, lang)
+    return [
+        *economy_lines(appraisal, lang, given=one.given),
+        *([revised] if revised else []),
+        *planned_lines(work_out(initiative, appraisal), initiative, lang),
+    ]
+
+
+def _files(
+    found: list[_Found], told: list[dict[str, object]], lang: Lang, day: str, formats: tuple[str, ...],
+    tell: Callable[[Text], None],
+) -> dict[str, bytes]:  # fmt: skip
+    """Return every file by name; of several initiatives each has a folder of its own."""
+    from utfall.reports.appraisal_document import appraisal_document
+    from utfall.reports.render import file_names, render_named
+    from utfall.reports.result_json import dumps
+    from utfall.reports.workbook import workbook
+
+    files: dict[str, bytes] = {}
+    for one, data in zip(found, told, strict=True):
+        folder = f"{one.initiative.id}/" if len(found) > 1 else ""
+        document = appraisal_document(one.evaluation, one.appraisal, lang, date=day)
+        written = tuple(form for form in formats if form != "xlsx")
+        name = "ekonomi" if lang == "sv" else "economy"
+        files |= render_named(f"{folder}{name}", document, dumps(data).encode(), written, tell)
+        if "xlsx" in formats:
+            files[f"{folder}{file_names(lang)[2]}.xlsx"] = workbook(one.evaluation, lang, date=day)
+    return files
+
+
+def _told(one: _Found, accounts: bool, planned: bool, lang: Lang) -> dict[str, object]:
+    """Return one initiative's economy, or its accounts, as data."""
+    from utfall.reports.economics_json import planned_json
+    from utfall.reports.result_json import economics
+    from utfall.thread.planned import work_out
+
+    if accounts:
         from utfall.io.catalogue import load_gri_index
         from utfall.reports.accounts_report import accounts_json
 
-        return accounts_json(initiative, appraisal, load_gri_index(), lang)
-    told = economics(appraisal, one_way(appraisal.model), initiative, lang, revisions=one.revisions) or {}
-    if scale_up is not None:
-        told["planned"] = planned_json(work_out(initiative, appraisal, scale_up=scale_up))
+        return accounts_json(one.initiative, one.appraisal, load_gri_index(), lang)
+    evaluation = one.evaluation
+    told = economics(one.appraisal, evaluation.sensitivity, one.initiative, lang, revisions=evaluation.revisions) or {}
+    if planned:
+        told["planned"] = planned_json(work_out(one.initiative, one.appraisal))
     return {"schema": "utfall/economics/1", **told}
+
+
+def _portfolio(
+    found: list[_Found], told: list[dict[str, object]], claims: tuple[Check, ...], lang: Lang
+) -> dict[str, object]:
+    from utfall.reports.phrases.economy import check_text
+    from utfall.reports.result_json import check_row
+
+    return {
+        "schema": "utfall/portfolio/1",
+        "initiatives": told,
+        **_total(found),
+        "checks": [check_row(check, check_text(check, lang)) for check in claims],
+    }
 
 
 def _total(found: list[_Found]) -> dict[str, object]:
     """Return the portfolio's net, a sum only of what has one price year, rate and currency."""
-    settings = {(s.currency, s.price_year, s.discount_rate) for s in (one.appraisal.settings for one in found)}
+    settings = {
+        (a.settings.currency, a.settings.price_year, a.settings.discount_rate) for a in (one.appraisal for one in found)
+    }
     if len(settings) > 1:
         return {"npv": None, "npv_reason": "price-years-or-rates-differ"}
     return {"npv": sum(one.appraisal.society.net for one in found)}

@@ -13,7 +13,7 @@ from utfall.core.text import Text
 FORMATS = ("json", "html", "pdf", "docx")
 
 
-def document_options() -> list[click.Option]:
+def document_options(formats: tuple[str, ...] = FORMATS) -> list[click.Option]:
     """Return --out and --format."""
     return [
         click.Option(
@@ -24,7 +24,7 @@ def document_options() -> list[click.Option]:
         ),
         click.Option(
             ["--format", "formats"],
-            default=",".join(FORMATS),
+            default=",".join(formats),
             show_default=True,
             metavar=say("LISTA", "LIST"),
             help=say("Vilka filer --out skriver.", "Which files --out writes."),
@@ -48,6 +48,7 @@ def write_documents(
     files = content(tell)
     with atomic_outputs(folder) as target:
         for name, data in files.items():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
             (target / name).write_bytes(data)
     names = ", ".join(files)
     return say(f"Skrev {len(files)} filer i {folder}: {names}", f"Wrote {len(files)} files in {folder}: {names}")

@@ -47,7 +47,7 @@ def technical_annex(evaluation: Evaluation, lang: Lang, *, date: str, paper: Doc
         *_estimates(evaluation, lang),
         *_balance(evaluation, lang),
         *robustness_section(evaluation, lang),
-        *_economy(evaluation, lang),
+        *economy_blocks(evaluation, lang),
         *_figure_data(paper, lang),
         provenance_block(evaluation, lang),
     ]
@@ -153,7 +153,8 @@ def _figure_data(paper: Document, lang: Lang) -> list[Block]:
     return [title, *(figure.data_table for figure in paper.figures)]
 
 
-def _economy(evaluation: Evaluation, lang: Lang) -> list[Block]:
+def economy_blocks(evaluation: Evaluation, lang: Lang) -> list[Block]:
+    """Return the economy step by step, with its figures, plans and checks; nothing when there is none."""
     appraisal = evaluation.appraisal
     if not isinstance(appraisal, Appraisal):
         return []

@@ -13,6 +13,7 @@ from utfall.reports.document import Figure
 from utfall.reports.figures.acceptability import AcceptabilityChart, AcceptabilityOption, acceptability_figure
 from utfall.reports.figures.cash import CashChart, CashRow, cash_figure
 from utfall.reports.figures.do_nothing import DoNothingActor, DoNothingChart, do_nothing_figure
+from utfall.reports.figures.scale_up import ScaleChart, ScalePhase, ScalePoint, scale_up_figure
 from utfall.reports.figures.two_way import Axis, TwoWayChart, two_way_figure
 from utfall.reports.figures.value_of_information import InformationChart, InformationRow, value_of_information_figure
 from utfall.reports.figures.waterfall import WaterfallChart, WaterfallPeriod, WaterfallStep, waterfall_figure
@@ -26,7 +27,7 @@ from utfall.thread.economy_views import (
     two_most_important,
     yearly_baseline,
 )
-from utfall.thread.planned import Choice
+from utfall.thread.planned import Choice, Planned
 
 _PROGRAMME = Text(sv="Programkostnad", en="Programme cost")
 
@@ -166,3 +167,26 @@ def information_of(found: Information, initiative: Initiative, appraisal: Apprai
         source=economy_source(appraisal, lang),
     )
     return value_of_information_figure(chart, lang)
+
+
+def scale_up_of(found: Planned, initiative: Initiative, appraisal: Appraisal, lang: Lang) -> Figure | None:
+    """Return cost and gain by number of persons, and the roll-out's net per year; None when nothing is planned."""
+    path, plan, curve = found.scale_up, found.scale_up_plan, found.scale_up_curve
+    if path is None or plan is None or not curve:
+        return None
+    pilot = initiative.participants
+    within = pilot is not None and curve[0].persons <= pilot <= curve[-1].persons
+    persons = dict(enumerate(plan.persons))
+    phases = zip(path.cost.tolist(), path.gain.tolist(), strict=True)
+    kept = numbers.percent(plan.retention, lang)
+    chart = ScaleChart(
+        tuple(ScalePoint(year.persons, year.cost, year.gain) for year in curve),
+        tuple(ScalePhase(place + 1, persons.get(place, 0.0), cost, gain) for place, (cost, gain) in enumerate(phases)),
+        pilot=float(pilot) if pilot is not None and within else None,
+        currency=appraisal.settings.currency,
+        source=Text(
+            sv=f"satsningsfilens plan för uppskalning, {kept} av effekten kvar; kurvorna gäller ett år i ordinarie drift, utan ränta",
+            en=f"the initiative file's plan for scale-up, {kept} of the effect kept; the curves are a year of ordinary operation, undiscounted",
+        ).of(lang),
+    )
+    return scale_up_figure(chart, lang)

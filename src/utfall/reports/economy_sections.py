@@ -10,9 +10,10 @@ from utfall.economics.model import SOCIETY
 from utfall.reports import annex_economy, economy_charts, numbers
 from utfall.reports.document import Block, Figure, Heading, Paragraph
 from utfall.reports.phrases import economy
+from utfall.reports.planned_lines import scale_up_lines
 from utfall.thread import Evaluation
 from utfall.thread.economy_views import Information
-from utfall.thread.planned import work_out
+from utfall.thread.planned import Planned, work_out
 
 _REASONS: dict[str, Text] = {
     "no-public-gain": Text(
@@ -74,24 +75,30 @@ def what_it_hangs_on(evaluation: Evaluation, appraisal: Appraisal, lang: Lang) -
 
 
 def options_and_cases(evaluation: Evaluation, appraisal: Appraisal, lang: Lang) -> list[Block]:
-    """Return the alternatives held against each other and the type cases; nothing when the file plans neither."""
+    """Return options held against each other, type cases, savings and scale-up; nothing of what the file does not plan."""
     initiative = evaluation.initiative
     found = work_out(initiative, appraisal, seed=appraisal.settings.seed)
-    currency = appraisal.settings.currency
-    stated = [
-        table
-        for table in (
-            annex_economy.choice_table(found, initiative, lang),
-            annex_economy.type_case_table(found, lang, currency),
-            annex_economy.saving_table(found, initiative, lang),
-        )
-        if table is not None
+    blocks: list[Block | None] = [
+        annex_economy.choice_table(found, initiative, lang),
+        annex_economy.type_case_table(found, lang, appraisal.settings.currency),
+        annex_economy.saving_table(found, initiative, lang),
+        None if found.choice is None else economy_charts.acceptability_of(found.choice, initiative, lang),
     ]
-    if not stated:
+    stated = [block for block in blocks if block is not None]
+    if stated:
+        stated.insert(0, Heading(1, _pick(lang, "Alternativ och typfall", "Options and type cases"), "options"))
+    return [*stated, *_scale_up(found, evaluation, appraisal, lang)]
+
+
+def _scale_up(found: Planned, evaluation: Evaluation, appraisal: Appraisal, lang: Lang) -> list[Block]:
+    figure = economy_charts.scale_up_of(found, evaluation.initiative, appraisal, lang)
+    if figure is None:
         return []
-    figure = None if found.choice is None else economy_charts.acceptability_of(found.choice, initiative, lang)
-    title = Heading(1, _pick(lang, "Alternativ och typfall", "Options and type cases"), "options")
-    return [title, *stated, *([] if figure is None else [figure])]
+    return [
+        Heading(1, _pick(lang, "Från projekt till ordinarie drift", "From project to ordinary operation"), "scale-up"),
+        *(Paragraph.of(line) for line in scale_up_lines(found, lang, appraisal.settings.currency)),
+        figure,
+    ]
 
 
 def _measure_next(evaluation: Evaluation, appraisal: Appraisal, lang: Lang) -> list[Block]:

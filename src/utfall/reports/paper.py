@@ -46,7 +46,7 @@ def decision_paper(evaluation: Evaluation, lang: Lang, *, date: str) -> Document
     """
     initiative = evaluation.initiative
     blocks: list[Block] = [
-        *_illustration(evaluation, lang),
+        *illustration_callout(evaluation, lang),
         verdict_words.callout(evaluation, lang),
         *_key_figures(evaluation, lang),
         *_question(evaluation, lang),
@@ -77,7 +77,8 @@ def _heading(sv: str, en: str, anchor: str, lang: Lang) -> Heading:
     return Heading(1, sv if lang == "sv" else en, anchor)
 
 
-def _illustration(evaluation: Evaluation, lang: Lang) -> list[Block]:
+def illustration_callout(evaluation: Evaluation, lang: Lang) -> list[Block]:
+    """Return the warning that the numbers are made up, when they are."""
     if not evaluation.initiative.illustration:
         return []
     if lang == "sv":
@@ -88,7 +89,7 @@ def _illustration(evaluation: Evaluation, lang: Lang) -> list[Block]:
 def _key_figures(evaluation: Evaluation, lang: Lang) -> list[Block]:
     cards = [_effect_card(answer, lang) for answer in evaluation.primary[:2] if answer.result is not None]
     if isinstance(evaluation.appraisal, Appraisal) and not evaluation.unfounded:
-        cards += _economy_cards(evaluation.appraisal, lang)
+        cards += economy_cards(evaluation.appraisal, lang)
     return [KeyFigures(tuple(cards))] if cards else []
 
 
@@ -103,7 +104,8 @@ def _effect_card(answer: Answer, lang: Lang) -> KeyFigure:
     )
 
 
-def _economy_cards(appraisal: Appraisal, lang: Lang) -> list[KeyFigure]:
+def economy_cards(appraisal: Appraisal, lang: Lang) -> list[KeyFigure]:
+    """Return society's net, payback and probability of a gain as key figures."""
     settings, society = appraisal.settings, appraisal.society
     horizon = numbers.years(settings.horizon_years, lang)
     spread = None if appraisal.uncertainty is None else appraisal.uncertainty.net[(SOCIETY, settings.horizon_years)]

@@ -29,7 +29,7 @@ def planned_lines(found: Planned, initiative: Initiative, lang: Lang) -> list[st
         ]
     if found.choice is not None:
         lines += _choice(found.choice, initiative, lang, currency)
-    return lines + _scale_up(found, lang, currency)
+    return lines + scale_up_lines(found, lang, currency)
 
 
 def _cases(found: Planned, lang: Lang, currency: str) -> list[str]:
@@ -87,7 +87,8 @@ def _choice(choice: Choice, initiative: Initiative, lang: Lang, currency: str) -
     return lines
 
 
-def _scale_up(found: Planned, lang: Lang, currency: str) -> list[str]:
+def scale_up_lines(found: Planned, lang: Lang, currency: str) -> list[str]:
+    """Return the roll-out in one sentence; [] when none is planned."""
     path, plan = found.scale_up, found.scale_up_plan
     if path is None or plan is None:
         return []

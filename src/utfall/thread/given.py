@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -11,12 +12,17 @@ from typing import Any
 
 from utfall.core.errors import Fault, InputError, Place, suggestion
 from utfall.core.estimate import Estimate, Unknown
-from utfall.core.initiative import Initiative
+from utfall.core.initiative import Initiative, InputFile
 from utfall.core.text import Text
 from utfall.economics import Appraisal
-from utfall.thread.economy import Progress, appraise_initiative
+from utfall.economics.sensitivity import one_way
+from utfall.effects.verdict import decide
+from utfall.thread.economy import Progress, against_expectation, appraise_initiative
+from utfall.thread.economy_views import worth_measuring
+from utfall.thread.evaluation import Answer, Evaluation
 from utfall.thread.expected import as_expected, expectation, expected_estimates, given_estimate, without_target
-from utfall.thread.run import primary_answers, primary_estimates
+from utfall.thread.measured import measured_values
+from utfall.thread.run import primary_answers, primary_estimates, provenance_of
 
 _GIVEN = re.compile(r"(?P<outcome>[^=]+)=(?P<value>[^:@]+)(?::(?P<low>[^:@]+):(?P<high>[^:@]+))?(?:@(?P<now>.+))?\Z")
 
@@ -44,21 +50,65 @@ def appraise_given(
     The initiative as appraised (an outcome whose present level is not stated loses its target, so that no
     potential is made up for it) and its economy.
     """
-    chosen = seed if seed is not None else (initiative.appraisal.seed if initiative.appraisal else 1)
+    changed, _, _, found = _worked_out(initiative, given, tables or {}, seed, progress)
+    return changed, found
+
+
+def evaluate_economy(
+    initiative: Initiative,
+    given: Sequence[str],
+    tables: Mapping[str, Any] | None = None,
+    *,
+    inputs: Sequence[InputFile] = (),
+    software: str = "",
+    seed: int | None = None,
+    progress: Progress | None = None,
+) -> Evaluation:
+    """Return the economy as an evaluation that its documents are made of: as `appraise_given`, no gender analysis.
+
+    There are no answers when the effects are given: nothing has been measured.
+    """
+    changed, answers, estimates, found = _worked_out(initiative, given, tables or {}, seed, progress)
+    chosen = _seed(initiative, seed)
+    origin = provenance_of(initiative, inputs, software=software, seed=chosen)
+    if given:  # the same file with other effects is another run
+        told = hashlib.sha256("\n".join([origin.run_id, *given]).encode()).hexdigest()[:12]
+        origin = replace(origin, run_id=told)
+    return Evaluation(
+        initiative=changed,
+        answers=tuple(answers),
+        gender=(),
+        appraisal=found,
+        sensitivity=one_way(found.model) if isinstance(found, Appraisal) else (),
+        verdict=decide(changed.criteria, measured_values(changed, estimates, found)),
+        provenance=origin,
+        information=worth_measuring(found) if isinstance(found, Appraisal) else found,
+        revisions=against_expectation(changed, found, seed=chosen) if answers else Unknown("not-measured"),
+    )
+
+
+def _seed(initiative: Initiative, seed: int | None) -> int:
+    return seed if seed is not None else (initiative.appraisal.seed if initiative.appraisal else 1)
+
+
+def _worked_out(
+    initiative: Initiative, given: Sequence[str], tables: Mapping[str, Any], seed: int | None, progress: Progress | None
+) -> tuple[Initiative, list[Answer], dict[str, Estimate], Appraisal | Unknown]:
+    """Return the initiative as appraised, what was measured, the effects used, and the economy."""
     if not given and rests_on_expectation(initiative):
-        before = as_expected(initiative)
-        return before, appraise_initiative(before, expected_estimates(initiative), seed=seed, progress=progress)
+        before, expected = as_expected(initiative), expected_estimates(initiative)
+        return before, [], expected, appraise_initiative(before, expected, seed=seed, progress=progress)
     if not given:
-        answers = primary_answers(initiative, tables or {}, seed=chosen, progress=progress)
+        answers = primary_answers(initiative, tables, seed=_seed(initiative, seed), progress=progress)
         estimates = primary_estimates(initiative, answers)
-        return initiative, appraise_initiative(initiative, estimates, seed=seed, progress=progress)
+        return initiative, answers, estimates, appraise_initiative(initiative, estimates, seed=seed, progress=progress)
     parsed = [_parse(text, initiative) for text in given]
     _refuse_repeated([estimate.outcome for estimate, _ in parsed])
-    estimates = {estimate.outcome: estimate for estimate, _ in parsed}
+    stated = {estimate.outcome: estimate for estimate, _ in parsed}
     untold = {estimate.outcome for estimate, now_known in parsed if not now_known}
     outcomes = tuple(without_target(outcome) if outcome.id in untold else outcome for outcome in initiative.outcomes)
     changed = replace(initiative, outcomes=outcomes)
-    return changed, appraise_initiative(changed, estimates, seed=seed, progress=progress)
+    return changed, [], stated, appraise_initiative(changed, stated, seed=seed, progress=progress)
 
 
 def rests_on_expectation(initiative: Initiative) -> bool:

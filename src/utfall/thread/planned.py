@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from utfall.core.actors import Actor
 from utfall.core.errors import Fault, InputError, Place
@@ -18,10 +19,12 @@ from utfall.economics import Appraisal, carry_to_all, icer_table, roll_out
 from utfall.economics.comparing.cost_effectiveness import Acceptability, IcerRow, Quadrant, acceptability, quadrant
 from utfall.economics.comparing.published import check_claims, check_vintage
 from utfall.economics.parameters import sampler_of
-from utfall.economics.planning.scale_up import ScaleUpPath, check_scale_up
+from utfall.economics.planning.scale_up import OrdinaryYear, ScaleUpPath, check_scale_up, ordinary_years
 from utfall.economics.planning.typfall import TypeCaseResult, alternative_cost, check_cases, time_saved
 from utfall.economics.uncertainty import BLOCK, sample_block
 
+# How far beyond the plan's largest number of persons its curve is drawn.
+_CURVE_BEYOND = 1.5
 # Kronor per unit of effect that acceptability is shown for when the file states none.
 DEFAULT_WILLINGNESS = tuple(100_000.0 * step for step in range(11))
 
@@ -57,6 +60,7 @@ class Planned:
     choice: Choice | None
     scale_up: ScaleUpPath | None
     scale_up_plan: ScaleUp | None
+    scale_up_curve: tuple[OrdinaryYear, ...] = ()
 
 
 def extra_checks(initiative: Initiative) -> tuple[Check, ...]:
@@ -92,6 +96,7 @@ def work_out(
     """
     plans = initiative.plans
     plan = _plan(plans.scale_up, scale_up)
+    gain = None if plan is None or appraisal is None else _gain_per_person(appraisal)
     return Planned(
         type_cases=_type_cases(initiative),
         alternative_costs={
@@ -103,9 +108,26 @@ def work_out(
             for row in plans.time_saved
         },
         choice=_choice(plans.alternatives, plans.willingness or DEFAULT_WILLINGNESS, seed),
-        scale_up=None if plan is None or appraisal is None else _path(plan, appraisal),
+        scale_up=_path(plan, gain, appraisal)
+        if plan is not None and gain is not None and appraisal is not None
+        else None,
         scale_up_plan=plan,
+        scale_up_curve=_curve(plan, gain) if plan is not None and gain is not None else (),
     )
+
+
+def scaled_to(initiative: Initiative, persons: float | None) -> Initiative:
+    """Return the initiative with its plan for scale-up set to `persons` in all; unchanged for None.
+
+    Raises
+    ------
+    InputError
+        When the file has no plan for scale-up.
+    """
+    if persons is None:
+        return initiative
+    plans = replace(initiative.plans, scale_up=_plan(initiative.plans.scale_up, persons))
+    return replace(initiative, plans=plans)
 
 
 def _plan(plan: ScaleUp | None, persons: float | None) -> ScaleUp | None:
@@ -148,8 +170,8 @@ def _type_cases(initiative: Initiative) -> TypeCaseResult | None:
     return carry_to_all(cases, initiative.participants)
 
 
-def _path(plan: ScaleUp, appraisal: Appraisal) -> ScaleUpPath:
-    """Return the roll-out at the gain per person that the appraisal found (society, undiscounted)."""
+def _gain_per_person(appraisal: Appraisal) -> NDArray[np.float64]:
+    """Return what society gains per person and year, undiscounted, as the appraisal found: array (T,)."""
     if appraisal.population is None:
         raise InputError(
             Fault(
@@ -161,9 +183,18 @@ def _path(plan: ScaleUp, appraisal: Appraisal) -> ScaleUpPath:
         )
     programme = [n for n, line in enumerate(appraisal.model.lines) if line.kind.value == "programme_cost"]
     society = appraisal.cube.flow.sum(axis=1)
-    gain = np.delete(society, programme, axis=0).sum(axis=0) / appraisal.population
+    return np.asarray(np.delete(society, programme, axis=0).sum(axis=0) / appraisal.population)
+
+
+def _path(plan: ScaleUp, gain: NDArray[np.float64], appraisal: Appraisal) -> ScaleUpPath:
     settings = appraisal.settings
-    return roll_out(plan, gain, rate=settings.discount_rate, timing=settings.timing)
+    return roll_out(plan, gain, rate=settings.discount_rate, schedule=settings.schedule, timing=settings.timing)
+
+
+def _curve(plan: ScaleUp, gain: NDArray[np.float64]) -> tuple[OrdinaryYear, ...]:
+    """Return a year of ordinary operation for numbers up to half as many again as the plan's largest."""
+    most = max(plan.persons)
+    return ordinary_years(plan, gain, _CURVE_BEYOND * most) if most > 0.0 else ()
 
 
 def _choice(alternatives: Sequence[Alternative], willingness: Sequence[float], seed: int) -> Choice | None:

@@ -19,6 +19,7 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
 from utfall.cli.main import COMMANDS
+from utfall.core.errors import InputError
 from utfall.core.text import LANGS, Lang
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -63,14 +64,18 @@ def told(*arguments: str | Path, lang: Lang = "sv") -> Json:
     return found
 
 
-def twin(tmp_path: Path) -> Path:
+def twin(tmp_path: Path, name: str = "twin", claimed: float | None = None) -> Path:
     """The same initiative under another id, beside its data."""
+    tmp_path.mkdir(exist_ok=True)
     for source in (DEMOS / "supported_work").iterdir():
         shutil.copy(source, tmp_path)
     path = tmp_path / "initiative.toml"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace('id = "supported-work"', 'id = "twin"', 1), encoding="utf-8")
-    assert 'id = "twin"' in path.read_text(encoding="utf-8")
+    path.write_text(text.replace('id = "supported-work"', f'id = "{name}"', 1), encoding="utf-8")
+    if claimed is not None:
+        with path.open("a", encoding="utf-8") as more:
+            more.write(f'\n[claims]\npeople = "same"\noutcomes = {{ earnings = {claimed} }}\n')
+    assert f'id = "{name}"' in path.read_text(encoding="utf-8")
     return path
 
 
@@ -152,3 +157,13 @@ def test_a_portfolio_of_accounts_is_valid(tmp_path: Path) -> None:
     assert {one["schema"] for one in found["initiatives"]} == {"utfall/accounts/1"}
     found["initiatives"][0]["income_statement"]["result"] = None
     assert faults(found, "portfolio-1") != []
+
+
+def test_a_portfolio_says_what_is_claimed_together(tmp_path: Path) -> None:
+    pair = twin(tmp_path / "a", "a", 0.5), twin(tmp_path / "b", "b", 0.4)
+    found = told("appraise", *pair)
+    assert faults(found, "portfolio-1") == []
+    (check,) = found["checks"]
+    assert (check["id"], check["status"], check["value"]) == ("K13", "pass", pytest.approx(0.9))
+    with pytest.raises(InputError, match="red-k13"):
+        told("appraise", pair[0], twin(tmp_path / "b", "b", 0.6))

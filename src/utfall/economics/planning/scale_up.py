@@ -16,7 +16,21 @@ from utfall.core.planning import DEFAULT_RETENTION, ScaleUp
 from utfall.economics._faults import fault
 from utfall.economics._numerics.discounting import Floats, When, annual_rates, discount_factors
 
-__all__ = ["DEFAULT_RETENTION", "ScaleUp", "ScaleUpPath", "check_scale_up", "roll_out", "teams_of", "yearly_cost"]
+Schedule = tuple[tuple[int | None, float], ...]
+# A curve over persons has at most this many steps drawn upright, and otherwise this many points.
+_MOST_STEPS, _SPREAD = 12, 10
+
+__all__ = [
+    "DEFAULT_RETENTION",
+    "OrdinaryYear",
+    "ScaleUp",
+    "ScaleUpPath",
+    "check_scale_up",
+    "ordinary_years",
+    "roll_out",
+    "teams_of",
+    "yearly_cost",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +54,11 @@ class ScaleUpPath:
     net: Floats
     net_present_value: float
 
+    @property
+    def gain(self) -> Floats:
+        """Benefit and released together, array (T,)."""
+        return np.asarray(self.benefit + self.released)
+
 
 def teams_of(plan: ScaleUp) -> Floats:
     """Return the number of teams at work in each year, array (T,)."""
@@ -60,7 +79,13 @@ def yearly_cost(plan: ScaleUp) -> Floats:
 
 
 def roll_out(
-    plan: ScaleUp, gain_per_person: Floats, *, rate: float, timing: When = "mid", horizon: int | None = None
+    plan: ScaleUp,
+    gain_per_person: Floats,
+    *,
+    rate: float,
+    schedule: Schedule = (),
+    timing: When = "mid",
+    horizon: int | None = None,
 ) -> ScaleUpPath:
     """Return the roll-out's cost and gain per year.
 
@@ -71,6 +96,8 @@ def roll_out(
         after, any purse.
     rate
         Discount rate, share per year.
+    schedule
+        Declining rates as (last year, rate), in place of `rate`; () for none.
     horizon
         Years counted; None: until the last person's last gain.
 
@@ -89,8 +116,53 @@ def roll_out(
     benefit = _fit(benefit, years)
     released = plan.released * persons
     net = benefit + released - cost
-    factors = discount_factors(annual_rates(rate, (), years), timing)
+    factors = discount_factors(annual_rates(rate, schedule, years), timing)
     return ScaleUpPath(_fit(teams_of(plan), years), cost, benefit, released, net, float(net @ factors))
+
+
+@dataclass(frozen=True, slots=True)
+class OrdinaryYear:
+    """One year of ordinary operation with `persons` served every year, kronor, undiscounted.
+
+    Parameters
+    ----------
+    cost
+        Fixed, step and variable costs, and training again for the share of staff replaced; nothing one-off.
+    gain
+        What every year's persons gain together at the effect that is kept, and what phased-out activities give back.
+    """
+
+    persons: float
+    cost: float
+    gain: float
+
+
+def ordinary_years(plan: ScaleUp, gain_per_person: Floats, most: float) -> tuple[OrdinaryYear, ...]:
+    """Return cost and gain of a year of ordinary operation for numbers of persons up to `most`, rising.
+
+    At a step the number comes twice: before the new team and with it. `gain_per_person` as for `roll_out`.
+    """
+    kept = plan.retention * float(gain_per_person.sum()) + plan.released
+    found = [_ordinary(plan, n, teams, kept) for n, teams in _numbers(plan, most)]
+    return tuple(found)
+
+
+def _ordinary(plan: ScaleUp, persons: float, teams: float, gain: float) -> OrdinaryYear:
+    steps = plan.step_cost * teams if plan.capacity is not None else 0.0
+    cost = plan.fixed + steps + plan.variable * persons + plan.turnover * plan.training * teams
+    return OrdinaryYear(persons, cost, gain * persons)
+
+
+def _numbers(plan: ScaleUp, most: float) -> list[tuple[float, float]]:
+    """Return (persons, teams): at every step when they are few, else evenly spread."""
+    if plan.capacity is None:
+        return [(most * share / _SPREAD, 1.0) for share in range(1, _SPREAD + 1)]
+    if most / plan.capacity > _MOST_STEPS:
+        spread = [most * share / _SPREAD for share in range(1, _SPREAD + 1)]
+        return [(n, float(np.ceil(n / plan.capacity))) for n in spread]
+    full = int(np.ceil(most / plan.capacity))
+    steps = [(k * plan.capacity, k + more) for k in range(1, full) for more in (0.0, 1.0)]
+    return [(plan.capacity / _SPREAD, 1.0), *steps, (full * plan.capacity, float(full))]
 
 
 def _fit(values: Floats, years: int) -> Floats:

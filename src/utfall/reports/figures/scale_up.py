@@ -170,6 +170,9 @@ def _enough(chart: ScaleChart, amounts: Amounts, plane: Plane) -> list[Layer]:
     text = pick(amounts.lang, "täcks från", "covered from")
     late = point.persons > (plane.across.low + plane.across.high) / 2
     lines = {"text": [text, number(point.persons, amounts.lang, decimals=0)]}
+    mark = plane.points([row], shape="diamond", colour=theme.INK, hollow=True)
+    if not late and plane.pixel(row["y"]) + 18 + 2 * LINE > plane.top + plane.height:
+        return [mark]  # no room for words near the foot of the curves: the note has them
     # Before the crossing both curves lie below the mark, after it one lies above: the label goes up to the left or down.
     label = plane.texts(
         [row | lines],
@@ -177,7 +180,7 @@ def _enough(chart: ScaleChart, amounts: Amounts, plane: Plane) -> list[Layer]:
         dx=-9 if late else 10,
         dy=-30 if late else 18,
     )
-    return [plane.points([row], shape="diamond", colour=theme.INK, hollow=True), label]
+    return [mark, label]
 
 
 def _pilot(chart: ScaleChart, lang: Lang, plane: Plane) -> list[Layer]:
@@ -217,6 +220,11 @@ def _note(chart: ScaleChart, lang: Lang) -> str:
         "Streckad linje: kostnad; den stiger i steg när det behövs ett team till. Hel linje: vinst.",
         "Dashed line: cost; it rises in steps when another team is needed. Whole line: gain.",
     )
+    if chart.enough is not None and chart.enough != chart.points[0].persons:
+        count = number(chart.enough, lang, decimals=0)
+        text += pick(
+            lang, f" Romben: från {count} täcks kostnaden.", f" The diamond: from {count} the cost is covered."
+        )
     missing = len(chart.phases) - MOST_BARS
     if missing > 0:
         text += pick(lang, f" {missing} år står bara i tabellen.", f" {missing} years are in the table only.")
