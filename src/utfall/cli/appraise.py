@@ -237,7 +237,17 @@ def _told(one: _Found, accounts: bool, planned: bool, lang: Lang) -> dict[str, o
 
         return accounts_json(one.initiative, one.appraisal, load_gri_index(), lang)
     evaluation = one.evaluation
-    told = economics(one.appraisal, evaluation.sensitivity, one.initiative, lang, revisions=evaluation.revisions) or {}
+    told = (
+        economics(
+            one.appraisal,
+            evaluation.sensitivity,
+            one.initiative,
+            lang,
+            information=evaluation.information,
+            revisions=evaluation.revisions,
+        )
+        or {}
+    )
     if planned:
         told["planned"] = planned_json(work_out(one.initiative, one.appraisal))
     return {"schema": "utfall/economics/1", **told}
