@@ -85,6 +85,13 @@ COMMANDS: dict[str, tuple[str, Text]] = {
             en="an outcome contract: likely payment, the payer's net, the investor's return",
         ),
     ),
+    "import": (
+        "utfall.cli.import_",
+        Text(
+            sv="utdrag ur verksamhetssystem till tabeller, utan namn och personnummer",
+            en="extracts of registers into tables, without names and personnummer",
+        ),
+    ),
     "guide": (
         "utfall.cli.guide",
         Text(
