@@ -6,10 +6,10 @@ SERVE ?= 1
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench docs lock clean
+.PHONY: help demo test check bench docs lock r-references clean
 
 help: ## List the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(VENV)/.ready: requirements.lock pyproject.toml tools/setup.sh
 	@PYTHON=$(PYTHON) sh tools/setup.sh run
@@ -40,6 +40,9 @@ docs: $(VENV)/.ready-dev ## Write the generated pages of docs/reference anew
 
 lock: ## Write the locks anew (needs uv)
 	@sh tools/lock.sh
+
+r-references: ## Write the reference values from R anew (installs Debian's R packages; tests need none of it)
+	@sh tests/reference/r/run.sh
 
 clean: ## Remove what the other targets made
 	rm -rf $(OUT) $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
