@@ -113,6 +113,17 @@ COMMANDS: dict[str, tuple[str, Text]] = {
         "utfall.cli.allocate",
         Text(sv="lotta deltagare eller kluster, med logg och sigill", en="draw lots, with log and seal"),
     ),
+    "serve": (
+        "utfall_web.config.serve",
+        Text(sv="starta arbetsytan i webbläsaren", en="start the workspace in the browser"),
+    ),
+    "manage": (
+        "utfall_web.config.manage",
+        Text(
+            sv="sköt arbetsytan: uppgradera, säkerhetskopiera, skapa konton",
+            en="run the workspace: upgrade, back up, make accounts",
+        ),
+    ),
 }
 
 

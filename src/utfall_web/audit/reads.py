@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the log tells."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from utfall_web.audit.chain import first_break
+from utfall_web.audit.models import AuditEvent
+
+
+def of_object(kind: str, object_id: int) -> QuerySet[AuditEvent]:
+    """Return the history of one object, newest first."""
+    return AuditEvent.objects.filter(kind=kind, object_id=object_id).order_by("-number")
+
+
+def of_initiative(initiative_id: int) -> QuerySet[AuditEvent]:
+    """Return everything done in one initiative, newest first."""
+    return AuditEvent.objects.filter(initiative_id=initiative_id).order_by("-number")
+
+
+def of_organisation(organisation_id: int) -> QuerySet[AuditEvent]:
+    """Return everything done in one organisation, newest first."""
+    return AuditEvent.objects.filter(chain=organisation_id).order_by("-number")
+
+
+def broken_at(chain: int) -> int | None:
+    """Return the number of the first event of a chain that does not hold, None when all do."""
+    return first_break(AuditEvent.objects.filter(chain=chain).order_by("number").iterator(2000))

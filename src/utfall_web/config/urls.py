@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Addresses: one line per room. Every address of ours is made by `people.doors.door`, which says who may."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("utfall_web.plan.urls")),
+    path("", include("utfall_web.people.urls")),
+    path("konto/", include("allauth.account.urls")),
+]
+
+handler400 = "utfall_web.shared.failures.bad_request"
+handler403 = "utfall_web.shared.failures.forbidden"
+handler404 = "utfall_web.shared.failures.not_found"
+handler500 = "utfall_web.shared.failures.server_error"

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The seven components of the guide, and the pages that stand under each (R8, R9).
+
+Components are areas of work, not gates: several run at once and any may be reopened. A room that adds a page to an
+initiative adds one `Page` here, by the name of its address.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import models
+
+from utfall.core.text import Text
+from utfall_web.shared.words import text
+
+
+class Component(models.TextChoices):
+    """A component of a social investment, in the order of the guide."""
+
+    NEED = "need", text("Behovsanalys", "Needs analysis")
+    CHOICE = "choice", text("Strategiska val", "Strategic choice")
+    DESIGN = "design", text("Design", "Design")
+    DELIVERY = "delivery", text("Genomförande och uppföljning", "Delivery and follow-up")
+    EVALUATION = "evaluation", text("Utvärdering", "Evaluation")
+    IMPLEMENTATION = "implementation", text("Implementering och spridning", "Implementation and scale-up")
+    ORGANISATION = "organisation", text("Organisation och styrning", "Organisation and governance")
+
+
+class State(models.TextChoices):
+    """How far the work in a component has come."""
+
+    NOT_STARTED = "not_started", text("Inte påbörjad", "Not started")
+    ONGOING = "ongoing", text("Pågår", "Ongoing")
+    PAUSED = "paused", text("Pausad", "Paused")
+    DONE = "done", text("Klar", "Done")
+
+
+QUESTIONS: dict[Component, Text] = {
+    Component.NEED: Text(
+        sv="Vad är problemet, för vilka, och hur vet vi det?", en="What is the problem, for whom, and how do we know?"
+    ),
+    Component.CHOICE: Text(
+        sv="Varför just den här satsningen, för den här målgruppen?", en="Why this initiative, for this target group?"
+    ),
+    Component.DESIGN: Text(
+        sv="Vad ska göras, hur mäts det, med vad jämförs det och vad kostar det?",
+        en="What is to be done, how is it measured, compared with what, and at what cost?",
+    ),
+    Component.DELIVERY: Text(
+        sv="Görs det som planerats, och hur går det?", en="Is what was planned being done, and how is it going?"
+    ),
+    Component.EVALUATION: Text(
+        sv="Vad blev det av satsningen, och var den värd sina kostnader?",
+        en="What came of the initiative, and was it worth its costs?",
+    ),
+    Component.IMPLEMENTATION: Text(
+        sv="Hur blir det som fungerar ordinarie verksamhet?", en="How does what works become ordinary operation?"
+    ),
+    Component.ORGANISATION: Text(
+        sv="Vilka ansvarar, beslutar och samverkar?", en="Who is responsible, decides and works together?"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of an initiative: under which component, what it is called, the name of its address."""
+
+    component: Component
+    title: Text
+    route: str
+
+
+PAGES: tuple[Page, ...] = (
+    Page(Component.ORGANISATION, Text(sv="Roller", en="Roles"), "plan:roles"),
+    Page(Component.ORGANISATION, Text(sv="Historik", en="History"), "plan:history"),
+)
+
+
+def pages_of(component: Component) -> tuple[Page, ...]:
+    """Return the pages of a component."""
+    return tuple(page for page in PAGES if page.component == component)

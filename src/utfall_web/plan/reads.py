@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What of an initiative a person may see. `access_initiative` is the only way to one."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from utfall_web.people.models import Organisation, User
+from utfall_web.people.permissions import TABLE, Action, Permission, Role, Thing
+from utfall_web.people.reads import roles_in
+from utfall_web.plan.components import Component
+from utfall_web.plan.models import Assignment, ComponentState, Initiative
+
+SEE = Permission(Action.SEE, Thing.INITIATIVE)
+
+
+def access_initiative(user: User, initiative_id: int) -> tuple[Initiative, frozenset[Role]]:
+    """Return an initiative and the roles a person has in it and in its organisation. Raises Http404."""
+    initiative = Initiative.objects.select_related("organisation", "department").filter(pk=initiative_id).first()
+    if initiative is None:
+        raise Http404
+    here = Assignment.objects.filter(initiative=initiative, user=user).values_list("role", flat=True)
+    return initiative, roles_in(user, initiative.organisation_id) | {Role(role) for role in here}
+
+
+def visible_initiatives(user: User, *, words: str = "") -> QuerySet[Initiative]:
+    """Return the initiatives a person may see, the last changed first; `words` narrows to titles that hold them."""
+    roles = [role.value for role in TABLE[SEE]]
+    organisations = user.memberships.filter(role__in=roles).values("organisation_id")
+    assigned = user.assignments.values("initiative_id")
+    found = Initiative.objects.filter(Q(organisation_id__in=organisations) | Q(pk__in=assigned))
+    if words:
+        found = found.filter(Q(title__icontains=words) | Q(organisation__name__icontains=words))
+    return found.select_related("organisation").order_by("-changed_at", "-id")
+
+
+def component_states(initiative: Initiative) -> dict[Component, ComponentState]:
+    """Return the state of each component."""
+    rows = ComponentState.objects.filter(initiative=initiative)
+    return {Component(row.component): row for row in rows}
+
+
+def component_state(initiative: Initiative, component: Component) -> ComponentState:
+    """Return the state of one component."""
+    return ComponentState.objects.select_related("initiative").get(initiative=initiative, component=component)
+
+
+def keys_of(organisation: Organisation) -> set[str]:
+    """Return the keys that are taken in an organisation."""
+    return set(organisation.initiatives.values_list("key", flat=True))
+
+
+def assignments(initiative: Initiative) -> QuerySet[Assignment]:
+    """Return the roles in an initiative with their people."""
+    return Assignment.objects.filter(initiative=initiative).select_related("user").order_by("role", "user__name")
+
+
+def people_to_assign(initiative: Initiative) -> QuerySet[User]:
+    """Return the people who have a role in the organisation or in one of its initiatives."""
+    organisation = initiative.organisation_id
+    return (
+        User.objects.filter(is_active=True)
+        .filter(Q(memberships__organisation_id=organisation) | Q(assignments__initiative__organisation_id=organisation))
+        .distinct()
+        .order_by("name")
+    )

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every row has, and the memory of forms that were sent."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+class Versioned(models.Model):
+    """A row that people edit. `version` counts its changes: a change names the version it was made from."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        abstract = True
+
+
+class SentForm(models.Model):
+    """A form that has been carried out once: sent again, it leads to the same page and writes nothing."""
+
+    key = models.CharField(max_length=200, unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    location = models.CharField(max_length=500)
+    sent_at = models.DateTimeField(auto_now_add=True, db_index=True)

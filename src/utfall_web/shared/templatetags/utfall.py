@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Words, numbers and dates of the pages. Loaded in every template."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.apps import apps
+from django.forms import BoundField
+from django.utils import timezone
+from django.utils.html import conditional_escape, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from utfall.core.text import Text
+from utfall.reports import numbers
+from utfall_web.shared.words import lang
+
+register = template.Library()
+
+
+@register.simple_tag
+def t(sv: str, en: str, **values: Any) -> str:
+    """Write Swedish or English: {% t "{n} rader" "{n} rows" n=count %}."""
+    words = en if lang() == "en" else sv
+    if not values:
+        return words
+    escaped = {name: conditional_escape(value) for name, value in values.items()}
+    return mark_safe(str(conditional_escape(words)).format(**escaped))  # noqa: S308 - every part is escaped above
+
+
+@register.filter
+def words(value: Text | str) -> str:
+    """Return a bilingual text of the library in the language of the page."""
+    return value.of(lang()) if isinstance(value, Text) else str(value)
+
+
+@register.filter
+def number(value: float | Decimal | None, decimals: int | None = None) -> str:
+    """Return a number as it is read: 1 234,5; empty when there is none."""
+    if value is None or value == "":
+        return ""
+    if decimals is None and float(value) == int(value):
+        decimals = 0
+    return numbers.number(float(value), lang(), decimals=decimals)
+
+
+@register.filter
+def day(value: datetime.date | datetime.datetime | None) -> str:
+    """Return a date: 2026-01-31."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime.datetime):
+        value = timezone.localtime(value).date()
+    return value.isoformat()
+
+
+@register.filter
+def moment(value: datetime.datetime | None) -> str:
+    """Return a date with its time: 2026-01-31 13:45."""
+    return "" if value is None else timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+
+
+@register.filter
+def paragraphs(value: str) -> SafeString:
+    """Return a text a person typed as paragraphs."""
+    blocks = [block.strip() for block in str(value).replace("\r\n", "\n").split("\n\n") if block.strip()]
+    return format_html_join("\n", "<p>{}</p>", ((block,) for block in blocks))
+
+
+@register.filter
+def get(mapping: dict[Any, Any], key: Any) -> Any:
+    """Return the value of a key, None when it is missing."""
+    return mapping.get(key)
+
+
+@register.filter
+def styled(bound: BoundField) -> SafeString:
+    """Return a field's control in the look of the design system."""
+    return bound.as_widget(attrs={"class": "ds-input"})
+
+
+VERBS = {
+    "create": Text(sv="Skapade", en="Created"),
+    "change": Text(sv="Ändrade", en="Changed"),
+    "remove": Text(sv="Tog bort", en="Removed"),
+    "look": Text(sv="Tittade på", en="Looked at"),
+    "export": Text(sv="Tog ut", en="Exported"),
+    "lock": Text(sv="Låste", en="Locked"),
+    "decide": Text(sv="Beslutade", en="Decided"),
+}
+
+
+@register.filter
+def verb(word: str) -> str:
+    """Return what was done, in the language of the page; the log's own word when it has no translation."""
+    known = VERBS.get(word)
+    return known.of(lang()) if known else word
+
+
+@register.filter
+def kind(label: str) -> str:
+    """Return what kind of object it was, in the language of the page: the model's `verbose_name`."""
+    try:
+        return str(apps.get_model(label)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return label
