@@ -58,7 +58,7 @@ WSGI_APPLICATION = "utfall_web.config.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [HERE / "templates"],
+        "DIRS": [],
         "OPTIONS": {
             "loaders": [
                 (

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fields as people in Sweden fill them in: 1 234,5 and 2026-01-31."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from utfall_web.shared.words import text
+
+
+class NumberField(forms.DecimalField):
+    """A number: 1 234,5 or 1234.5, with any kind of space between thousands."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """Return the number, None when nothing is written."""
+        words = "".join(str(value if value is not None else "").split()).replace("\u2212", "-").replace(",", ".")
+        if not words:
+            return None
+        try:
+            number = Decimal(words)
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if not number.is_finite():
+            raise ValidationError(
+                text("Skriv ett tal med siffror, som 1 234,5.", "Write a number in digits, like 1 234,5."), "invalid"
+            )
+        return number
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return a stored number as it is written in Swedish."""
+        return format(value, "f").replace(".", ",") if isinstance(value, Decimal) else value
+
+
+class DayField(forms.DateField):
+    """A date: 2026-01-31."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}))
+        options.setdefault("input_formats", ["%Y-%m-%d"])
+        options.setdefault(
+            "error_messages",
+            {"invalid": text("Skriv datumet som 2026-01-31.", "Write the date as 2026-01-31.")},
+        )
+        super().__init__(**options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return a stored date as it is written."""
+        return value.isoformat() if isinstance(value, datetime.date) else value
