@@ -21,9 +21,10 @@ demo: $(VENV)/.ready ## Run the main job on real data; decision papers land in o
 	@$(BIN)/python tools/demo.py --out $(OUT) --serve $(SERVE)
 
 test: $(VENV)/.ready-dev ## Set up everything and run all tests and checks
-	@sh tools/system_packages.sh chromium poppler-utils libreoffice-calc default-jre-headless
+	@sh tools/system_packages.sh chromium poppler-utils libreoffice-calc default-jre-headless postgresql
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/python -m pytest
+	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest tests/web
 
 check: $(VENV)/.ready-dev ## Linters, types, import contracts
 	@$(BIN)/ruff check .

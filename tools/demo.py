@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import time
@@ -17,7 +18,7 @@ def main() -> int:
     """Evaluate every demo in Swedish and in English; return the first exit code that is not 0."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", default="out")
-    parser.add_argument("--serve", default="0", help="1 starts the web application, once there is one")
+    parser.add_argument("--serve", default="0", help="1 starts the workspace in the browser")
     options = parser.parse_args()
     for name in DEMOS:
         for lang in ("sv", "en"):
@@ -31,8 +32,11 @@ def main() -> int:
                 sys.stderr.buffer.write(done.stderr or b"")
                 return done.returncode
             print(f"  {folder}: {time.perf_counter() - start:.1f} s\n", flush=True)
-    print(f"Beslutsunderlag / Decision papers: {options.out}/*/*/")
-    return 0
+    print(f"Beslutsunderlag / Decision papers: {options.out}/*/*/", flush=True)
+    if options.serve != "1":
+        return 0
+    environment = {**os.environ, "UTFALL_HOME": str(Path(options.out).resolve() / "web")}
+    return subprocess.run([sys.executable, "-m", "utfall", "serve", "--demo"], check=False, env=environment).returncode
 
 
 if __name__ == "__main__":

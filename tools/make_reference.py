@@ -55,17 +55,40 @@ def page() -> str:
     return "\n".join(parts)
 
 
+def permissions() -> str:
+    """Return the page of the permission table."""
+    from utfall_web.people.permissions import NAMES, TABLE, Role
+
+    lines = [
+        "# Who may do what\n",
+        "Made from `src/utfall_web/people/permissions.py` by `tools/make_reference.py`; a test walks every address with",
+        "every role.",
+        "Roles in an organisation hold in all its initiatives; roles in an initiative in that one alone.\n",
+        "| Role | På svenska | In English |",
+        "|---|---|---|",
+        *(f"| `{role}` | {NAMES[role].sv} | {NAMES[role].en} |" for role in Role),
+        "",
+        "| Action · thing | " + " | ".join(f"`{role}`" for role in Role) + " |",
+        "|---|" + ":-:|" * len(Role),
+    ]
+    for permission, roles in TABLE.items():
+        cells = " | ".join("●" if role in roles else "" for role in Role)
+        lines.append(f"| {permission.action} · {permission.thing} | {cells} |")
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
 def main(arguments: list[str]) -> int:
-    """Write the page, or say whether it is up to date."""
-    made = page()
-    if "--check" in arguments:
-        current = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-        if current != made:
-            print(f"{PAGE.relative_to(ROOT)} is not up to date: run `make docs`", file=sys.stderr)
-        return int(current != made)
-    PAGE.write_text(made, encoding="utf-8")
-    print(f"wrote {PAGE.relative_to(ROOT)}")
-    return 0
+    """Write the pages, or say whether they are up to date."""
+    pages = {PAGE: page(), PAGE.parent / "permissions.md": permissions()}
+    code = 0
+    for path, made in pages.items():
+        if "--check" not in arguments:
+            path.write_text(made, encoding="utf-8")
+            print(f"wrote {path.relative_to(ROOT)}")
+        elif not path.exists() or path.read_text(encoding="utf-8") != made:
+            print(f"{path.relative_to(ROOT)} is not up to date: run `make docs`", file=sys.stderr)
+            code = 1
+    return code
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Run a command with a PostgreSQL of its own: `python tools/with_postgres.py python -m pytest tests/web`.
 
-The cluster lies in a temporary folder, listens on 127.0.0.1 alone, is run by a person who is not root, and is ended by its
-own process when the command is done. The command finds it in UTFALL_TEST_DATABASE_URL.
+The cluster lies in a temporary folder, listens on 127.0.0.1 alone, is not run by root, and is ended by its own
+process id when the command is done. The command finds it in UTFALL_TEST_DATABASE_URL.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def free_port() -> int:
 @contextmanager
 def cluster() -> Iterator[str]:
     """Start a cluster, give its address, end it."""
-    folder = Path(tempfile.mkdtemp(prefix="utfall-pg-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="utfall-pg-"))
     password, port, bin_dir = secrets.token_urlsafe(16), free_port(), programs()
     secret = folder / "password"
     secret.write_text(password, encoding="ascii")
@@ -56,18 +56,13 @@ def cluster() -> Iterator[str]:
         for path in (folder, secret):
             shutil.chown(path, "postgres", "postgres")
     data = folder / "data"
-    subprocess.run(
-        [*as_user(), bin_dir / "initdb", "-D", data, "-U", "utfall", "-A", "scram-sha-256", "--pwfile", secret, "-E", "UTF8", "--locale=C.UTF-8"],
-        check=True,
-        stdout=subprocess.DEVNULL,
-        cwd="/tmp",
-    )  # fmt: skip
+    made = [bin_dir / "initdb", "-D", data, "-U", "utfall", "-A", "scram-sha-256", "--pwfile", secret, "-E", "UTF8"]
+    subprocess.run([*as_user(), *made, "--locale=C.UTF-8"], check=True, stdout=subprocess.DEVNULL, cwd=folder)
     settings = ["listen_addresses=127.0.0.1", f"port={port}", f"unix_socket_directories={folder}", "fsync=off"]
     options = [part for setting in settings for part in ("-c", setting)]
     log = (folder / "log").open("wb")
-    server = subprocess.Popen(
-        [*as_user(), bin_dir / "postgres", "-D", data, *options], stderr=log, stdout=log, cwd="/tmp"
-    )
+    command = [*as_user(), bin_dir / "postgres", "-D", data, *options]
+    server = subprocess.Popen(command, stderr=log, stdout=log, cwd=folder)
     try:
         _wait(port, server, folder / "log")
         yield f"postgresql://utfall:{password}@127.0.0.1:{port}/postgres"
