@@ -61,8 +61,8 @@ def permissions() -> str:
 
     lines = [
         "# Who may do what\n",
-        "Made from `src/utfall_web/people/permissions.py` by `tools/make_reference.py`; a test walks every address with",
-        "every role.",
+        "Made from `src/utfall_web/people/permissions.py` by `tools/make_reference.py`; a test walks every address",
+        "with every role.",
         "Roles in an organisation hold in all its initiatives; roles in an initiative in that one alone.\n",
         "| Role | På svenska | In English |",
         "|---|---|---|",
