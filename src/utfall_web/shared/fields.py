@@ -20,7 +20,7 @@ class NumberField(forms.DecimalField):
         options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
         super().__init__(**options)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         """Return the number, None when nothing is written."""
         words = "".join(str(value if value is not None else "").split()).replace("\u2212", "-").replace(",", ".")
         if not words:
