@@ -17,6 +17,7 @@ from utfall.core.outcome import Direction, Outcome, OutcomeKind
 from utfall.core.text import NO_TEXT, Text
 from utfall.disclosure import DEFAULT_THRESHOLD
 from utfall.effects import EffectResult, estimate, unstated
+from utfall.effects.covariate_timing import with_covariate_timing
 from utfall.effects.gender import GenderResult, analyse_gender
 from utfall.thread import Evaluation, refuse_small_groups
 from utfall.thread import evaluate as evaluate_tables
@@ -262,6 +263,8 @@ def effect(
     design: str | None = None,
     seed: int = 1,
     threshold: int = DEFAULT_THRESHOLD,
+    covariates_before_start: bool | None = None,
+    covariates_after_start: tuple[str, ...] = (),
     **options: Any,
 ) -> EffectResult:
     """Return one effect estimate with its checks and evidence grade.
@@ -277,6 +280,8 @@ def effect(
         Of the random part of methods that have one.
     threshold
         Smallest group whose result may be shown.
+    covariates_before_start, covariates_after_start
+        Whether the covariates were measured before the start (None: not said), and those that were not.
     design
         Kind of design: "rct", "matching", "did", "staggered_did", … (`core.designs.DESIGNS`). None: the groups are
         compared as if a lottery had made them, and the result is graded as one where nobody has said so.
@@ -304,6 +309,9 @@ def effect(
     _refuse_same_column(asked, built)
     result = estimate(built, columns, asked, seed=seed)
     refuse_small_groups(result.estimate, threshold)
+    result = with_covariate_timing(
+        result, built, columns, asked, before_start=covariates_before_start, after_start=covariates_after_start
+    )
     return result if design is not None else unstated(result)
 
 

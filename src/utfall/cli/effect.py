@@ -11,7 +11,7 @@ from utfall.cli.commands import BilingualCommand, lang_option
 from utfall.cli.language import say
 from utfall.core.text import Lang, Text
 
-_LISTS = ("covariates", "exact", "strata")
+_LISTS = ("covariates", "covariates_after_start", "exact", "strata")
 
 
 def command() -> click.Command:
@@ -84,6 +84,8 @@ def _design_options() -> list[click.Parameter]:
     column = "KOL" if say("sv", "en") == "sv" else "COL"
     return [
         click.Option(["--covariates"], metavar="a,b,c", help=say("Uppgifter från före start.", "Data from before the start.")),
+        click.Option(["--covariates-before-start"], is_flag=True, help=say("Alla i --covariates mättes före start.", "All of --covariates were measured before the start.")),
+        click.Option(["--covariates-after-start"], metavar="a,b", help=say("De i --covariates som mättes efter start.", "Those of --covariates measured after the start.")),
         click.Option(["--id"], metavar=column, help=say("Kolumn med id.", "Id column.")),
         click.Option(["--time"], metavar=column, help=say("Kolumn med period.", "Period column.")),
         click.Option(["--post"], metavar="PERIOD", help=say("Första perioden efter start.", "First treated period.")),
@@ -155,9 +157,20 @@ def _run(
     for name in _LISTS:
         if name in asked:
             asked[name] = tuple(word.strip() for word in asked[name].split(",") if word.strip())
+    before_start = asked.pop("covariates_before_start", None)
+    after_start = asked.pop("covariates_after_start", ())
     columns = read_columns(data)
     measured = outcome_of(columns, outcome, kind=kind, direction=direction or "increase")
-    found = effect(columns, outcome=measured, design=design, seed=seed, threshold=min_cell, **asked)
+    found = effect(
+        columns,
+        outcome=measured,
+        design=design,
+        seed=seed,
+        threshold=min_cell,
+        covariates_before_start=before_start,
+        covariates_after_start=after_start,
+        **asked,
+    )
     by_sex = (
         effect_by_sex(columns, outcome=measured, sex=sex, design=design, seed=seed, threshold=min_cell, **asked)
         if sex

@@ -56,6 +56,11 @@ class Comparison:
     """One answer to 'compared with whom': a design on a data file.
 
     The primary comparison carries verdict and economy; the others show how far the answer depends on it.
+
+    Parameters
+    ----------
+    covariates_before_start
+        Whether the covariates were measured before the start, all but `covariates_after_start`; None: not said.
     """
 
     id: str
@@ -65,6 +70,8 @@ class Comparison:
     primary: bool = False
     outcomes: tuple[str, ...] = ()
     sex: str | None = None
+    covariates_before_start: bool | None = None
+    covariates_after_start: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from utfall.economics import Appraisal
 from utfall.economics.sensitivity import one_way
 from utfall.effects import estimate
 from utfall.effects.assemble import AGGREGATE_DESIGNS
+from utfall.effects.covariate_timing import with_covariate_timing
 from utfall.effects.gender import GenderResult, analyse_gender, named_as_sex
 from utfall.effects.verdict import decide
 from utfall.thread.economy import Progress, against_expectation, appraise_initiative
@@ -133,6 +134,10 @@ def _answer(
             estimate_id=f"{comparison.id}/{outcome.id}",
         )
         refuse_small_groups(result.estimate, initiative.disclosure_threshold)
+        result = with_covariate_timing(
+            result, comparison.design, _columns(initiative, comparison, tables), outcome,
+            before_start=comparison.covariates_before_start, after_start=comparison.covariates_after_start,
+        )  # fmt: skip
     except DesignRefused as refusal:
         if comparison is initiative.primary:
             raise

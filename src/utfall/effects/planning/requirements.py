@@ -19,8 +19,8 @@ from utfall.effects.planning._faults import fault, refuse
 from utfall.effects.planning.guide import ALTERNATIVES
 
 CATALOGUE: tuple[str, ...] = (
-    "M-OUTCOME", "M-PROCESS", "M-ACTIVITY", "M-DESIGN", "M-ELIGIBLE", "M-TIMEPLAN", "M-BASELINE", "M-CRITERIA",
-    "M-MANAGERS", "M-ROLES", "M-INFORMED", "M-LEGAL", "M-LOCK",
+    "M-OUTCOME", "M-PROCESS", "M-ACTIVITY", "M-DESIGN", "M-ELIGIBLE", "M-TIMEPLAN", "M-BASELINE", "M-COVARIATES",
+    "M-CRITERIA", "M-MANAGERS", "M-ROLES", "M-INFORMED", "M-LEGAL", "M-LOCK",
 )  # fmt: skip
 _WEAKER = frozenset(one.design for one in ALTERNATIVES) - frozenset(one.design for one in ALTERNATIVES if one.minimum)
 # its reaches the requirement only with a comparison series, which its own design tells
@@ -119,6 +119,7 @@ def minimum_requirements(initiative: Initiative, facts: PlanFacts | None = None)
         _eligible(initiative, stated),
         _said("M-TIMEPLAN", stated.time_plan),
         _baseline(initiative, stated),
+        _covariates(initiative),
         _criteria(initiative),
         _said("M-MANAGERS", stated.managers),
         _said("M-ROLES", stated.roles),
@@ -221,6 +222,16 @@ def _baseline(initiative: Initiative, facts: PlanFacts) -> Check:
             "M-BASELINE", Status.PASS if needs else Status.WARN, details=(("stated", "design" if needs else ""),)
         )
     return _said("M-BASELINE", facts.baseline)
+
+
+def _covariates(initiative: Initiative) -> Check:
+    """Covariates come from before the start: asked about for every comparison that has some."""
+    using = [c for c in initiative.comparisons if getattr(c.design, "covariates", ())]
+    late = [name for c in using for name in c.covariates_after_start]
+    unsaid = [c.id for c in using if not c.covariates_before_start]
+    status = Status.FAIL if late else Status.WARN if unsaid else Status.PASS
+    details = (("late", ", ".join(dict.fromkeys(late))), ("comparisons", ", ".join(unsaid)), ("using", len(using)))
+    return Check("M-COVARIATES", status, float(len(late)), 0.0, details)
 
 
 def _criteria(initiative: Initiative) -> Check:

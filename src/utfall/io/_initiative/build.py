@@ -122,7 +122,8 @@ def comparisons(found: Structure, faults: Faults) -> tuple[i.Comparison, ...]:
             built.append(
                 i.Comparison(
                     id=c.id, label=words(c.label, c.id), data=c.data, design=design, primary=c.primary,
-                    outcomes=tuple(c.outcomes), sex=c.sex,
+                    outcomes=tuple(c.outcomes), sex=c.sex, covariates_before_start=c.covariates_before_start,
+                    covariates_after_start=tuple(c.covariates_after_start),
                 )
             )  # fmt: skip
     return tuple(built)

@@ -181,6 +181,8 @@ class ComparisonSection(Section):
     primary: bool = False
     outcomes: list[str] = Field(default_factory=list)
     sex: Filled | None = None
+    covariates_before_start: bool | None = None
+    covariates_after_start: list[Filled] = Field(default_factory=list)
     comparison: Word | None = None
     id_column: Filled | None = None
     ci_level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95

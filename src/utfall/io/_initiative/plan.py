@@ -2,8 +2,8 @@
 """The checksum of the plan: what was decided before the start, and nothing else.
 
 The plan is the outcomes, the comparisons with their designs, the criteria and the appraisal settings.
-Labels are left out (mending a spelling changes no plan), and so is everything that equals its default, so
-that writing a default out, or a new option in a later version, leaves the checksum as it was. Items are
+Labels are left out (mending a spelling changes no plan), and so are answers about when covariates were
+measured, and everything that equals its default, so that writing a default out, or a new option in a later version, leaves the checksum as it was. Items are
 sorted by id: the order of the file is no part of the plan, save which comparison is the primary one.
 """
 
@@ -16,6 +16,9 @@ from typing import Any
 
 from utfall.core.initiative import Initiative
 from utfall.core.text import Text
+
+# Names for people, and answers about the data: they change nothing that was decided.
+_NO_PLAN = frozenset({"label", "covariates_before_start", "covariates_after_start"})
 
 
 def canonical_plan(initiative: Initiative) -> str:
@@ -47,7 +50,7 @@ def _plain(value: Any) -> Any:
         return {
             field.name: _plain(getattr(value, field.name))
             for field in fields(value)
-            if field.name != "label" and (field.name == "kind" or not _is_default(value, field))
+            if field.name not in _NO_PLAN and (field.name == "kind" or not _is_default(value, field))
         }
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]

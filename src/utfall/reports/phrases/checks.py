@@ -13,6 +13,7 @@ import re
 from utfall.core.estimate import Check, Status
 from utfall.core.text import Lang, Text
 from utfall.reports import numbers
+from utfall.reports.phrases.check_words.covariates import COVARIATES
 from utfall.reports.phrases.check_words.entry import CheckWords, Form
 from utfall.reports.phrases.check_words.groups import GROUPS
 from utfall.reports.phrases.check_words.matching import MATCHING
@@ -80,7 +81,7 @@ def _formatted(value: float, form: Form, lang: Lang) -> str:
     return numbers.number(value, lang)
 
 
-WORDS: dict[str, CheckWords] = {**GROUPS, **MATCHING, **OVER_TIME}
+WORDS: dict[str, CheckWords] = {**GROUPS, **COVARIATES, **MATCHING, **OVER_TIME}
 
 STATUS_NAMES: dict[Status, Text] = {
     Status.PASS: Text(sv="godkänd", en="pass"),

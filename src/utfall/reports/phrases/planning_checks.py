@@ -247,6 +247,12 @@ _REQUIREMENTS: dict[str, CheckWords] = {
         passed=("Utfallet mäts före start.", "The outcome is measured before the start."),
         fail=("Utfallet mäts inte före start. I efterhand går det sällan.", "The outcome is not measured before the start. Afterwards it is seldom possible."),
     ),
+    "M-COVARIATES": _entry(
+        ("Bakgrundsuppgifter från före start", "Covariates from before the start"),
+        ("Mäts bakgrundsuppgifterna (covariates) i {comparisons} före start? Ange covariates_before_start = true. Det som satsningen kan ändra får inte räknas bort.", "Are the covariates of {comparisons} measured before the start? State covariates_before_start = true. What the initiative may change must not be adjusted for."),
+        passed=("Bakgrundsuppgifterna är från före start, eller används inte.", "The covariates are from before the start, or none are used."),
+        fail=("{late} mäts efter start och får inte räknas bort. Ta bort det bland covariates.", "{late} is measured after the start and must not be adjusted for. Remove it from covariates."),
+    ),
     "M-CRITERIA": _entry(
         ("Kriterier före start", "Criteria before the start"),
         ("Kriterierna saknar antingen ett framgångskriterium om effekt eller ett stoppkriterium.", "The criteria lack either a success criterion on an effect or a stop criterion."),

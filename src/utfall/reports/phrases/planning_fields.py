@@ -24,6 +24,8 @@ FIELDS: dict[str, Text] = {
     "design": Text("design", "design"),
     "primary": Text("huvudjämförelse", "primary comparison"),
     "outcomes": Text("utfall", "outcomes"),
+    "covariates_before_start": Text("kovariater från före start", "covariates from before the start"),
+    "covariates_after_start": Text("kovariater från efter start", "covariates from after the start"),
     "sex": Text("kolumn med kön", "sex column"),
     "treatment": Text("gruppkolumn", "group column"),
     "comparison": Text("jämförelsegruppens namn", "name of the comparison group"),
