@@ -3,8 +3,9 @@
 
 The plan is the outcomes, the comparisons with their designs, the criteria and the appraisal settings.
 Labels are left out (mending a spelling changes no plan), and so are answers about when covariates were
-measured, and everything that equals its default, so that writing a default out, or a new option in a later version, leaves the checksum as it was. Items are
-sorted by id: the order of the file is no part of the plan, save which comparison is the primary one.
+measured, and everything that equals its default, so that writing a default out, or a new option in a later
+version, leaves the checksum as it was. Items are sorted by id: the order of the file is no part of the plan,
+save which comparison is the primary one.
 """
 
 from __future__ import annotations
