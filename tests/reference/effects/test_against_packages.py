@@ -86,7 +86,7 @@ def test_diff_diff(panel, group, covariates):
     stored = STORED["diff_diff"][group + ("_covariate" if covariates else "")]
     design = StaggeredDiD(id="unit", time="period", cohort="start", comparison_group=group, covariates=covariates)
     found = estimate(design, panel, Y, seed=1)
-    close = 1e-4 if covariates else 1e-6
+    close = 2e-4 if covariates else 1e-6  # a thousandth of the error; why: oracles/README.md
     assert found.estimate.value == pytest.approx(stored["simple"], abs=close)
     assert found.estimate.std_error == pytest.approx(stored["error"], rel=0.02)
     for cell, value in stored["cells"].items():
