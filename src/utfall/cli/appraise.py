@@ -145,28 +145,25 @@ def _appraised(
     file: str, effects: tuple[str, ...], seed: int | None, scale_up: float | None, tell: Callable[[Text], None]
 ) -> _Found:
     from utfall import __version__
-    from utfall.cli.evaluate import parse_date
-    from utfall.economics.prices import future_faults
+    from utfall.cli.clock import this_year
     from utfall.io.check import load
     from utfall.io.initiative_file import read_initiative
+    from utfall.io.places import placed, require_past_years
     from utfall.thread.given import evaluate_economy, rests_on_expectation
     from utfall.thread.planned import scaled_to
 
+    require_past_years(file, this_year())
     plan = read_initiative(file)
     given = bool(effects) or rests_on_expectation(plan)
     loaded = None if given else load(file)
-    if plan.appraisal is not None:
-        this_year = int(parse_date(None)[:4])
-        faults = future_faults(plan.lines, plan.appraisal.price_year, this_year)
-        if faults:
-            raise InputError(*faults)
-    found = evaluate_economy(
-        scaled_to(plan, scale_up), effects, {} if loaded is None else loaded.tables,
-        inputs=() if loaded is None else loaded.inputs, software=f"utfall {__version__}", seed=seed, progress=tell,
-    )  # fmt: skip
-    if isinstance(found.appraisal, Unknown):
-        raise InputError(_no_economy(file))
-    found.appraisal.require_exportable()
+    with placed(file):
+        found = evaluate_economy(
+            scaled_to(plan, scale_up), effects, {} if loaded is None else loaded.tables,
+            inputs=() if loaded is None else loaded.inputs, software=f"utfall {__version__}", seed=seed, progress=tell,
+        )  # fmt: skip
+        if isinstance(found.appraisal, Unknown):
+            raise InputError(_no_economy(file))
+        found.appraisal.require_exportable()
     return _Found(found, found.appraisal, given)
 
 

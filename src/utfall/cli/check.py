@@ -39,9 +39,12 @@ def command() -> click.Command:
 
 
 def _run(file: str, as_json: bool, lang: Lang) -> int:
+    from utfall.cli.clock import this_year
     from utfall.io.check import check_initiative
+    from utfall.io.places import future_years
 
-    initiative, faults = check_initiative(file)
+    initiative, found = check_initiative(file)
+    faults = (*future_years(file, this_year()), *found)
     if as_json:
         from utfall.reports.result_json import dumps
 

@@ -30,3 +30,8 @@ def moment(text: str | None, field: str = "--time") -> str:
                 Place(field=field),
             )
         ) from None
+
+
+def this_year() -> int:
+    """Return the year it is."""
+    return datetime.datetime.now(tz=datetime.UTC).astimezone().year

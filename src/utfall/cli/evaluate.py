@@ -80,8 +80,10 @@ def _run(
     wanted = parse_formats(formats)
     day = parse_date(date)
     from utfall import __version__
+    from utfall.cli.clock import this_year
     from utfall.core.estimate import Unknown
     from utfall.io.check import load
+    from utfall.io.places import placed, require_past_years
     from utfall.io.write import atomic_outputs, ensure_writable
     from utfall.thread import evaluate
 
@@ -89,22 +91,24 @@ def _run(
         tell(Text(sv="Läser satsningsfil och data", en="Reading initiative file and data"))
         if out is not None and not as_json:
             ensure_writable(out)
+        require_past_years(file, this_year())
         loaded = load(file)
         folder = out or f"out/{loaded.initiative.id}"
         if not as_json:
             ensure_writable(folder)
         software = f"utfall {__version__}"
-        found = evaluate(
-            loaded.initiative,
-            loaded.tables,
-            inputs=loaded.inputs,
-            software=software,
-            seed=seed,
-            progress=tell,
-            plan=loaded.plan,
-        )
-        if not isinstance(found.appraisal, Unknown):
-            found.appraisal.require_exportable()
+        with placed(file):
+            found = evaluate(
+                loaded.initiative,
+                loaded.tables,
+                inputs=loaded.inputs,
+                software=software,
+                seed=seed,
+                progress=tell,
+                plan=loaded.plan,
+            )
+            if not isinstance(found.appraisal, Unknown):
+                found.appraisal.require_exportable()
         if as_json:
             from utfall.reports.result_json import result_text
 

@@ -114,9 +114,10 @@ class Appraisal:
 
 def _red(check: Check) -> Fault:
     named = ", ".join(str(value) for _, value in check.details)
+    lines = [str(value) for name, value in check.details if name == "line"]
     return fault(
         f"red-{check.id.lower()}",
-        "lines",
+        f"lines.{lines[0]}" if lines else "lines",
         text=(f"Kontroll {check.id} är röd ({named}).", f"Check {check.id} is red ({named})."),
         mend=RED_MENDS.get(check.id, RED_MENDS["K1"]),
     )

@@ -6,10 +6,10 @@ Index series are data that the caller passes in (name → year → value): nothi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from utfall.core.errors import Fault, InputError, suggestion
-from utfall.core.lines import Line, UnitCost
+from utfall.core.lines import UnitCost
 from utfall.economics._faults import fault
 
 IndexSeries = Mapping[int, float]
@@ -121,22 +121,6 @@ def _missing_year(name: str, series: IndexSeries, year: int, place: str) -> Faul
             f"Add {year} to the series, or choose a price year that it covers.",
         ),
     )
-
-
-def future_faults(lines: Sequence[Line], base_year: int, this_year: int) -> list[Fault]:
-    """Return a fault for a base price year, or a price, of a year that has not come; `this_year` is the caller's."""
-    years = [("appraisal.price_year", base_year)]
-    years += [(f"lines.{line.id}.unit_cost.price_year", line.unit_cost.price_year or base_year) for line in lines]
-    return [
-        fault(
-            "price-year-future",
-            where,
-            text=(f"Prisåret {year} ligger i framtiden.", f"The price year {year} lies in the future."),
-            mend=(f"Ange ett prisår till och med {this_year}.", f"State a price year up to {this_year}."),
-        )
-        for where, year in years
-        if year > this_year
-    ]
 
 
 def unit_price_factor(cost: UnitCost, base_year: int, index: Mapping[str, IndexSeries]) -> float:

@@ -29,7 +29,7 @@ def read_initiative(path: str | Path) -> Initiative:
         With every fault of the file at once, each with field, line and mend.
     """
     where = Path(path)
-    return parse_initiative(_file_text(where), file=where.name)
+    return parse_initiative(file_text(where), file=where.name)
 
 
 def parse_initiative(text: str, *, file: str = "") -> Initiative:
@@ -51,7 +51,7 @@ def read_partly(path: str | Path) -> tuple[Initiative | None, Initiative | None,
 
     where = Path(path)
     try:
-        document = parse_toml(_file_text(where), file=where.name)
+        document = parse_toml(file_text(where), file=where.name)
     except InputError as error:
         return None, None, error.faults
     found, parts, faults = _read_parts(document)
@@ -161,7 +161,8 @@ def _is_data(name: str) -> Fault:
     )
 
 
-def _file_text(path: Path) -> str:
+def file_text(path: Path) -> str:
+    """Return the text of an initiative file; raises an InputError when it is no such file or not UTF-8."""
     from utfall.io._tables.opening import require_file
 
     # a data file is told by its ending, however large it is

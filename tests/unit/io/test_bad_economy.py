@@ -88,17 +88,6 @@ def test_each_fault_has_its_line_and_mend(old: str, new: str, code: str) -> None
     assert fault.mend.en
 
 
-def test_a_price_year_that_has_not_come_is_refused() -> None:
-    from utfall.economics.prices import future_faults
-
-    found = parse_initiative(BASE)
-    assert future_faults(found.lines, 2023, 2023) == []
-    assert [fault.place.field for fault in future_faults(found.lines, 2023, 2022)] == [
-        "appraisal.price_year",
-        "lines.vard.unit_cost.price_year",
-    ]
-
-
 def test_avoiding_more_than_is_used_is_red() -> None:
     from utfall.thread.given import appraise_given
 

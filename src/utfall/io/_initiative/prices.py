@@ -196,9 +196,7 @@ class Prices:
         series = self._series(name)
         if series is None:
             said = Text(sv=f"Indexserien ”{name}” finns inte.", en=f"There is no index series '{name}'.")
-            self.faults.add(
-                "index-unknown", (*path[:-1], "index"), said, suggestion(name, [*self.index, "kpi", NO_INDEX])
-            )
+            self.faults.add("index-unknown", (*path[:-1], "index"), said, self._index_mend(name))
             return
         short = [year for year in (own, base) if year not in series]
         if own != base and short:
@@ -212,6 +210,15 @@ class Prices:
                 en="Choose a price year that the series covers, or state a series under [[indices]].",
             )
             self.faults.add("index-year-missing", path, said, mend)
+
+    def _index_mend(self, name: str) -> Text:
+        near = suggestion(name, [*self.index, "kpi", NO_INDEX])
+        return Text(
+            sv=f'{near.sv} En egen serie, som PKV, läggs in under [[indices]] med id = "{name[:60]}" och ett '
+            "värde per år.",
+            en=f'{near.en} A series of your own, such as PKV, is added under [[indices]] with id = "{name[:60]}" and a '
+            "value for each year.",
+        )
 
     def _series(self, name: str) -> Mapping[int, float] | None:
         if name not in self.index and name == "kpi":
