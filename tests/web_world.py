@@ -7,6 +7,7 @@ needs an object for each. Only made-up people.
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,8 +61,24 @@ def build() -> World:
         "component": "need",
         "token": "unknown",
     }
+    ids |= _rows(initiative)
     other_ids = {"organisation_id": away.pk, "initiative_id": other.pk}
     return World(home, away, who, stranger, initiative, other, ids, other_ids)
+
+
+def _rows(initiative: Any) -> dict[str, int]:
+    """Make a row of every table of an initiative and return their ids by their names in addresses."""
+    from utfall_web.govern.tables import MESSAGES, MILESTONES, RISKS, ROLE_HOLDERS, STAKEHOLDERS
+    from utfall_web.plan.rowpages import add_row
+
+    rows: tuple[tuple[Any, dict[str, Any]], ...] = (
+        (RISKS, {"what": "Få deltar", "probability": "medium", "impact": "high"}),
+        (STAKEHOLDERS, {"who": "Deltagarna"}),
+        (MESSAGES, {"to": "Nämnden", "what": "Läget"}),
+        (ROLE_HOLDERS, {"role": "owner", "who": "Enhetschefen"}),
+        (MILESTONES, {"what": "Start", "start": datetime.date(2027, 1, 11)}),
+    )
+    return {kind.takes: add_row(kind, initiative, actor=None, values=values).pk for kind, values in rows}
 
 
 def _person(name: str, *, operator: bool = False) -> Any:

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "utfall_web.audit",
     "utfall_web.people",
     "utfall_web.plan",
+    "utfall_web.govern",
     "allauth",
     "allauth.account",
     "django_cotton.apps.SimpleAppConfig",

@@ -73,6 +73,16 @@ class Page:
 
 
 PAGES: tuple[Page, ...] = (
+    Page(Component.DESIGN, Text(sv="Risker", en="Risks"), "govern:risks"),
+    Page(Component.DESIGN, Text(sv="Intressenter", en="Stakeholders"), "govern:stakeholders"),
+    Page(Component.DESIGN, Text(sv="Kommunikationsplan", en="Communication plan"), "govern:messages"),
+    Page(Component.DESIGN, Text(sv="Tidplan", en="Time plan"), "govern:milestones"),
+    Page(Component.ORGANISATION, Text(sv="Vem ansvarar för vad", en="Who answers for what"), "govern:role_holders"),
+    Page(
+        Component.ORGANISATION,
+        Text(sv="Styrning och beslutsvägar", en="Steering and decision paths"),
+        "govern:agreement",
+    ),
     Page(Component.ORGANISATION, Text(sv="Roller", en="Roles"), "plan:roles"),
     Page(Component.ORGANISATION, Text(sv="Historik", en="History"), "plan:history"),
 )

@@ -52,6 +52,15 @@ class InitiativeRow(Versioned):
         return self.initiative.organisation_id, self.initiative_id
 
 
+class PlacedRow(InitiativeRow):
+    """Base of the rows of a table that people keep in an order of their own (`plan.rowpages`)."""
+
+    position = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta(InitiativeRow.Meta):
+        abstract = True
+
+
 class ComponentState(InitiativeRow):
     """How far one component of an initiative has come."""
 
