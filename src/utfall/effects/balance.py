@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from utfall.effects._numerics.balance import Spread, effective_size, omnibus_p_value, spread, standardised
+from utfall.effects._numerics.balance import Spread, effective_size, omnibus_p_value, spread, spreads, standardised
 from utfall.effects._numerics.contrast import Bools, Floats
 from utfall.effects.result import Balance, BalanceRow
 
@@ -47,16 +47,15 @@ def balance_before(covariates: Floats, names: tuple[str, ...], treated: Bools) -
 
 
 def balance_matched(
-    treated: Floats, control: Floats, names: tuple[str, ...], weight_1: Floats, weight_0: Floats
+    parts: tuple[Floats, ...], names: tuple[str, ...], treated: Bools, weight_1: Floats, weight_0: Floats
 ) -> Balance:
-    """Return the balance before and after matching of columns (n1, p) and (n0, p) under their weights.
+    """Return the balance before and after matching of columns side by side, (n,) or (n, p), under the weights.
 
     Differences are divided by the standard deviation of all treated before matching, both times: otherwise
     a smaller spread after matching would look like a larger difference.
     """
-    raw = spread(treated, control, np.ones(len(treated)), np.ones(len(control)))
-    kept = spread(treated, control, weight_1, weight_0)
-    everyone = _together(raw, len(treated), len(control))
+    raw, kept = spreads(parts, treated, weight_1, weight_0)
+    everyone = _together(raw, len(weight_1), len(weight_0))
     smd_raw = standardised(raw.mean_1 - raw.mean_0, raw.variance_1, everyone)
     smd_kept = standardised(kept.mean_1 - kept.mean_0, raw.variance_1, everyone)
     rows = tuple(_row(name, raw, smd_raw, j, kept, smd_kept) for j, name in enumerate(names))

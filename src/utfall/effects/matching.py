@@ -124,8 +124,7 @@ def matching_sample(design: Matching, columns: Columns, outcome: Outcome) -> tup
     if design.id:
         refuse_repeated_ids(whole.ids, whole.rows, columns, design.id)
     sample = complete(whole, with_covariates=True)
-    values = np.column_stack([sample.covariates, sample.y, sample.treated])
-    sample = sample.take(stable_order(sample.ids, values))
+    sample = sample.take(stable_order(sample.ids, sample.covariates, sample.y, sample.treated))
     return sample, exact_strata(design.exact, columns, sample)
 
 
@@ -169,6 +168,9 @@ def match_sample(design: Matching, sample: Sample, strata: Ints) -> Match:
 
 def _within(strata_1: Ints, strata_0: Ints) -> Iterator[tuple[Ints, Ints]]:
     """Yield positions of treated and controls, stratum by stratum where both occur."""
+    if max(strata_1.max(), strata_0.max()) == min(strata_1.min(), strata_0.min()):
+        yield np.arange(len(strata_1)), np.arange(len(strata_0))
+        return
     order_1, order_0 = np.argsort(strata_1, kind="stable"), np.argsort(strata_0, kind="stable")
     for stratum in np.intersect1d(strata_1, strata_0):
         ends = [np.searchsorted(s[o], [stratum, stratum + 1]) for s, o in ((strata_1, order_1), (strata_0, order_0))]
@@ -245,13 +247,9 @@ def _flow(flow: Flow, match: Match) -> Flow:
 
 def _balance(sample: Sample, match: Match) -> Balance:
     weight_1, weight_0 = pair_weights(match.pairs, len(match.rows_treated), len(match.rows_control))
-    return balance_matched(
-        np.column_stack([match.score_treated, sample.covariates[match.rows_treated]]),
-        np.column_stack([match.score_control, sample.covariates[match.rows_control]]),
-        ("distance", *sample.names),
-        weight_1,
-        weight_0,
-    )
+    score = np.empty(len(sample.y))
+    score[match.rows_treated], score[match.rows_control] = match.score_treated, match.score_control
+    return balance_matched((score, sample.covariates), ("distance", *sample.names), sample.treated, weight_1, weight_0)
 
 
 def _checks(design: Matching, sample: Sample, match: Match, flow: Flow, balance: Balance) -> tuple[Check, ...]:

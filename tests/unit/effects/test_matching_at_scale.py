@@ -6,8 +6,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from utfall.effects._numerics import logistic, nearest
+from utfall.effects._numerics import logistic
 from utfall.effects._numerics.contrast import NotEstimableError
+from utfall.effects._numerics.keys import argsort_numbers
 
 
 @pytest.fixture
@@ -59,4 +60,4 @@ def test_separation_of_many_is_still_proved(small_part):
 
 def test_order_with_ties_is_by_position():
     values = np.random.default_rng(4).integers(0, 50, 5_000) / 7
-    assert nearest._stable_argsort(values).tolist() == np.argsort(values, kind="stable").tolist()
+    assert argsort_numbers(values).tolist() == np.argsort(values, kind="stable").tolist()

@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from utfall.effects._numerics import balance, nearest
+from utfall.effects._numerics.balance import spreads, weighted_moments
 from utfall.effects._numerics.contrast import NotEstimableError
+from utfall.effects._numerics.keys import argsort_numbers
 from utfall.effects._numerics.logistic import fit_logistic
 from utfall.effects._numerics.mahalanobis import (
     mahalanobis_with_replacement,
@@ -294,3 +296,33 @@ def test_omnibus_p_is_uniform_under_chance_and_small_for_other_groups():
 def test_refusals(compute, reason):
     with pytest.raises(NotEstimableError, match=reason):
         compute()
+
+
+@pytest.mark.parametrize("decimals", [0, 2, 15])
+def test_order_by_packed_numbers_is_the_stable_order(decimals):
+    """Ties by position, negative numbers, both zeros, numbers that agree in their highest bits."""
+    rng = np.random.default_rng(4)
+    values = np.concatenate([rng.normal(size=5000).round(decimals), [0.0, -0.0, 1e-300, -1e300, np.inf, -np.inf]])
+    values = np.concatenate([values, np.nextafter(values[:50], np.inf)])
+    assert argsort_numbers(values).tolist() == np.argsort(values + 0.0, kind="stable").tolist()
+    assert argsort_numbers(np.array([2.0])).tolist() == [0]
+    assert argsort_numbers(np.empty(0)).tolist() == []
+
+
+@pytest.mark.parametrize("shift", [0.0, 1e6])
+def test_spreads_in_blocks_are_those_of_whole_columns(shift):
+    """Ten thousand rows are three blocks; a constant column has no variance, also far from 0."""
+    rng = np.random.default_rng(5)
+    X = np.column_stack([rng.normal(size=(10_000, 2)) + shift, np.full(10_000, 7.3)])
+    treated, weights = rng.random(10_000) < 0.3, rng.random(10_000) * (rng.random(10_000) < 0.5)
+    raw, kept = spreads((X[:, 0], X[:, 1:]), treated, weights[treated], weights[~treated])
+    ones = np.ones(10_000)
+    for found, used in ((raw, ones), (kept, weights)):
+        for mean, variance, group in (
+            (found.mean_1, found.variance_1, treated),
+            (found.mean_0, found.variance_0, ~treated),
+        ):
+            expected = weighted_moments(X[group], used[group])
+            assert mean == pytest.approx(expected[0], rel=1e-12)
+            assert variance[:2] == pytest.approx(expected[1][:2], rel=1e-9)
+            assert variance[2] < 1e-25

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from utfall.effects._numerics.contrast import Floats
+from utfall.effects._numerics.contrast import Bools, Floats
+
+_BLOCK = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,34 @@ def spread(treated: Floats, control: Floats, weights_1: Floats, weights_0: Float
     mean_1, variance_1 = weighted_moments(treated, weights_1)
     mean_0, variance_0 = weighted_moments(control, weights_0)
     return Spread(mean_1, mean_0, variance_1, variance_0)
+
+
+def spreads(parts: tuple[Floats, ...], treated: Bools, weight_1: Floats, weight_0: Floats) -> tuple[Spread, Spread]:
+    """Return means and variances of both groups, unweighted and under their weights.
+
+    Parameters
+    ----------
+    parts
+        Columns side by side, each of shape (n,) or (n, p). They are passed over twice in blocks, never copied whole.
+    weight_1, weight_0
+        Of the treated and of the others, in their order, shapes (n1,) and (n0,).
+    """
+    weights = np.zeros((4, len(treated)))
+    weights[0], weights[1] = treated, ~treated
+    weights[2][treated], weights[3][~treated] = weight_1, weight_0
+    blocks = [slice(start, start + _BLOCK) for start in range(0, len(treated), _BLOCK)]
+    sums = sum(weights[:2, block] @ np.column_stack([part[block] for part in parts]) for block in blocks)
+    total, squared = weights.sum(axis=1)[:, None], (weights**2).sum(axis=1)[:, None]
+    centre = sums / total[:2]
+    first, second = np.zeros((4, centre.shape[1])), np.zeros((4, centre.shape[1]))
+    for block in blocks:
+        apart = np.column_stack([part[block] for part in parts]) - centre[np.where(treated[block], 0, 1)]
+        first += weights[:, block] @ apart
+        second += weights[:, block] @ (apart * apart)
+    mean = first / total + centre[[0, 1, 0, 1]]
+    free = total - squared / total
+    variance = np.maximum(second - first**2 / total, 0.0) / np.where(free > 0, free, np.inf)
+    return Spread(mean[0], mean[1], variance[0], variance[1]), Spread(mean[2], mean[3], variance[2], variance[3])
 
 
 def standardised(difference: Floats, variance: Floats, fallback: Floats) -> Floats:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from utfall.effects._numerics.contrast import Floats, Ints
+from utfall.effects._numerics.keys import argsort_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +60,30 @@ def nearest_without_replacement(
     Rosenbaum and Rubin (1985), The American Statistician 39:33. Controls stand sorted; two disjoint-set
     forests lead to the nearest free one on either side, so that a used control is never visited twice.
     """
-    by_score = _stable_argsort(control)
+    by_score = argsort_numbers(control)
     ordered = control[by_score]
     order = np.argsort(-treated, kind="stable")
-    start = np.searchsorted(ordered, treated[order], side="left").tolist()
-    values, names, n = treated[order].tolist(), order.tolist(), len(control)
+    starts = np.searchsorted(ordered, treated[order], side="left")
+    first = _nearest_of_all(treated[order], starts, ordered, by_score, caliper)
+    start, values, names, n = starts.tolist(), treated[order].tolist(), order.tolist(), len(control)
     # left[j + 1] leads to j, left[0] and right[n] to none. Views of arrays: a list would box a million numbers.
     forest = _Forest(ordered.data, np.arange(n + 1).data, np.arange(n + 1).data, by_score.data)
     found_t: list[int] = []
     found_j: list[int] = []
+    left, right = forest.left, forest.right
     for _ in range(ratio):
         reached: list[int] = []
-        for i, value in enumerate(values):
-            j = _nearest_free(value, start[i], forest, caliper)
+        for i, j in enumerate(first):
+            if j >= 0 and right[j] != j:  # the nearest of all is taken
+                j = _nearest_free(values[i], start[i], forest, caliper)
             if j < 0:
                 continue
-            forest.left[j + 1], forest.right[j] = j, j + 1
+            left[j + 1], right[j] = j, j + 1
             reached.append(i)
             found_t.append(names[i])
             found_j.append(j)
         # Whoever found nobody in this round will find nobody in the next: free controls only get fewer.
-        values, start, names = ([column[i] for i in reached] for column in (values, start, names))
+        values, start, names, first = ([column[i] for i in reached] for column in (values, start, names, first))
     return as_pairs(found_t, by_score[np.asarray(found_j, dtype=np.int64)])
 
 
@@ -93,17 +97,17 @@ class _Forest:
     rank: memoryview
 
 
-def _stable_argsort(values: Floats) -> Ints:
-    """Return the order by value, then by position: a fast sort whose ties are put in order afterwards."""
-    order = np.argsort(values).astype(np.int64, copy=False)
-    ordered = values[order]
-    same = ordered[1:] == ordered[:-1]
-    if same.any():
-        tied = np.concatenate([[False], same]) | np.concatenate([same, [False]])
-        run = np.concatenate([[0], np.cumsum(~same)])[tied]
-        members = order[tied]
-        order[tied] = members[np.lexsort((members, run))]
-    return order
+def _nearest_of_all(treated: Floats, start: Ints, ordered: Floats, rank: Ints, caliper: float) -> list[int]:
+    """Return the sorted position of each one's nearest control, taken or not; -1 when none is inside the caliper."""
+    n = len(ordered)
+    if n == 0:
+        return [-1] * len(treated)
+    low, high = np.maximum(start - 1, 0), np.minimum(start, n - 1)
+    down = np.where(start > 0, treated - ordered[low], np.inf)
+    up = np.where(start < n, ordered[high] - treated, np.inf)
+    above = (up < down) | ((up == down) & (rank[high] < rank[low]))
+    found: list[int] = np.where(np.minimum(up, down) <= caliper, np.where(above, high, low), -1).tolist()
+    return found
 
 
 def _nearest_free(value: float, start: int, forest: _Forest, caliper: float) -> int:
@@ -127,7 +131,7 @@ def nearest_with_replacement(treated: Floats, control: Floats, *, ratio: int = 1
 
     Parameters as in `nearest_without_replacement`.
     """
-    by_score = _stable_argsort(control)
+    by_score = argsort_numbers(control)
     sorted_scores = control[by_score]
     n = len(control)
     start = np.searchsorted(sorted_scores, treated, side="left")
@@ -144,7 +148,7 @@ def nearest_with_replacement(treated: Floats, control: Floats, *, ratio: int = 1
 
 def nearest_other(scores: Floats) -> Ints:
     """Return for each person the position of the nearest other person on the score, shape (n,), n ≥ 2."""
-    order = _stable_argsort(scores)
+    order = argsort_numbers(scores)
     ordered = scores[order]
     gaps = np.concatenate([[np.inf], np.diff(ordered), [np.inf]])
     step = np.where(gaps[:-1] <= gaps[1:], -1, 1)

@@ -148,7 +148,7 @@ def weighted_balance(sample: Sample, weights: Floats, score: Floats | None) -> B
     if score is not None:
         values, names = np.column_stack([score, values]), ("distance", *names)
     T = sample.treated
-    return balance_matched(values[T], values[~T], names, weights[T], weights[~T])
+    return balance_matched((values,), names, T, weights[T], weights[~T])
 
 
 def ratio_diagnostics(found: Potential, sample: Sample, outcome: Outcome, level: float) -> Diagnostics:
