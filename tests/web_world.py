@@ -34,6 +34,7 @@ class World:
 
 def build() -> World:
     """Make the world."""
+    from utfall_web.jobs import queue
     from utfall_web.people import writes as people
     from utfall_web.people.permissions import INITIATIVE_ROLES, ORGANISATION_ROLES, Role
     from utfall_web.plan import writes as plan
@@ -62,6 +63,8 @@ def build() -> World:
         "token": "unknown",
     }
     ids |= _rows(initiative)
+    job = queue.enqueue("nothing", user=who[Role.COORDINATOR], key="world")
+    ids["job_id"] = job.pk
     other_ids = {"organisation_id": away.pk, "initiative_id": other.pk}
     return World(home, away, who, stranger, initiative, other, ids, other_ids)
 

@@ -33,14 +33,19 @@ def _built(django_db_setup: Any, django_db_blocker: Any) -> World:
 @pytest.fixture
 def world(_built: World, db: Any) -> World:
     """Two organisations, one person per role, one initiative in each organisation: made once, rolled back to."""
-    if not Organisation.objects.filter(pk=_built.home.pk).exists():  # a test with real commits has emptied all
-        return build()
-    return copy.deepcopy(_built)
+    return _standing(_built)
 
 
 @pytest.fixture
-def own_world(transactional_db: Any) -> World:
-    """The same, made anew, for tests that need real commits (`transaction=True`, threads, a live server)."""
+def own_world(_built: World, transactional_db: Any) -> World:
+    """The same for tests that need real commits (other processes, threads, a live server); all is emptied after."""
+    return _standing(_built)
+
+
+def _standing(built: World) -> World:
+    """Return the world as it stands; made anew when a test with real commits has emptied the database."""
+    if Organisation.objects.filter(pk=built.home.pk, name=built.home.name).exists():
+        return copy.deepcopy(built)
     return build()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 
 from utfall_web.config import environment as env
+from utfall_web.config import signin
 
 HERE = Path(__file__).resolve().parent.parent
 HOME = env.home()
@@ -28,10 +29,17 @@ INSTALLED_APPS = [
     "utfall_web.shared",  # before what they bring templates of: the first one found is used
     "utfall_web.audit",
     "utfall_web.people",
+    "utfall_web.jobs",
     "utfall_web.plan",
     "utfall_web.govern",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
+    "allauth.usersessions",
+    "django.contrib.humanize",
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
 ]
@@ -111,6 +119,26 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_FORMS = {"login": "utfall_web.people.account_forms.LoginForm"}
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before sign-in methods are changed
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/m/key",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("UTFALL_PROXY") else 0
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Utfall"
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
+SOCIALACCOUNT_ADAPTER = "utfall_web.people.adapter.SocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = signin.providers()
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
+USERSESSIONS_TRACK_ACTIVITY = False
 
 # Sessions and cookies
 SESSION_COOKIE_NAME = "utfall_session"
@@ -162,6 +190,9 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# Background jobs: a thread of the server itself, unless workers run elsewhere
+JOBS_IN_SERVER = env.flag("UTFALL_JOBS_IN_SERVER", default=not os.environ.get("DATABASE_URL"))
 
 # Language, numbers and time
 LANGUAGE_CODE = "sv"

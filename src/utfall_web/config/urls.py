@@ -9,7 +9,8 @@ urlpatterns = [
     path("", include("utfall_web.plan.urls")),
     path("", include("utfall_web.govern.urls")),
     path("", include("utfall_web.people.urls")),
-    path("konto/", include("allauth.account.urls")),
+    path("", include("utfall_web.jobs.urls")),
+    path("konto/", include("allauth.urls")),
 ]
 
 handler400 = "utfall_web.shared.failures.bad_request"

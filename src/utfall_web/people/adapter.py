@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
 
 
@@ -12,4 +13,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth car
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return no: an account comes from an invitation or from the first-run command."""
+        return False
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # likewise
+    """allauth's questions about accounts at an identity provider, answered."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> bool:
+        """Return no: who signs in from outside meets an account that an invitation has made."""
         return False

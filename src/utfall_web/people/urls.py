@@ -11,6 +11,9 @@ from utfall_web.people.permissions import Action, Permission, Thing
 app_name = "people"
 urlpatterns = [
     door("sprak/", views.language, name="language", needs=Access.PUBLIC),
+    # an address is the one that was invited: allauth's page for changing it is not reached
+    door("konto/email/", views.me, name="address", needs=Access.SIGNED_IN),
+    door("mitt-konto/", views.me, name="me", needs=Access.SIGNED_IN),
     door("inbjudan/<str:token>/", views.accept, name="accept", needs=Access.PUBLIC),
     door("organisationer/", views.organisations, name="organisations", needs=Access.SIGNED_IN),
     door(

@@ -47,6 +47,11 @@ def language(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def me(request: WorkRequest) -> HttpResponse:
+    """Show one's own account."""
+    return render(request, "people/me.html")
+
+
 def organisations(request: WorkRequest) -> HttpResponse:
     """List the organisations a person may see."""
     found = reads.organisations_where(request.user, Permission(Action.SEE, Thing.ORGANISATION))
