@@ -19,6 +19,9 @@ def command() -> click.Command:
             click.Argument(["search"], nargs=-1, metavar=say("SÖKORD", "SEARCH")),
             click.Option(["--price-year"], type=int, metavar="ÅR" if say("sv", "en") == "sv" else "YEAR",
                          help=say("Räkna om till det här årets priser (KPI).", "Carry to the prices of this year (CPI).")),
+            click.Option(["--wage"], type=click.FloatRange(min=0, max=10_000_000), metavar=say("KR", "SEK"),
+                         help=say("Visa vad en lön kostar arbetsgivaren, med arbetsgivaravgift och PO-pålägg.",
+                                  "Show what a wage costs the employer, with statutory and agreed contributions.")),
             click.Option(["--json", "as_json"], is_flag=True, help=say("Skriv ut JSON.", "Print JSON.")),
             lang_option(),
         ],
@@ -30,12 +33,15 @@ def command() -> click.Command:
         ),
         examples=[
             ("utfall costs familjehem", Text(sv="Allt om familjehem", en="Everything on foster care")),
+            ("utfall costs --wage 38000 --price-year 2021", Text(sv="Lön med avgifter 2021", en="A wage with contributions")),
             ("utfall costs läkarbesök --price-year 2023", Text(sv="I 2023 års priser", en="In 2023 prices")),
         ],
     )  # fmt: skip
 
 
-def _run(search: tuple[str, ...], price_year: int | None, as_json: bool, lang: Lang) -> int:
+def _run(search: tuple[str, ...], price_year: int | None, wage: float | None, as_json: bool, lang: Lang) -> int:
+    if wage is not None:
+        return _wage(wage, price_year, as_json, lang)
     from utfall.core.errors import Fault, InputError, Place
     from utfall.economics.prices import price_factor
     from utfall.io.catalogue import load_index, search_unit_costs
@@ -76,4 +82,14 @@ def _run(search: tuple[str, ...], price_year: int | None, as_json: bool, lang: L
     for entry in found:
         for line in cost_lines(entry, factors.get(entry.id), price_year, lang):
             click.echo(line)
+    return 0
+
+
+def _wage(wage: float, year: int | None, as_json: bool, lang: Lang) -> int:
+    from utfall.io.catalogue import employer_contribution_rows
+    from utfall.reports.catalogue_text import wage_lines, wage_rows
+    from utfall.reports.result_json import dumps
+
+    rows = wage_rows(wage, employer_contribution_rows(), year, lang)
+    click.echo(dumps(rows) if as_json else "\n".join(wage_lines(rows, lang)) + "\n", nl=False)
     return 0

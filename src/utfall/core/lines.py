@@ -65,6 +65,12 @@ class UnitCost:
         Share (0–1) of an average cost that follows the volume at once; None where nobody has stated it.
     step
         Smallest change in volume that frees any cash (one post, one ward); None when there is no step.
+    overhead
+        "in" or "out": whether shared costs are part of it; "" where nobody has stated it.
+    overlap_group
+        Lines that value the same thing share a group (check K2).
+    valid_from, valid_to
+        ISO dates between which the figure holds, "" where nobody has stated it.
     """
 
     id: str
@@ -80,6 +86,10 @@ class UnitCost:
     basis: Literal["average", "marginal", "tariff"] = "average"
     step: float | None = None
     variable_share: float | None = None
+    overhead: str = ""
+    overlap_group: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,9 @@ def _entry(row: dict[str, str]) -> CatalogueEntry:
             id=row["id"], label=label, price=price, price_year=year, actor=actor, unit=unit, source=source,
             address=row["source_address"], verified=row["verified"] == "yes", index=row.get("index") or "kpi",
             basis=_basis(row.get("basis", "")), step=_optional(row, "step"),
-            variable_share=_optional(row, "variable_share"),
+            variable_share=_optional(row, "variable_share"), overhead=row.get("overhead", ""),
+            overlap_group=row.get("overlap_group", ""), valid_from=row.get("valid_from", ""),
+            valid_to=row.get("valid_to", ""),
         )  # fmt: skip
     return CatalogueEntry(
         id=row["id"], label=label, actor=actor, unit=unit, source=source, unit_cost=cost,
@@ -191,15 +193,40 @@ def load_index(name: str) -> dict[int, float]:
     return dict(load_index_series(name).values)
 
 
-def load_employer_contributions() -> dict[tuple[str, int | None], float]:
-    """Return employer contributions as shares of the wage (0–1), by sector and year (None: no year given).
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContributionRow:
+    """An employer's contribution as a share of the wage (0–1).
 
-    Sectors: "all" (the statutory contribution), "municipality" and "region" (with agreed contributions).
+    Parameters
+    ----------
+    sector
+        "all" (the statutory contribution), "municipality" or "region" (with agreed contributions, PO).
+    year
+        None: given without a year.
     """
+
+    sector: str
+    year: int | None
+    share: float
+    verified: bool
+    source: str
+
+
+def employer_contribution_rows() -> tuple[ContributionRow, ...]:
+    """Return every listed employer's contribution, in the order of the list."""
     rows = csv.DictReader(_text("employer_contributions.csv").splitlines())
-    return {
-        (row["sector"], int(row["year"]) if row["year"] else None): float(row["rate_percent"]) / 100 for row in rows
-    }
+    return tuple(
+        ContributionRow(
+            sector=row["sector"], year=int(row["year"]) if row["year"] else None,
+            share=float(row["rate_percent"]) / 100, verified=row["verified"] == "yes", source=row["source_title"],
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def load_employer_contributions() -> dict[tuple[str, int | None], float]:
+    """Return employer contributions as shares of the wage (0–1), by sector and year; see `ContributionRow`."""
+    return {(row.sector, row.year): row.share for row in employer_contribution_rows()}
 
 
 def load_gri_index() -> list[dict[str, str]]:

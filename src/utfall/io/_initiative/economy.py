@@ -137,7 +137,7 @@ class _Lines:
                 first_year=item.first_year, years=item.years, dropoff=dropoff, ramp=tuple(item.ramp)
             ),
             deadweight=deadweight, displacement=displacement, attribution=attribution,
-            cashability=item.cashability, overlap_group=item.overlap_group,
+            cashability=item.cashability, overlap_group=item.overlap_group or cost.overlap_group,
             overlap_motive=item.overlap_motive, baseline=item.baseline,
             evidence=_grades(item), split_size=item.split_size, stakeholder=words(item.stakeholder),
         )  # fmt: skip

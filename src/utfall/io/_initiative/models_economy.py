@@ -30,6 +30,7 @@ from utfall.io._initiative.models import (
 
 SCHEMA_ID = "utfall/initiative/1"
 
+Day = Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
 Year = Annotated[int, Field(ge=1900, le=2200)]
 ProjectYear = Annotated[int, Field(ge=1, le=300)]
 StandardCost = Literal[
@@ -80,6 +81,12 @@ class ParameterSection(NumberTable):
     label: Words = ""
 
 
+Contribution = Annotated[
+    Annotated[float, Tag("number")] | Annotated[str, Tag("id")],
+    Discriminator(number_tag, custom_error_type="number_expected", custom_error_message="a number"),
+]
+
+
 class Priced(Section):
     """What a line and its price have in common."""
 
@@ -99,6 +106,7 @@ class Priced(Section):
     variable_share: Annotated[float, Field(ge=0, le=1)] | None = None
     split_size: Annotated[float, Field(gt=0, le=1e6)] | None = None
     evidence: EvidenceTable | None = None
+    employer_contribution: Contribution | None = None
     stakeholder: Words = ""
     source: str = ""
     assumption: bool = False
@@ -174,6 +182,11 @@ class UnitCostSection(NumberTable):
     basis: Literal["average", "marginal", "tariff"] = "average"
     step: Annotated[float, Field(gt=0)] | None = None
     variable_share: Annotated[float, Field(ge=0, le=1)] | None = None
+    employer_contribution: Contribution | None = None
+    overhead: Literal["in", "out"] | None = None
+    overlap_group: str = ""
+    valid_from: Day = ""
+    valid_to: Day = ""
 
 
 def _with_title(schema: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from utfall.io._initiative.build import actor_of, words
 from utfall.io._initiative.numbers import COST, Numbers, fits_role, parameter_of
 from utfall.io._initiative.source import Faults, Path
 from utfall.io._initiative.structure import Structure
+from utfall.io._initiative.wages import with_contribution
 from utfall.io.catalogue import load_catalogue, load_index
 
 NO_INDEX = "none"
@@ -46,7 +47,7 @@ class Prices:
         raw = line.unit_cost
         if isinstance(raw, str) and not self._is_parameter(raw):
             return self._listed(line, raw, path)
-        price = self._price(line, path)
+        price = self._wage(self._price(line, path), line, path)
         if line.price_year is None:
             self._note_no_year(line.id, path)
         if price is None or line.price_year is None:
@@ -72,6 +73,27 @@ class Prices:
         )  # fmt: skip
         price = parameter_of(table, name, where, self.faults)
         return price if price is not None and fits_role(price, COST, where, self.faults) else None
+
+    def _wage(self, price: Parameter | None, line: e.Priced, path: Path) -> Parameter | None:
+        """Return a price with the employer's contribution added where the line says that it is a wage."""
+        if price is None or line.employer_contribution is None:
+            return price
+        where = (*path, "employer_contribution")
+        if isinstance(line.unit_cost, str):
+            self._note_shared_wage(where)
+            return None
+        return with_contribution(price, line.employer_contribution, line.price_year, where, self.faults)
+
+    def _note_shared_wage(self, path: Path) -> None:
+        said = Text(
+            sv="employer_contribution hör till en lön som står på posten, men unit_cost är ett id.",
+            en="employer_contribution belongs to a wage stated on the line, but unit_cost is an id.",
+        )
+        mend = Text(
+            sv="Skriv lönen som ett tal på posten, eller lägg den under [[unit_costs]] med employer_contribution där.",
+            en="Write the wage as a number on the line, or put it and employer_contribution under [[unit_costs]].",
+        )
+        self.faults.add("contribution-of-id", path, said, mend)
 
     def _check_no_range(self, line: e.Priced, path: Path) -> None:
         """Note what a line says of a number that stands elsewhere: it would be passed over in silence."""
@@ -99,6 +121,8 @@ class Prices:
         """Return a unit cost named by its id, from the file or else from the catalogue."""
         where = (*path, "unit_cost")
         self._check_no_range(line, path)
+        if line.employer_contribution is not None:
+            self._note_shared_wage((*path, "employer_contribution"))
         own = name in self.written
         cost = self.own.get(name) if own else self._from_catalogue(name, where)
         if cost is None:
@@ -258,11 +282,17 @@ def _own_cost(item: e.UnitCostSection, path: Path, prices: Prices) -> UnitCost |
     price = parameter_of(item, f"unit_cost:{item.id}", path, prices.faults)
     if actor is None or price is None or not fits_role(price, COST, (*path, "value"), prices.faults):
         return None
+    stated = item.employer_contribution
+    wage = with_contribution(price, stated, item.price_year, (*path, "employer_contribution"), prices.faults)
+    if wage is None:
+        return None
     label = words(item.label) or (entry.label if entry is not None else Text.same(item.id))
     source = f"{item.source} ({item.motive})" if item.motive else item.source
     return UnitCost(
-        id=item.id, label=label, price=price, price_year=item.price_year, actor=actor,
+        id=item.id, label=label, price=wage, price_year=item.price_year, actor=actor,
         unit=words(item.unit) or (entry.unit if entry is not None else Text.same("")),
         index=item.index or prices.default_index(), source=source, address=item.address,
         verified=item.verified, basis=item.basis, step=item.step, variable_share=item.variable_share,
+        overhead=item.overhead or "", overlap_group=item.overlap_group, valid_from=item.valid_from,
+        valid_to=item.valid_to,
     )  # fmt: skip
