@@ -13,6 +13,7 @@ from utfall_web.govern import forms, models, reads
 from utfall_web.plan.components import Component
 from utfall_web.plan.models import Initiative
 from utfall_web.plan.rowpages import RowKind
+from utfall_web.plan.singlepages import SingleKind
 from utfall_web.shared.words import lang, shown, text
 
 _RESPONSIBLE = Text(sv="Ansvarig", en="Responsible")
@@ -113,3 +114,22 @@ MILESTONES = RowKind(
 )  # fmt: skip
 
 TABLES = (RISKS, STAKEHOLDERS, MESSAGES, ROLE_HOLDERS, MILESTONES)
+
+STEERING = SingleKind(
+    app="govern",
+    name="steering",
+    path="styrning",
+    model=models.Agreement,
+    form=forms.AgreementForm,
+    component=Component.ORGANISATION,
+    title=Text(sv="Styrning och beslutsvägar", en="Steering and decision paths"),
+    lead=Text(
+        sv="Hur ni möts, hur beslut fattas och vad som händer om satsningen avbryts.",
+        en="How you meet, how decisions are made and what happens if the initiative is stopped.",
+    ),
+    parts=(
+        (Text(sv="Avstämningar", en="Check-ins"), lambda row: row.check_ins),
+        (Text(sv="Beslutsvägar", en="Decision paths"), lambda row: row.decision_paths),
+        (Text(sv="Om satsningen avbryts", en="If the initiative is stopped"), lambda row: row.stop_handling),
+    ),
+)

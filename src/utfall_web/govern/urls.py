@@ -3,16 +3,9 @@
 
 from __future__ import annotations
 
-from utfall_web.govern import views
-from utfall_web.govern.tables import TABLES
-from utfall_web.plan.keys import initiative_door
-from utfall_web.plan.rowpages import EDIT, SEE, row_urls
+from utfall_web.govern.tables import STEERING, TABLES
+from utfall_web.plan.rowpages import row_urls
+from utfall_web.plan.singlepages import single_urls
 
 app_name = "govern"
-urlpatterns = [
-    *(address for kind in TABLES for address in row_urls(kind)),
-    initiative_door("satsningar/<int:initiative_id>/styrning/", views.agreement, name="agreement", needs=SEE),
-    initiative_door(
-        "satsningar/<int:initiative_id>/styrning/andra/", views.change_agreement, name="change_agreement", needs=EDIT
-    ),
-]
+urlpatterns = [*(address for kind in TABLES for address in row_urls(kind)), *single_urls(STEERING)]

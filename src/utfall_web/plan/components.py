@@ -81,7 +81,7 @@ PAGES: tuple[Page, ...] = (
     Page(
         Component.ORGANISATION,
         Text(sv="Styrning och beslutsvägar", en="Steering and decision paths"),
-        "govern:agreement",
+        "govern:steering",
     ),
     Page(Component.ORGANISATION, Text(sv="Roller", en="Roles"), "plan:roles"),
     Page(Component.ORGANISATION, Text(sv="Historik", en="History"), "plan:history"),

@@ -35,7 +35,8 @@ EDIT = Permission(Action.EDIT, Thing.PLAN)
 Context = Callable[[Initiative], Mapping[str, Any]]
 
 
-def _nothing(_: Initiative) -> Mapping[str, Any]:
+def nothing(_: Initiative) -> Mapping[str, Any]:
+    """Return no more context."""
     return {}
 
 
@@ -81,11 +82,11 @@ class RowKind:
     add: Text
     empty: Text
     columns: tuple[tuple[Text, Callable[[Any], str]], ...]
-    aside: Context = _nothing
+    aside: Context = nothing
     template: str = "plan/rows.html"
     sees: Permission = SEE
     edits: Permission = EDIT
-    options: Context = _nothing
+    options: Context = nothing
     prepare: Callable[[Mapping[str, Any]], Mapping[str, Any]] = field(default=dict)
     related: tuple[str, ...] = ()
 

@@ -8,13 +8,12 @@ import re
 from typing import Any
 
 import pytest
-from django.urls import reverse
 
 from utfall.core import workplan
 from utfall_web.audit.models import AuditEvent
 from utfall_web.govern import reads
 from utfall_web.govern.models import Milestone, Risk
-from utfall_web.govern.tables import MILESTONES, RISKS, TABLES
+from utfall_web.govern.tables import MILESTONES, RISKS, STEERING, TABLES
 from utfall_web.plan.rowpages import RowKind, add_row
 from web_world import World
 
@@ -127,14 +126,14 @@ def test_reads_give_the_values_of_the_library(world: World) -> None:
 
 def test_steering_is_agreed_on_once_and_changed_after(world: World, signed_in: Any) -> None:
     client = signed_in(world.person("project_lead"))
-    address = reverse("govern:change_agreement", args=[world.initiative.pk])
+    address = STEERING.address(world.initiative, "change")
     assert reads.agreement(world.initiative) is None
     sent(client, address, {"check_ins": "Varje månad"})
     sent(client, address, {"check_ins": "Varannan vecka", "stop_handling": "<b>Stöd</b> till alla"})
     agreed = reads.agreement(world.initiative)
     assert agreed is not None
     assert agreed.check_ins == "Varannan vecka"
-    page = client.get(reverse("govern:agreement", args=[world.initiative.pk])).content.decode()
+    page = client.get(STEERING.address(world.initiative)).content.decode()
     assert "&lt;b&gt;Stöd&lt;/b&gt; till alla" in page
 
 
