@@ -72,6 +72,7 @@ def build() -> World:
 def _rows(initiative: Any) -> dict[str, int]:
     """Make a row of every table of an initiative and return their ids by their names in addresses."""
     from utfall_web.govern.tables import MESSAGES, MILESTONES, RISKS, ROLE_HOLDERS, STAKEHOLDERS
+    from utfall_web.need.tables import EVIDENCE, NEEDS, TRAITS
     from utfall_web.plan.rowpages import add_row
 
     rows: tuple[tuple[Any, dict[str, Any]], ...] = (
@@ -81,7 +82,20 @@ def _rows(initiative: Any) -> dict[str, int]:
         (ROLE_HOLDERS, {"role": "owner", "who": "Enhetschefen"}),
         (MILESTONES, {"what": "Start", "start": datetime.date(2027, 1, 11)}),
     )
-    return {kind.takes: add_row(kind, initiative, actor=None, values=values).pk for kind, values in rows}
+    ids = {kind.takes: add_row(kind, initiative, actor=None, values=values).pk for kind, values in rows}
+    need = add_row(NEEDS, initiative, actor=None, values={"problem": "Stöd i många månader", "group": "18–24 år"})
+    evidence = {
+        "need": need,
+        "kind": "quantitative",
+        "what": "Mer än tio månader",
+        "numerator": 120,
+        "denominator": 400,
+    }
+    return ids | {
+        NEEDS.takes: need.pk,
+        EVIDENCE.takes: add_row(EVIDENCE, initiative, actor=None, values=evidence).pk,
+        TRAITS.takes: add_row(TRAITS, initiative, actor=None, values={"kind": "age", "what": "18–24 år"}).pk,
+    }
 
 
 def _person(name: str, *, operator: bool = False) -> Any:

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "utfall_web.people",
     "utfall_web.jobs",
     "utfall_web.plan",
+    "utfall_web.need",
     "utfall_web.govern",
     "allauth",
     "allauth.account",

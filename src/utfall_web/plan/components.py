@@ -73,6 +73,11 @@ class Page:
 
 
 PAGES: tuple[Page, ...] = (
+    Page(Component.NEED, Text(sv="Behov", en="Needs"), "need:needs"),
+    Page(Component.NEED, Text(sv="Underlag för behoven", en="Evidence for the needs"), "need:evidence"),
+    Page(Component.CHOICE, Text(sv="Är det en social investering?", en="Is it a social investment?"), "need:gate"),
+    Page(Component.CHOICE, Text(sv="Målgrupp", en="Target group"), "need:target"),
+    Page(Component.CHOICE, Text(sv="Målgruppens avgränsning", en="Bounds of the target group"), "need:traits"),
     Page(Component.DESIGN, Text(sv="Risker", en="Risks"), "govern:risks"),
     Page(Component.DESIGN, Text(sv="Intressenter", en="Stakeholders"), "govern:stakeholders"),
     Page(Component.DESIGN, Text(sv="Kommunikationsplan", en="Communication plan"), "govern:messages"),

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from typing import Any
 
 import pytest
@@ -15,23 +14,10 @@ from utfall_web.govern import reads
 from utfall_web.govern.models import Milestone, Risk
 from utfall_web.govern.tables import MILESTONES, RISKS, STEERING, TABLES
 from utfall_web.plan.rowpages import RowKind, add_row
+from web.forms_sent import key_in, sent
 from web_world import World
 
 NEW_RISK = {"what": "Personal slutar", "probability": "high", "impact": "high", "harm": "on", "action": "Vice ledare"}
-
-
-def key_in(page: str) -> str:
-    found = re.search(r'name="form_key" value="([^"]+)"', page)
-    assert found is not None
-    return found.group(1)
-
-
-def sent(client: Any, address: str, values: dict[str, Any], **more: Any) -> Any:
-    """Open a form and send it as a browser does."""
-    page = client.get(address).content.decode()
-    version = re.search(r'name="version" value="(\d+)"', page)
-    hidden = {"form_key": key_in(page)} | ({"version": version.group(1)} if version else {})
-    return client.post(address, hidden | values, **more)
 
 
 def test_a_row_is_added_changed_and_removed_with_its_lines_in_the_log(world: World, signed_in: Any) -> None:
