@@ -130,6 +130,23 @@ def _more_options() -> list[click.Parameter]:
 def _output_options() -> list[click.Parameter]:
     return [
         click.Option(
+            ["--prior-study", "studies"],
+            multiple=True,
+            metavar=say("EFFEKT,MEDELFEL", "EFFECT,ERROR"),
+            help=say(
+                "Tidigare studie, i utfallets enhet; kan ges flera gånger.",
+                "Earlier study, in the outcome's unit; may be given again.",
+            ),
+        ),
+        click.Option(
+            ["--prior-discount", "discount"],
+            type=float,
+            default=1.0,
+            show_default=True,
+            metavar="X",
+            help=say("Hur mycket de tidigare studierna ska räknas, 0–1.", "How much the earlier studies count, 0–1."),
+        ),
+        click.Option(
             ["--seed"], type=int, default=1, show_default=True, metavar="N", help=say("Slumptalsfrö.", "Seed.")
         ),
         click.Option(
@@ -145,11 +162,29 @@ def _output_options() -> list[click.Parameter]:
     ]
 
 
+def _prior(studies: tuple[str, ...], discount: float) -> tuple[float, float] | None:
+    """Return what was known before, from effects and standard errors as written."""
+    if not studies:
+        return None
+    from utfall.thread.analyses.before import prior_of
+
+    pairs = []
+    for word in studies:
+        value, _, error = word.partition(",")
+        try:
+            pairs.append((float(value), float(error)))
+        except ValueError:
+            pairs.append((float("nan"), 0.0))  # refused there, in words
+    return prior_of(tuple(pairs), discount=discount)
+
+
 def _run(
     data: str, outcome: str, design: str | None, lang: Lang, as_json: bool, seed: int, min_cell: int, **options: Any
 ) -> int:
     from utfall.api import effect, effect_by_sex, outcome_of, read_columns
 
+    studies, discount = options.pop("studies"), options.pop("discount")
+    prior = _prior(studies, discount)
     sex, kind, direction = (options.pop(name) for name in ("sex", "kind", "direction"))
     asked = {name: value for name, value in options.items() if value is not None and value is not False}
     if options["adjust"] is False:
@@ -178,13 +213,17 @@ def _run(
     )
     if sex and by_sex is not None and by_sex.hidden:
         found = found.without_balance_of(sex)
+    known = None
+    if prior is not None:
+        from utfall.thread.analyses.before import analyse_prior
+
+        known = analyse_prior(found.estimate, measured, prior, studies=len(studies))
     if as_json:
         from utfall.reports.effect_json import effect_json
         from utfall.reports.result_json import dumps
 
-        click.echo(
-            dumps(effect_json(found, measured, lang, gender=by_sex, seed=seed, judged=direction is not None)), nl=False
-        )
+        row = effect_json(found, measured, lang, gender=by_sex, seed=seed, judged=direction is not None, prior=known)
+        click.echo(dumps(row), nl=False)
         return 0
     from utfall.effects.gender import named_as_sex
     from utfall.reports.effect_text import effect_lines
@@ -192,4 +231,9 @@ def _run(
     judged, named = direction is not None, named_as_sex(columns.names)
     for line in effect_lines(found, measured, lang, gender=by_sex, judged=judged, sex_column=named):
         click.echo(line)
+    if known is not None:
+        from utfall.reports.analysis_report import analysis_lines
+
+        for line in ["", *analysis_lines(known, lang)]:
+            click.echo(line)
     return 0

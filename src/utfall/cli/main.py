@@ -57,6 +57,34 @@ COMMANDS: dict[str, tuple[str, Text]] = {
             en="follow a randomised comparison month by month, and look as often as you like",
         ),
     ),
+    "attrition": (
+        "utfall.cli.attrition",
+        Text(
+            sv="vart deltagarna tog vägen, och vad bortfallet kan ha ändrat",
+            en="where the participants went, and what the losses can have changed",
+        ),
+    ),
+    "robustness": (
+        "utfall.cli.robustness",
+        Text(
+            sv="hur väl ett svar håller: andra sätt att räkna, omätta orsaker, placebo, undergrupper",
+            en="how well an answer holds: other ways to count, unmeasured causes, placebos, subgroups",
+        ),
+    ),
+    "components": (
+        "utfall.cli.components",
+        Text(
+            sv="vilka delar som gör nytta: behåll, anpassa eller ta bort",
+            en="which parts do the work: keep, adapt or drop",
+        ),
+    ),
+    "ratings": (
+        "utfall.cli.ratings",
+        Text(
+            sv="skattningar före och efter: vilka som förändrats mer än mätfelet, träff för träff",
+            en="ratings before and after: who changed more than the error, session by session",
+        ),
+    ),
     "costs": (
         "utfall.cli.costs",
         Text(
