@@ -59,8 +59,8 @@ def command() -> click.Command:
                 ["--accounts"],
                 is_flag=True,
                 help=say(
-                    "Visa socioekonomiskt bokslut per år och GRI-index i stället.",
-                    "Show the yearly social accounts and the GRI index instead.",
+                    "Visa socioekonomiskt bokslut per år och GRI-index i stället; med --out som dokument.",
+                    "Show the yearly social accounts and the GRI index instead; with --out as a document.",
                 ),
             ),
             *document_options(FORMATS),
@@ -117,7 +117,7 @@ def _run(
         claims = require_claims([one.initiative for one in found])
         told = [_told(one, accounts, scale_up is not None, lang) for one in found] if as_json or out else []
         written = [] if out is None else [
-            write_documents(out, lambda said: _files(found, told, lang, day, wanted, said), tell)
+            write_documents(out, lambda said: _files(found, told, lang, day, wanted, said, accounts=accounts), tell)
         ]  # fmt: skip
     if as_json:
         whole = told[0] if len(told) == 1 else _portfolio(found, told, claims, lang)
@@ -202,9 +202,10 @@ def _own_lines(one: _Found, accounts: bool, lang: Lang) -> list[str]:
 
 def _files(
     found: list[_Found], told: list[dict[str, object]], lang: Lang, day: str, formats: tuple[str, ...],
-    tell: Callable[[Text], None],
+    tell: Callable[[Text], None], *, accounts: bool,
 ) -> dict[str, bytes]:  # fmt: skip
     """Return every file by name; of several initiatives each has a folder of its own."""
+    from utfall.reports.accounts_document import accounts_document
     from utfall.reports.appraisal_document import appraisal_document
     from utfall.reports.render import file_names, render_named
     from utfall.reports.result_json import dumps
@@ -213,9 +214,14 @@ def _files(
     files: dict[str, bytes] = {}
     for one, data in zip(found, told, strict=True):
         folder = f"{one.initiative.id}/" if len(found) > 1 else ""
-        document = appraisal_document(one.evaluation, one.appraisal, lang, date=day)
+        document = (
+            accounts_document(one.evaluation, data, lang, date=day)
+            if accounts
+            else appraisal_document(one.evaluation, one.appraisal, lang, date=day)
+        )
         written = tuple(form for form in formats if form != "xlsx")
-        name = "ekonomi" if lang == "sv" else "economy"
+        names = ("socioekonomiskt-bokslut", "social-accounts") if accounts else ("ekonomi", "economy")
+        name = names[lang != "sv"]
         files |= render_named(f"{folder}{name}", document, dumps(data).encode(), written, tell)
         if "xlsx" in formats:
             files[f"{folder}{file_names(lang)[2]}.xlsx"] = workbook(one.evaluation, lang, date=day)

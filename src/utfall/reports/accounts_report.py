@@ -130,22 +130,50 @@ def accounts_lines(told: Mapping[str, Any], lang: Lang) -> list[str]:
     lines.append(row("Ackumulerat" if sv else "Accumulated", statement["accumulated"]))
     lines.append("Finansieringsanalys per aktör" if sv else "Financing per actor")
     lines += [row(ACTOR_NAMES[Actor(r["actor"])].of(lang), r["net"]) for r in told["financing"] if any(r["net"])]
-    lines.append("Investeringskalkyl (nuvärde)" if sv else "Investment calculation (present value)")
-    names = ("Investering", "Värde", "Netto") if sv else ("Investment", "Value", "Net")
-    lines += [
-        row(name, [told["investment"][key]]) for name, key in zip(names, ("investment", "value", "net"), strict=True)
-    ]
+    lines.append("Investeringskalkyl (nuvärde) och nyckeltal" if sv else "Investment (present value) and key figures")
+    lines += [f"  {name}: {value}" for name, value in key_figures(told, lang)]
     lines.append("GRI-index" if sv else "GRI index")
     return lines + [_gri_line(r, lang, currency) for r in told["gri_index"]]
 
 
-def _gri_line(row: Mapping[str, Any], lang: Lang, currency: str) -> str:
+def key_figures(told: Mapping[str, Any], lang: Lang) -> list[tuple[str, str]]:
+    """Return the investment calculation and the key figures, each with its name; what is not stated is left out."""
+    sv, currency = lang == "sv", str(told["currency"])
+    found, figures = told["investment"], told["key_figures"]
+    names = ("Investering", "Värde", "Netto") if sv else ("Investment", "Value", "Net")
+    rows = [
+        (name, numbers.money(found[key], lang, currency=currency))
+        for name, key in zip(names, ("investment", "value", "net"), strict=True)
+    ]
+    if found["ratio"] is not None:
+        rows.append(
+            ("Värde per satsad krona" if sv else "Value per krona put in", numbers.number(found["ratio"], lang))
+        )
+    if figures["participants"] is not None:
+        people = numbers.number(figures["participants"], lang, decimals=0)
+        rows.append(("Deltagare" if sv else "Participants", people))
+    if figures["result_per_participant"] is not None:
+        each = (figures["result_per_participant"][0], sum(figures["result_per_participant"]))
+        heads = (
+            ("Resultat per deltagare, första året", "Resultat per deltagare, alla år")
+            if sv
+            else ("Result per participant, first year", "Result per participant, all years")
+        )
+        rows += [(head, numbers.money(value, lang, currency=currency)) for head, value in zip(heads, each, strict=True)]
+    return rows
+
+
+def gri_figure(row: Mapping[str, Any], lang: Lang, currency: str) -> str:
+    """Return the figure that the accounts give to a disclosure, or that the organisation fills it in."""
     figure, what = row["figure"], row["what"]
     if figure is None:
-        text = "fylls i av organisationen" if lang == "sv" else "for the organisation to fill in"
-    elif what in _WHAT:
-        text = f"{numbers.number(figure, lang, decimals=0)} {_WHAT[what][lang != 'sv']}"
-    else:
-        text = numbers.money(figure, lang, currency=currency)
+        return "fylls i av organisationen" if lang == "sv" else "for the organisation to fill in"
+    if what in _WHAT:
+        return f"{numbers.number(figure, lang, decimals=0)} {_WHAT[what][lang != 'sv']}"
+    return numbers.money(figure, lang, currency=currency)
+
+
+def _gri_line(row: Mapping[str, Any], lang: Lang, currency: str) -> str:
+    text = gri_figure(row, lang, currency)
     doubt = "" if row["number_is_sure"] else (" (numret inte verifierat)" if lang == "sv" else " (number not verified)")
     return f"  {row['disclosure']}{doubt} {row['topic']}: {text}"

@@ -7,6 +7,7 @@ from typing import Any
 
 from utfall.core.actors import Actor
 from utfall.core.initiative import Initiative
+from utfall.core.lines import Line
 from utfall.core.text import Lang
 from utfall.economics import Appraisal
 from utfall.economics.results import StepTrace
@@ -66,7 +67,24 @@ def _row(step: StepTrace, label: str, scale: numbers.Scale, lang: Lang) -> tuple
 
 def steps_json(appraisal: Appraisal) -> Json:
     """Return the key "steps": every line through the pipeline in its order, to kronor per actor and year."""
-    return {"steps": [_step(step) for step in appraisal.traces]}
+    lines = appraisal.model.lines
+    return {"steps": [_step(step) | _price(line) for step, line in zip(appraisal.traces, lines, strict=True)]}
+
+
+def _price(line: Line) -> Json:
+    """Return where a line's price comes from and how sure it is: the mark follows the number wherever it goes."""
+    cost = line.unit_cost
+    year = (
+        {"price_year": cost.price_year} if cost.price_year else {"price_year": None, "price_year_reason": "not-stated"}
+    )
+    return {
+        "unit_cost": cost.id,
+        **year,
+        "index": cost.index,
+        "verified": cost.verified,
+        "assumption": cost.price.assumption,
+        "source": "; ".join(dict.fromkeys(filter(None, (cost.source, cost.price.source)))),
+    }
 
 
 _MONEY = (

@@ -52,6 +52,14 @@ def actor_of(word: str, path: Path, faults: Faults) -> Actor | None:
     if actor is None:
         shown = word if len(word) <= 60 else word[:60] + "…"
         said = Text(sv=f"Aktören ”{shown}” är okänd.", en=f"The actor '{shown}' is unknown.")
+        whole, slash, _ = word.partition("/")
+        if slash and parse_actor(whole) is not None:
+            mend = Text(
+                sv=f"Skriv bara {whole[:60]}: enheter anges på posterna i [[costs]] och [[consequences]].",
+                en=f"Write {whole[:60]} alone: units are stated on the lines of [[costs]] and [[consequences]].",
+            )
+            faults.add("unit-not-here", path, said, mend)
+            return None
         faults.add("actor-unknown", path, said, suggestion(word[:60], actor_words()))
     return actor
 

@@ -13,6 +13,8 @@ from utfall.economics.model import SOCIETY
 from utfall.reports import numbers
 from utfall.reports.phrases import economy
 
+_ONE_KRONA = 0.5  # what rounds to no krona at all
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -67,16 +69,19 @@ def _estimated(appraisal: Appraisal, purse: str, lang: Lang, over: str) -> str:
         text = numbers.money_interval(spread[0].low, spread[0].high, lang, currency=currency, scale=scale)
         ends = f" ({text})"
     doubtful = spread is not None and spread[0].low < 0 < spread[0].high
+    level = abs(net) < _ONE_KRONA  # a loss of 0 kronor is no loss
     if lang == "sv":
         way = "vinna" if net > 0 else "förlora"
         tail = " Det är osäkert om den går plus eller minus." if doubtful and not subject.plural else ""
         tail = " Det är osäkert om de går plus eller minus." if doubtful and subject.plural else tail
         tail = " Det är osäkert om det blir plus eller minus." if doubtful and purse == SOCIETY else tail
-        return f"{subject.name.sv} beräknas {way} {amount}{over}{ends}.{tail}"
+        done = f"gå jämnt upp{over}" if level else f"{way} {amount}{over}"
+        return f"{subject.name.sv} beräknas {done}{ends}.{tail}"
     verb = "are" if subject.plural else "is"
     way = "gain" if net > 0 else "lose"
     tail = " Whether it is a gain or a loss is uncertain." if doubtful else ""
-    return f"{subject.name.en} {verb} estimated to {way} {amount}{over}{ends}.{tail}"
+    done = f"break even{over}" if level else f"{way} {amount}{over}"
+    return f"{subject.name.en} {verb} estimated to {done}{ends}.{tail}"
 
 
 def _interval_and_chance(appraisal: Appraisal, purse: str) -> tuple[Interval, float | None] | None:
