@@ -13,6 +13,8 @@ import re
 import shutil
 import subprocess
 import zipfile
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,8 @@ import pytest
 
 from unit.reports import workbook_sample as samples
 from utfall.core.actors import Actor
+from utfall.core.estimate import Unknown
+from utfall.core.lines import Parameter
 from utfall.core.text import Lang
 from utfall.economics import Appraisal
 from utfall.reports.workbook import workbook
@@ -30,7 +34,7 @@ from utfall.thread import Evaluation
 RELATIVE = 1e-9
 # Kronor that rounding alone leaves where amounts of up to 1e7 kr cancel.
 MONEY = 1e-6
-CASES = {"sample": samples.sample, "before_after": samples.before_after}
+CASES = {"sample": samples.sample, "before_after": samples.before_after, "planned": samples.planned}
 _SETTING = (
     '<?xml version="1.0" encoding="UTF-8"?>'
     '<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">'
@@ -85,7 +89,9 @@ def content(case: str, lang: Lang) -> bytes:
     return workbook(CASES[case](), lang, date=samples.DATE)
 
 
-@pytest.fixture(scope="module", params=[("sample", "sv"), ("before_after", "en")], ids=lambda p: f"{p[0]}-{p[1]}")
+@pytest.fixture(
+    scope="module", params=[("sample", "sv"), ("before_after", "en"), ("planned", "en")], ids=lambda p: f"{p[0]}-{p[1]}"
+)
 def books(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Any, Any, Any]:
     """Name of the case, and its workbook three times: formulas, values as written, values as recalculated."""
     case, lang = request.param
@@ -147,6 +153,40 @@ def test_recalculated_key_figures_equal_python_and_the_difference_is_zero(books)
         )
 
 
+CHECKS = -3  # place of the sheet of checks, from the end
+
+
+def check_rows(book: Any) -> dict[str, tuple[Any, ...]]:
+    """The table of checks: id (K15 of the scale-up as K15b) -> status and number by formula, limit, Python's own."""
+    found: dict[str, tuple[Any, ...]] = {}
+    for row in book[book.sheetnames[CHECKS]].iter_rows(min_row=5, max_row=24, max_col=9, values_only=True):
+        name = row[1] or row[0]
+        if name is None or not (row[8] or "").strip():
+            continue
+        while name in found:
+            name += "b"
+        found[name] = row[2:9]
+    return found
+
+
+def test_recalculated_checks_say_what_python_says(books):
+    case, _, _, after = books
+    rows = check_rows(after)
+    python = {check.id: check for check in appraisal_of(CASES[case]()).checks}
+    live = [name for name, row in rows.items() if row[6] in ("formel", "formula")]
+    assert len(live) >= 13
+    assert set(python) <= {name.rstrip("b") for name in live}
+    for name in live:
+        status, number, _, told, value, apart, _ = rows[name]
+        if told is None:  # nothing in Python: the sum of lines, and what is claimed in the portfolio
+            assert name not in python
+            continue
+        assert status == told, name
+        assert (value is None) or number == pytest.approx(value, rel=RELATIVE, abs=1e-12), name
+        assert apart is None or abs(apart) <= MONEY, name
+    assert set(rows) >= {f"K{n}" for n in range(1, 18)}
+
+
 def appraisal_of(evaluation: Evaluation) -> Appraisal:
     assert isinstance(evaluation.appraisal, Appraisal)
     return evaluation.appraisal
@@ -204,3 +244,105 @@ def test_a_changed_assumption_reaches_the_result(tmp_path):
     potential = next(r for r in results_rows(after) if r[0] == "Potential")
     assert potential[3] == pytest.approx(2 * potential[4], rel=RELATIVE)
     assert potential[5] == pytest.approx(potential[4], rel=RELATIVE)
+
+
+def edited(case: str, change: Callable[[Any], None], folder: Path) -> Any:
+    """The case's workbook in English after a change by hand, recalculated; values."""
+    book = openpyxl.load_workbook(io.BytesIO(content(case, "en")))
+    change(book)
+    out = io.BytesIO()
+    book.save(out)
+    return openpyxl.load_workbook(io.BytesIO(recalculated(out.getvalue(), folder)), data_only=True)
+
+
+def named(book: Any, name: str) -> Any:
+    sheet, at = book.defined_names[name].attr_text.rsplit("!", 1)
+    return book[sheet.strip("'")][at.replace("$", "")]
+
+
+def below(book: Any, section: str, label: str) -> tuple[Any, ...]:
+    """The cells of a labelled row in a section of the sheet of checks; labels are formulas: their values are read."""
+    sheet = book["Checks"]
+    values = openpyxl.load_workbook(io.BytesIO(content("planned", "en")), data_only=True)["Checks"]
+    start = next(r for r in range(24, sheet.max_row) if str(values.cell(r, 1).value).startswith(section))
+    row = next(r for r in range(start, sheet.max_row + 1) if values.cell(r, 1).value == label)
+    return tuple(sheet[row])
+
+
+def break_everything(book: Any) -> None:
+    """Break what each check is for, cell by cell."""
+    flow = next(
+        row for row in book["Cash flow"].iter_rows(min_row=5) if row[2].value == "region" and row[7].value == 0.3
+    )
+    flow[7].value = 0.2  # K1: the tax no longer sums to zero
+    below(book, "K2.", "Samma arbete")[2].value = 0
+    below(book, "K3.", "Work, value")[2].value = 0
+    named(book, "p_price_year").value = 2022  # K4: two prices are of 2023
+    volume = next(row for row in book["Doing nothing"].iter_rows(min_row=5) if row[1].value == 500)
+    volume[1].value = 0.001  # K6
+    below(book, "K9.", "Limit: the dearest known cost")[1].value = 1
+    estimate = next(row for row in book["Effects"].iter_rows(min_row=5) if row[2].value == "yes")
+    estimate[5].value = estimate[14].value - estimate[13].value  # K11: the groups swapped
+    below(book, "K12.", "Staff")[1].value = "evaluation"
+    below(book, "K13.", "In work")[2].value = 0.5
+    named(book, "p_participants").value = 2  # K14: every participant is a type case
+    below(book, "K15.", samples.HOSTILE)[1].value = 0
+    for part in ("Fixed per year", "Per team"):
+        scaled = below(book, "K15. The parts", part)
+        scaled[1].value = 0
+    below(book, "K17.", "2019")[0].value = "2023"
+
+
+def test_changed_cells_change_the_checks(tmp_path):
+    before = check_rows(openpyxl.load_workbook(io.BytesIO(content("planned", "en")), data_only=True))
+    after = check_rows(edited("planned", break_everything, tmp_path))
+    assert {name: before[name][0] for name in ("K1", "K2", "K3", "K4", "K6", "K9", "K11", "K13")} == dict.fromkeys(
+        ("K1", "K2", "K3", "K4", "K6", "K9", "K11", "K13"), "pass"
+    )
+    for name in ("K1", "K2", "K3", "K4", "K6", "K11", "K13"):
+        assert after[name][0] == "fail", name
+    assert after["K9"][0] == "warning"
+    assert (before["K12"][1], after["K12"][1]) == (7, 6)
+    assert (before["K14"][0], after["K14"][0]) == ("warning", "pass")
+    assert (before["K15"][0], after["K15"][0]) == ("warning", "pass")
+    assert (before["K15b"][0], after["K15b"][0]) == ("pass", "warning")
+    assert (before["K17"][0], after["K17"][0]) == ("warning", "pass")
+    assert after["K8"][0] == "pass"  # nothing that may be changed can break it
+    assert after["K1"][1] == pytest.approx(0.1)
+    assert after["K13"][1] == pytest.approx(1.1)
+
+
+def test_a_changed_step_and_average_cost_change_what_is_cash(tmp_path):
+    def smaller_step(book: Any) -> None:
+        row = next(r for r in book["Unit costs"].iter_rows(min_row=5) if r[11].value == 10_000)
+        row[11].value = 1.0
+
+    after = edited("sample", smaller_step, tmp_path)
+    care = [row for row in after["Cash flow"].iter_rows(min_row=5, values_only=True) if row[0] == "Days of care"]
+    assert {row[5] for row in care} == {"Becomes money (cash releasing)"}
+    # The price is an average, and the saving begins in the first year: still amber.
+    assert check_rows(after)["K5"][:2] == ("warning", 1)
+
+
+def test_a_changed_number_of_posts_changes_the_internal_rate_as_in_python(tmp_path):
+    after = edited("sample", lambda book: setattr(named(book, "p_posts"), "value", 12.0), tmp_path)
+    posts = replace(
+        samples.LINES[0], quantity=Parameter(name="posts", value=12.0, low=8.0, high=12.0, distribution="triangular")
+    )
+    expected = appraisal_of(samples.run(replace(samples.PLAN, lines=(posts, *samples.LINES[1:]))))
+    row = next(r for r in results_rows(after) if r[0] == "Internal rate of return")
+    assert row[3] == pytest.approx(expected.irr.rate, rel=1e-7)
+    assert row[5] != pytest.approx(0.0, abs=1e-3)
+
+
+def test_the_path_of_doing_nothing_follows_volume_and_price(tmp_path):
+    def double(book: Any) -> None:
+        volume = next(row for row in book["Doing nothing"].iter_rows(min_row=5) if row[1].value == 500)
+        volume[1].value = 1000
+
+    after = edited("sample", double, tmp_path)
+    found = appraisal_of(samples.sample()).do_nothing
+    assert not isinstance(found, Unknown)
+    sums = [row for row in after["Doing nothing"].iter_rows(min_row=5, values_only=True) if row[1] == "region"]
+    assert sums[0][2] == pytest.approx(2 * sums[0][3], rel=RELATIVE)
+    assert sums[0][3] == pytest.approx(float(found.sum()), rel=RELATIVE)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from utfall.core.actors import Actor
 from utfall.core.estimate import Unknown
@@ -15,6 +16,7 @@ from utfall.economics import Appraisal, two_way, value_of_information
 from utfall.economics.comparing.cost_effectiveness import InformationValue
 from utfall.economics.model import ACTORS, SOCIETY
 from utfall.economics.sensitivity import Grid, OneWay
+from utfall.economics.uncertainty import BLOCK, draw_totals
 
 PROGRAMME = "programme_cost"
 # With fewer draws than this the user asked for a rough run: a regression over them would only seem exact.
@@ -176,3 +178,53 @@ def yearly_baseline(appraisal: Appraisal) -> dict[str, tuple[float, ...]] | Unkn
         return path
     found = {str(actor): tuple(path[place].tolist()) for place, actor in enumerate(ACTORS) if np.any(path[place])}
     return found or Unknown("no-baseline-volume")
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnSeries:
+    """One number over the first draws of a run: a purse's net over the horizon, or RATIO of society.
+
+    Parameters
+    ----------
+    values
+        Array (D,): kronor, or kronor per krona.
+    mean, sd, low, median, high, above_zero
+        Of these draws: standard deviation of a sample, percentiles at the settings' level, share above zero.
+    """
+
+    name: str
+    values: NDArray[np.float64]
+    mean: float
+    sd: float
+    low: float
+    median: float
+    high: float
+    above_zero: float
+
+
+RATIO = "bcr"
+
+
+def first_draws(appraisal: Appraisal, most: int = 1_000) -> tuple[DrawnSeries, ...]:
+    """Return at most `most` draws of the run, the first, by purse that is touched and for society's ratio.
+
+    () when the run made fewer than two. The ratio is left out when a draw has none.
+    """
+    settings, model = appraisal.settings, appraisal.model
+    if settings.draws < 2:
+        return ()
+    drawn = draw_totals(model, draws=min(settings.draws, BLOCK), seed=settings.seed)
+    found = [
+        _series(purse, drawn.net[row, :most], settings.ci_level)
+        for row, (purse, years) in enumerate(drawn.names)
+        if years == model.years and (purse == SOCIETY or np.any(drawn.net[row]))
+    ]
+    ratio = drawn.ratios[0, :most]
+    return (*found, _series(RATIO, ratio, settings.ci_level)) if np.all(np.isfinite(ratio)) else tuple(found)
+
+
+def _series(name: str, drawn: NDArray[np.float32], level: float) -> DrawnSeries:
+    values = drawn.astype(np.float64)
+    low, median, high = np.quantile(values, ((1.0 - level) / 2.0, 0.5, (1.0 + level) / 2.0)).tolist()
+    above = float(np.mean(values > 0.0))
+    return DrawnSeries(name, values, float(values.mean()), float(values.std(ddof=1)), low, median, high, above)

@@ -19,24 +19,38 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from unit.reports import workbook_sample as samples
+from utfall.core.lines import LineKind, Parameter, Timing
 from utfall.core.text import LANGS, Lang, Text
 from utfall.reports.workbook import workbook
-from utfall.reports.workbook.formulas import ONE, Expr, difference, either, position, sum_where, total
+from utfall.reports.workbook.formulas import (
+    ONE,
+    Expr,
+    count_above_zero,
+    count_where,
+    deviation,
+    difference,
+    either,
+    mean,
+    position,
+    quantile,
+    sum_where,
+    total,
+)
 from utfall.reports.workbook.sheets import defined_name
+from utfall.thread.economy_views import first_draws
 
 SHEETS = {
     "sv": [
         "Läs mig", "Resultat", "Effekter", "Antaganden", "Enhetskostnader", "Index", "Rader", "Tidsplan", "Kassaflöde",
-        "Aktör×år", "Diskontering", "Återbetalning", "Potential", "Känslighet", "PSA", "Jämställdhet", "Kontroller",
-        "Kriterier och utlåtande", "Ändringslogg",
+        "Aktör×år", "Diskontering", "Återbetalning", "Potential", "Internränta", "Att inte göra något", "Känslighet",
+        "PSA", "PSA dragningar", "Jämställdhet", "Kontroller", "Kriterier och utlåtande", "Ändringslogg",
     ],
     "en": [
         "Read me", "Results", "Effects", "Assumptions", "Unit costs", "Index", "Lines", "Schedule", "Cash flow",
-        "Actor×year", "Discounting", "Payback", "Potential", "Sensitivity", "PSA", "Gender", "Checks",
-        "Criteria and verdict", "Change log",
+        "Actor×year", "Discounting", "Payback", "Potential", "Internal rate", "Doing nothing", "Sensitivity", "PSA",
+        "PSA draws", "Gender", "Checks", "Criteria and verdict", "Change log",
     ],
 }  # fmt: skip
-MONEY_SHEETS = slice(3, 15)
 VOLATILE = ("NOW(", "TODAY(", "RAND", "OFFSET(", "INDIRECT(", "CELL(", "INFO(")
 DYNAMIC = ("FILTER(", "UNIQUE(", "SORT(", "SEQUENCE(", "LET(", "LAMBDA(", "XLOOKUP(", "VSTACK(", "_xlfn")
 
@@ -74,12 +88,12 @@ def test_what_follows_from_others_is_a_formula(lang):
     counts: dict[str, int] = {}
     for sheet, _, _ in formulas(opened(content(lang))):
         counts[sheet] = counts.get(sheet, 0) + 1
-    live = [1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 16]
+    live = [1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 17, 19]
     assert {SHEETS[lang][place] for place in live} == set(counts)
     # 6 lines x 6 years: share left (where it drops), share of full amount, kronor.
     assert counts[SHEETS[lang][7]] > 6 * 6 * 2
     # 11 rows (line and actor) x 6 years, as it falls and discounted, with label and sum.
-    assert counts[SHEETS[lang][8]] == 12 * (1 + 2 * 6 + 1)
+    assert counts[SHEETS[lang][8]] == 12 * (1 + 1 + 2 * 6 + 1)
 
 
 def test_formulas_hold_no_constants_and_no_volatile_or_dynamic_functions():
@@ -217,7 +231,7 @@ def test_money_never_back_is_said_in_words():
 @pytest.mark.parametrize("lang", LANGS)
 def test_without_an_economy_the_rest_is_there_and_says_why(lang):
     book = opened(workbook(samples.without_economy(), lang, date=samples.DATE))
-    kept = [name for place, name in enumerate(SHEETS[lang]) if place < 3 or place in (15, 17, 18)]
+    kept = [name for place, name in enumerate(SHEETS[lang]) if place < 3 or place in (18, 20, 21)]
     assert book.sheetnames == kept
     assert "economy" in " ".join(words(book[SHEETS[lang][1]])) or "ekonomi" in " ".join(words(book[SHEETS[lang][1]]))
     assert formulas(book) == []
@@ -300,3 +314,66 @@ def test_difference_of_words_is_zero_when_both_say_the_same():
     assert difference(cell("A1", 5.0), cell("B1", "never")).value == 5.0
     assert difference(cell("A1", "never"), cell("B1", 5.0)).value == "never"
     assert either(cell("A1", 0.0), ONE, cell("B1", 7.0)).value == 7.0
+
+
+def cells(values: list[float], column: str = "A") -> list[Expr]:
+    return [cell(f"{column}{place}", value) for place, value in enumerate(values, start=1)]
+
+
+@given(
+    st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=40),
+    st.floats(0.0, 1.0),
+)
+def test_summary_formulas_carry_what_numpy_says(values: list[float], share: float) -> None:
+    among = cells(values)
+    assert quantile(among, cell("B1", share)).number == pytest.approx(np.quantile(values, share), rel=1e-9, abs=1e-6)
+    assert deviation(among).number == pytest.approx(np.std(values, ddof=1), rel=1e-9, abs=1e-6)
+    assert mean(among).number == pytest.approx(np.mean(values), rel=1e-9, abs=1e-6)
+    assert count_above_zero(among, cell("C1", ">0")).number == sum(value > 0 for value in values)
+
+
+def test_count_where_counts_rows_that_have_all_that_is_asked() -> None:
+    group, motive = [cell(f"A{n}", name) for n, name in enumerate("xyx", start=1)], cells([0.0, 0.0, 1.0], "B")
+    found = count_where((group, cell("C1", "x")), (motive, cell("C2", 0.0)))
+    assert found.number == 1.0
+    assert found.text("") == "COUNTIFS(A1:A3,C1,B1:B3,C2)"
+
+
+def test_a_criterion_that_the_cell_does_not_say_is_refused() -> None:
+    with pytest.raises(ValueError, match=">0"):
+        count_above_zero(cells([1.0]), cell("B1", ">1"))
+
+
+def test_the_draws_are_the_runs_own_and_their_summary_is_a_formula() -> None:
+    book, values = opened(content("en")), opened(content("en"), values=True)
+    found = first_draws(samples.sample().appraisal)
+    sheet = values["PSA draws"]
+    heads = [head.value for head in sheet[4]]
+    assert heads[-2:] == ["Net present value, Society", "Benefit–cost ratio, society"]
+    start = next(row for row in range(5, sheet.max_row) if sheet.cell(row, 1).value == "The draws")
+    for col, series in enumerate(found, start=2):
+        drawn = [sheet.cell(start + 1 + row, col).value for row in range(1_000)]
+        assert drawn == pytest.approx(series.values.tolist(), rel=1e-15)  # 16 digits are kept
+    formula = book["PSA draws"].cell(5 + 7 + 1, 2).value
+    assert formula.startswith("=AVERAGE($B$")
+
+
+def test_several_internal_rates_are_not_shown_as_one() -> None:
+    """-1 at once, +2.5 after a year, -1.55 after two: zero at 13.8 and at 36.2 per cent."""
+    cost = replace(samples.LINES[1], quantity=Parameter(name="a", value=4.0), timing=Timing(years=1))
+    gain = replace(
+        cost,
+        id="gain",
+        kind=LineKind.PRODUCTION,
+        quantity=Parameter(name="b", value=10.0),
+        timing=Timing(first_year=2, years=1),
+    )
+    closing = replace(cost, id="closing", quantity=Parameter(name="c", value=6.2), timing=Timing(first_year=3, years=1))
+    settings = replace(samples.SETTINGS, timing="start", draws=0)
+    evaluation = samples.run(replace(samples.PLAN, lines=(cost, gain, closing), appraisal=settings, criteria=()))
+    assert len(evaluation.appraisal.irr.roots) == 2
+    book = opened(workbook(evaluation, "en", date=samples.DATE), values=True)
+    row = next(row for row in book["Results"].iter_rows(values_only=True) if row[0] == "Internal rate of return")
+    assert row[3:6] == ("several internal rates: none is shown",) * 2 + (0,)
+    k10 = next(row for row in book["Checks"].iter_rows(values_only=True) if row[1] == "K10")
+    assert (k10[2], k10[3], k10[5]) == ("warning", 2, "warning")

@@ -23,6 +23,7 @@ from utfall.core.lines import (
     UnitCost,
 )
 from utfall.core.outcome import Criterion, Outcome
+from utfall.core.planning import Plans, ScaleUp, TypeCase
 from utfall.core.text import Text
 from utfall.thread import Evaluation, evaluate
 
@@ -129,6 +130,7 @@ LINES = (
         postings=shares((R, 1.0)),
         link=link(DAYS, 0.05, "days of care"),
         timing=Timing(years=3, ramp=(0.0, 1.0)),
+        baseline=500.0,
         attribution=Adjustment(share=Parameter(name="others", value=0.25), motive="Delad med regionens program"),
         cashability="cash_releasing",
     ),
@@ -202,6 +204,29 @@ def before_after() -> Evaluation:
     settings = replace(SETTINGS, timing="end", schedule=((2, 0.035), (None, 0.02)), draws=0)
     plan = replace(PLAN, comparisons=(change,), criteria=(), lines=(LINES[0], LINES[1], care), appraisal=settings)
     return run(plan)
+
+
+PLANS = Plans(
+    type_cases=(
+        TypeCase(id="kim", before={M: 130_000.0}, after={M: 10_000.0}),
+        TypeCase(id="robin", before={M: 90_000.0}, after={M: 80_000.0}),
+    ),
+    scale_up=ScaleUp(persons=(200.0, 400.0), fixed=500_000.0, step_cost=900_000.0, capacity=25.0),
+    claims={"work": 0.6, "days": 1.0},
+    people="unga",
+    reference_costs=(50_000.0, 90_000.0, 400_000.0),
+    vintages=(("report", "2019", "2023"), ("guide", "2.0", "2.0")),
+)
+
+
+@cache
+def planned() -> Evaluation:
+    """Everything that checks are about beside the lines: overlap, claims, type cases, scale-up, quotes, known costs."""
+    production = replace(LINES[4], overlap_group="work")
+    twin = replace(
+        LINES[4], id="twin", label=Text.same("Samma arbete"), overlap_group="work", overlap_motive="Andra år"
+    )
+    return run(replace(PLAN, lines=(*LINES[:4], production, twin, LINES[5]), plans=PLANS))
 
 
 @cache

@@ -76,10 +76,10 @@ def _conventions(book: Book, evaluation: Evaluation) -> list[tuple[str, str]]:
             "Den månad från vilken det ackumulerade nettot ligger på noll eller mer. Kostnaden faller vid årets början, nyttan jämnt över året.",
             "The month from which the accumulated net stays at zero or more. Cost falls at the start of the year, gains evenly over it.")),
         (say("Räkna om", "Recompute"), say(
-            "Ändra de gula cellerna: allt som är formler räknas om. Känslighet, dragningar, intervall och kolumnen Python är värden från körningen "
-            "och ändras inte. Antal år och när en rad börjar ändras i satsningsfilen.",
-            "Change the yellow cells: everything that is a formula is recomputed. Sensitivity, draws, intervals and the column Python are values "
-            "from the run and do not change. The number of years and the start of a line are changed in the initiative file.")),
+            "Ändra de gula cellerna: allt som är formler räknas om, också kontrollerna. Känslighet, dragningar, körningens intervall och kolumnen "
+            "Python är värden och ändras inte. Antal år och när en rad börjar ändras i satsningsfilen.",
+            "Change the yellow cells: everything that is a formula is recomputed, the checks too. Sensitivity, draws, the run's intervals and the "
+            "column Python are values and do not change. The number of years and the start of a line are changed in the initiative file.")),
         (say("Skillnad", "Difference"), say(
             "Excel minus Python. Noll (eller avrundning) när inget är ändrat; annars hur mycket ändringen betyder.",
             "Excel minus Python. Zero (or rounding) when nothing is changed; otherwise what the change means.")),

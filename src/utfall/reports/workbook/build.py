@@ -17,9 +17,12 @@ from utfall.reports.phrases import economy
 from utfall.reports.workbook import (
     about,
     checks,
+    do_nothing,
+    drawn,
     evidence,
     flows,
     inputs,
+    internal_rate,
     lines,
     prices,
     purses,
@@ -64,17 +67,26 @@ SHEETS: dict[str, tuple[Text, Text]] = {
     "potential": (Text("Potential", "Potential"), Text(
         "Vad det vore värt för samhället om alla nådde måltillståndet, och vad som nåddes.",
         "What it would be worth to society if all reached the target state, and what was reached.")),
+    "internal_rate": (Text("Internränta", "Internal rate"), Text(
+        "Samhällets flöden per halvår och den ränta som gör dem till noll.",
+        "Society's flows per half-year and the rate that makes them zero.")),
+    "do_nothing": (Text("Att inte göra något", "Doing nothing"), Text(
+        "Vad dagens volymer kostar varje aktör per år utan satsningen.",
+        "What today's volumes cost each actor per year without the initiative.")),
     "sensitivity": (Text("Känslighet", "Sensitivity"), Text(
         "Värden från Python, inga formler: ett antagande i taget flyttas från lågt till högt.",
         "Values from Python, no formulas: one assumption at a time moved from low to high.")),
     "draws": (Text("PSA", "PSA"), Text(
         "Värden från Python, inga formler: alla osäkra tal dras samtidigt, många gånger.",
         "Values from Python, no formulas: all uncertain numbers drawn at once, many times.")),
+    "drawn": (Text("PSA dragningar", "PSA draws"), Text(
+        "De första dragningarna som värden, och vad de säger som formler.",
+        "The first draws as values, and what they say as formulas.")),
     "gender": (Text("Jämställdhet", "Gender"), Text(
         "Resultat per kön. Små grupper visas inte.", "Results by sex. Small groups are not shown.")),
     "checks": (Text("Kontroller", "Checks"), Text(
-        "Kontroller av ekonomin, och de summor som går att räkna om.",
-        "Checks on the economy, and the sums that can be recomputed.")),
+        "Kontrollerna K1–K17 som formler över de andra bladen, bredvid Pythons; underlaget står under tabellen.",
+        "The checks K1–K17 as formulas over the other sheets, beside Python's; what they rest on stands below.")),
     "verdict": (Text("Kriterier och utlåtande", "Criteria and verdict"), Text(
         "Kriterierna, och hur det gick.", "The criteria, and how they went.")),
     "change_log": (Text("Ändringslogg", "Change log"), Text(
@@ -82,7 +94,7 @@ SHEETS: dict[str, tuple[Text, Text]] = {
 }  # fmt: skip
 _MONEY = frozenset(
     ("assumptions", "unit_costs", "index", "lines", "schedule", "cash_flow", "purses", "discounting", "payback",
-     "potential", "sensitivity", "draws", "checks")
+     "potential", "internal_rate", "do_nothing", "sensitivity", "draws", "drawn", "checks")
 )  # fmt: skip
 _LANGUAGE_TAGS: dict[Lang, str] = {"sv": "sv-SE", "en": "en-GB"}
 
@@ -101,7 +113,7 @@ def workbook(evaluation: Evaluation, lang: Lang, *, date: str) -> bytes:
     Returns
     -------
     Money in whole units of the appraisal's currency, base price year; shares 0–1; months. Every number that follows
-    from others is a formula with its value stored; sensitivity, draws and intervals are values. Without an economy
+    from others is a formula with its value stored; sensitivity, draws and the run's intervals are values. Without an economy
     the sheets on money are left out and the sheet of results says why.
 
     Raises
@@ -177,7 +189,7 @@ def _write_economy(book: Book, evaluation: Evaluation, appraisal: Appraisal) -> 
     schedule = flows.write_schedule(book, appraisal, given, steps)
     discounting = purses.write_discounting(book, appraisal, given)
     factors = (discounting.at_start, discounting.chosen)
-    posted = flows.write_cash_flow(book, appraisal, steps, schedule, factors)
+    posted = flows.write_cash_flow(book, appraisal, given, steps, schedule, factors)
     by_purse = purses.write_purses(book, appraisal, posted)
     sources = results.Sources(
         given=given,
@@ -186,11 +198,23 @@ def _write_economy(book: Book, evaluation: Evaluation, appraisal: Appraisal) -> 
         potential=returns.write_potential(book, appraisal, steps, schedule, posted, discounting, possible),
         flows=posted,
         improved=improved,
+        internal_rate=internal_rate.write_internal_rate(book, appraisal, given, posted, discounting),
     )
     keys = results.write_results(book, evaluation, appraisal, sources)
-    checks.write_checks(book, appraisal, posted, discounting, by_purse, keys)
+    volumes = do_nothing.write_do_nothing(book, appraisal, steps, posted)
+    checks.write_checks(
+        book,
+        evaluation,
+        appraisal,
+        checks.Sheets(
+            given=given, flows=posted, discounting=discounting, purses=by_purse, keys=keys, lines=steps, units=units,
+            schedule=schedule, improved=improved, possible=possible, effects=cells, volumes=volumes,
+            internal_rate=sources.internal_rate,
+        ),
+    )  # fmt: skip
     uncertain.write_sensitivity(book, evaluation)
     uncertain.write_draws(book, appraisal)
+    drawn.write_drawn(book, appraisal)
 
 
 def _with_language(content: bytes, tag: str) -> bytes:

@@ -56,9 +56,10 @@ _EFFECT_HEADS: tuple[tuple[str, str, float], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class EffectCells:
-    """Estimate and comparison mean of an outcome, from the comparison that carries the economy."""
+    """Estimate and the two means of an outcome, from the comparison that carries the economy."""
 
     estimate: Expr
+    intervention: Expr
     comparison: Expr
 
 
@@ -95,12 +96,12 @@ def _effect_row(book: Book, sheet: Sheet, at: int, answer: Answer, carries: bool
     sheet.known(at, 10, found.p_value, "factor")
     sheet.number(at, 11, found.n_intervention, "whole")
     sheet.number(at, 12, found.n_comparison, "whole")
-    sheet.number(at, 13, found.mean_intervention, "factor")
+    intervention = sheet.number(at, 13, found.mean_intervention, "factor")
     comparison = sheet.number(at, 14, found.mean_comparison, "factor")
     sheet.text(at, 15, book.of(effect_words.GRADE_NAMES[found.grade]))
     sheet.text(at, 16, book.of(effect_words.ESTIMAND_NAMES[found.estimand]))
     sheet.wrapped(at, 17, effect_words.meaning_sentence(found, outcome, book.lang), 80)
-    return EffectCells(estimate, comparison)
+    return EffectCells(estimate, intervention, comparison)
 
 
 def _effect_checks(book: Book, sheet: Sheet, at: int, evaluation: Evaluation) -> int:

@@ -7,22 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from utfall.core.actors import ACTOR_NAMES, PUBLIC_SECTOR, Actor
-from utfall.core.lines import Cashability, Line, LineKind
-from utfall.core.text import Text
+from utfall.core.lines import Line, LineKind
 from utfall.economics import Appraisal
 from utfall.economics.compile import is_outlay, ramp_weights
 from utfall.economics.parameters import key_of
-from utfall.reports.workbook.formulas import ONE, Expr, total
+from utfall.reports.workbook.formulas import ONE, Expr, absolute, below, either, total
 from utfall.reports.workbook.inputs import Given, validate
 from utfall.reports.workbook.lines import LineCells
 from utfall.reports.workbook.sheets import FIRST_ROW, Book
-
-CASH_NAMES: dict[Cashability, Text] = {
-    "cash_releasing": Text(sv="Blir pengar (kassaeffekt)", en="Becomes money (cash releasing)"),
-    "freed_capacity": Text(sv="Frigör kapacitet", en="Frees capacity"),
-    "avoided_growth": Text(sv="Undviken framtida ökning", en="Avoids future growth"),
-    "not_valued": Text(sv="Inte bedömt", en="Not assessed"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +34,7 @@ class FlowRow:
     programme: Expr
     public: Expr
     cash: Expr
+    falls: Expr
     share: Expr
     flow: tuple[Expr, ...]
     worth: tuple[Expr, ...]
@@ -98,6 +91,7 @@ def _schedule_row(book: Book, at: int, line: Line, years: int, given: Given, cel
 def write_cash_flow(
     book: Book,
     appraisal: Appraisal,
+    given: Given,
     lines: Mapping[str, LineCells],
     schedule: Mapping[str, ScheduleCells],
     factors: tuple[tuple[Expr, ...], tuple[Expr, ...]],
@@ -121,12 +115,13 @@ def write_cash_flow(
     sheet.table(heads, [40, 24, 18, 17, 14, 28, 22, 10, *([15] * (2 * model.years)), 17], frozen=2)
     rows: list[FlowRow] = []
     for line in model.lines:
+        how = becomes_money(line, given, lines[line.id])
         for actor in Actor:
             share = sum(posting.share for posting in line.postings if posting.actor is actor)
             if share:
                 at = FIRST_ROW + len(rows)
                 rows.append(
-                    _flow_row(book, at, line, actor, share, lines[line.id].label, schedule[line.id].yearly, factors, appraisal)
+                    _flow_row(book, at, line, actor, share, lines[line.id].label, schedule[line.id].yearly, factors, how)
                 )  # fmt: skip
     return rows
 
@@ -140,7 +135,7 @@ def _flow_row(
     label: Expr,
     yearly: tuple[Expr, ...],
     factors: tuple[tuple[Expr, ...], tuple[Expr, ...]],
-    appraisal: Appraisal,
+    how: Expr,
 ) -> FlowRow:
     sheet, outlay, years = book.sheets["cash_flow"], is_outlay(line), len(yearly)
     sheet.formula(at, 0, label, "text")
@@ -148,12 +143,8 @@ def _flow_row(
     who = sheet.text(at, 2, str(actor))
     programme = sheet.number(at, 3, float(line.kind is LineKind.PROGRAMME_COST), "whole")
     public = sheet.number(at, 4, float(actor in PUBLIC_SECTOR), "whole")
-    cash = sheet.text(at, 5, book.of(CASH_NAMES[cashability(line, appraisal)]))
-    sheet.text(
-        at,
-        6,
-        book.say("årets början", "start of the year") if outlay else book.say("som övriga flöden", "as other flows"),
-    )
+    cash = sheet.formula(at, 5, how, "text")
+    falls = sheet.text(at, 6, falls_at_start(book) if outlay else book.say("som övriga flöden", "as other flows"))
     part = sheet.number(at, 7, share, "share")
     flow = [sheet.formula(at, 8 + year, amount * part, "money") for year, amount in enumerate(yearly)]
     chosen = factors[0] if outlay else factors[1]
@@ -168,6 +159,7 @@ def _flow_row(
         programme=programme,
         public=public,
         cash=cash,
+        falls=falls,
         share=part,
         flow=tuple(flow),
         worth=tuple(worth),
@@ -175,10 +167,14 @@ def _flow_row(
     )
 
 
-def cashability(line: Line, appraisal: Appraisal) -> Cashability:
+def falls_at_start(book: Book) -> str:
+    """Return the words for a flow at the start of its year."""
+    return book.say("årets början", "start of the year")
+
+
+def becomes_money(line: Line, given: Given, cells: LineCells) -> Expr:
     """Return how far a line's value becomes money: below the unit cost's step, capacity and not cash (check K5)."""
-    step = line.unit_cost.step
-    quantity = next(trace.quantity for trace in appraisal.traces if trace.line == line.id)
-    if line.cashability == "cash_releasing" and step is not None and abs(quantity) < step:
-        return "freed_capacity"
-    return line.cashability
+    stated = given.cash_words[line.cashability]
+    if line.cashability != "cash_releasing" or cells.step is None:
+        return stated
+    return either(below(absolute(cells.quantity), cells.step), given.cash_words["freed_capacity"], stated)

@@ -8,6 +8,7 @@ viewers that do not recalculate can never say something else than the formula.
 from __future__ import annotations
 
 import math
+import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -107,6 +108,69 @@ def largest(cells: Sequence[Expr]) -> Expr:
     return call("MAX", max(among.numbers), among)
 
 
+def smallest(cells: Sequence[Expr]) -> Expr:
+    """Return MIN of cells side by side."""
+    among = Range(tuple(cells))
+    return call("MIN", min(among.numbers), among)
+
+
+def larger(first: Expr, second: Expr) -> Expr:
+    """Return MAX of two."""
+    return call("MAX", max(first.number, second.number), first, second)
+
+
+def count(cells: Sequence[Expr]) -> Expr:
+    """Return COUNT: how many of the cells hold numbers."""
+    among = Range(tuple(cells))
+    return call("COUNT", float(len(among.numbers)), among)
+
+
+def mean(cells: Sequence[Expr]) -> Expr:
+    """Return AVERAGE."""
+    among = Range(tuple(cells))
+    return call("AVERAGE", statistics.fmean(among.numbers), among)
+
+
+def deviation(cells: Sequence[Expr]) -> Expr:
+    """Return STDEV: the standard deviation of a sample of two or more."""
+    among = Range(tuple(cells))
+    return call("STDEV", statistics.stdev(among.numbers), among)
+
+
+def quantile(cells: Sequence[Expr], share: Expr) -> Expr:
+    """Return PERCENTILE: linear between neighbours in order, `share` 0-1."""
+    among = Range(tuple(cells))
+    ordered = sorted(among.numbers)
+    place = share.number * (len(ordered) - 1)
+    low = math.floor(place)
+    high = min(low + 1, len(ordered) - 1)
+    value = ordered[low] + (place - low) * (ordered[high] - ordered[low])
+    return call("PERCENTILE", value, among, share)
+
+
+def count_where(*conditions: tuple[Sequence[Expr], Expr]) -> Expr:
+    """Return COUNTIFS: how many rows have, in every column, what is asked of it."""
+    rows = range(len(conditions[0][0]))
+    found = [all(column[row].value == wanted.value for column, wanted in conditions) for row in rows]
+    arguments: list[Expr | Range] = []
+    for column, wanted in conditions:
+        arguments += [Range(tuple(column)), wanted]
+    return call("COUNTIFS", float(sum(found)), *arguments)
+
+
+def count_above_zero(cells: Sequence[Expr], criterion: Expr) -> Expr:
+    """Return COUNTIF with the criterion of a cell that says ">0"."""
+    if criterion.value != ">0":
+        raise ValueError("the cell of the criterion says >0")
+    among = Range(tuple(cells))
+    return call("COUNTIF", float(sum(number > 0.0 for number in among.numbers)), among, criterion)
+
+
+def internal_rate(cells: Sequence[Expr], guess: Expr, value: float, otherwise: Expr) -> Expr:
+    """Return IRR from a first guess, or `otherwise` where the search fails; `value` is the rate that was found."""
+    return call("IFERROR", value, call("IRR", value, Range(tuple(cells)), guess), otherwise)
+
+
 def absolute(of: Expr) -> Expr:
     """Return ABS."""
     return call("ABS", abs(of.number), of)
@@ -162,6 +226,16 @@ def either(test: Expr, then: Expr, otherwise: Expr) -> Expr:
 def both(first: Expr, second: Expr) -> Expr:
     """Return AND."""
     return call("AND", float(bool(first.value) and bool(second.value)), first, second)
+
+
+def any_of(first: Expr, second: Expr) -> Expr:
+    """Return OR."""
+    return call("OR", float(bool(first.value) or bool(second.value)), first, second)
+
+
+def flag(test: Expr) -> Expr:
+    """Return 1 where the test holds, else 0."""
+    return either(test, ONE, ZERO)
 
 
 def below(left: Expr, right: Expr) -> Expr:

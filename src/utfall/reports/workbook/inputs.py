@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from utfall.core.lines import Line, Parameter
+from utfall.core.lines import Cashability, Line, Parameter
 from utfall.core.text import Text
 from utfall.economics import Appraisal
 from utfall.economics.model import PARTICIPANTS
@@ -34,6 +34,14 @@ _DISTRIBUTIONS: dict[str, Text] = {
 }
 
 
+CASH_NAMES: dict[Cashability, Text] = {
+    "cash_releasing": Text(sv="Blir pengar (kassaeffekt)", en="Becomes money (cash releasing)"),
+    "freed_capacity": Text(sv="Frigör kapacitet", en="Frees capacity"),
+    "avoided_growth": Text(sv="Undviken framtida ökning", en="Avoids future growth"),
+    "not_valued": Text(sv="Inte bedömt", en="Not assessed"),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
     """The named cells that formulas start from.
@@ -44,6 +52,8 @@ class Given:
         By parameter name, effects as "effect:<outcome>".
     participants
         None when the initiative does not say how many take part.
+    cash_words
+        The words for how a value becomes money.
     months, rounding
         Months of a year; what is closer to zero than this many kronor (below zero) counts as zero.
     """
@@ -55,6 +65,7 @@ class Given:
     months: Expr
     rounding: Expr
     participants: Expr | None
+    cash_words: dict[Cashability, Expr]
 
 
 def write_assumptions(book: Book, evaluation: Evaluation, appraisal: Appraisal, effects: Mapping[str, Expr]) -> Given:
@@ -105,7 +116,13 @@ def write_assumptions(book: Book, evaluation: Evaluation, appraisal: Appraisal, 
         months=months,
         rounding=rounding,
         participants=people,
+        cash_words=_cash_words(book, sheet, row.next + 1),
     )
+
+
+def _cash_words(book: Book, sheet: Sheet, at: int) -> dict[Cashability, Expr]:
+    sheet.text(at, 0, book.say("Ord som formler använder", "Words that formulas use"), "section")
+    return {how: sheet.text(at + 1 + place, 0, book.of(name)) for place, (how, name) in enumerate(CASH_NAMES.items())}
 
 
 class _Rows:

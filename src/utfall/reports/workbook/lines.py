@@ -34,6 +34,8 @@ class LineCells:
     attribution: Expr
     optimism: Expr
     full: Expr
+    quantity: Expr
+    step: Expr | None
 
 
 _LINE_HEADS: tuple[tuple[str, str, float], ...] = (
@@ -113,6 +115,8 @@ class _LineWriter:
             attribution=shares[2],
             optimism=factor,
             full=full,
+            quantity=quantity,
+            step=unit.step,
         )
 
     def _quantity(self, at: int, line: Line) -> tuple[list[Expr | None], Expr]:

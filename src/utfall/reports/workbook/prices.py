@@ -26,11 +26,17 @@ _BASES: dict[str, Text] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitCells:
-    """Where a unit cost stands: in its own year's prices, its factor, and in base year prices."""
+    """Where a unit cost stands: in its own year's prices, its factor, and in base year prices.
+
+    `year` and `step` are None where they are not stated; `series` holds the years of the index, () where none is used.
+    """
 
     own: Expr
     factor: Expr
     base: Expr
+    year: Expr | None
+    step: Expr | None
+    series: tuple[Expr, ...]
 
 
 def write_index(book: Book, evaluation: Evaluation, appraisal: Appraisal) -> dict[str, tuple[list[Expr], list[Expr]]]:
@@ -111,9 +117,11 @@ def _unit_row(
     sheet.text(at, 2, book.of(cost.unit))
     own = sheet.formula(at, 3, price, "number")
     year = None if cost.price_year is None else sheet.number(at, 4, cost.price_year, "year")
+    series: tuple[Expr, ...] = ()
     if cost.index in index and year is not None:
         sheet.text(at, 5, cost.index)
         years, values = index[cost.index]
+        series = tuple(years)
         then = sheet.formula(at, 6, entry(values, position(year, years)), "number")
         now = sheet.formula(at, 7, entry(values, position(given.price_year, years)), "number")
         factor = sheet.formula(at, 8, now / then, "factor")
@@ -122,8 +130,10 @@ def _unit_row(
         factor = sheet.number(at, 8, 1.0, "factor")
     base = sheet.formula(at, 9, own * factor, "number")
     sheet.text(at, 10, book.of(_BASES[cost.basis]))
-    sheet.known(at, 11, cost.step, "number")
+    step = sheet.known(at, 11, cost.step, "number", "input")
+    if step is not None:
+        validate(book, sheet, at, 11, "positive")
     sheet.text(at, 12, book.say("ja", "yes") if cost.verified else book.say("nej", "no"))
     sheet.text(at, 13, cost.source)
     sheet.text(at, 14, cost.address)
-    return UnitCells(own=own, factor=factor, base=base)
+    return UnitCells(own=own, factor=factor, base=base, year=year, step=step, series=series)

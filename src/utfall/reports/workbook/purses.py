@@ -35,12 +35,13 @@ Row = tuple[Expr, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discounting:
-    """Discount factors per year, and by how much the identity factor × growth = 1 misses."""
+    """Discount factors per year, and by how much the identity factor × growth = 1 misses; `place` of the timing chosen."""
 
     before: Row
     at_start: Row
     chosen: Row
     misses: Row
+    place: Expr
 
 
 def write_discounting(book: Book, appraisal: Appraisal, given: Given) -> Discounting:
@@ -69,7 +70,9 @@ def write_discounting(book: Book, appraisal: Appraisal, given: Given) -> Discoun
     rows: list[list[Expr]] = [[] for _ in labels]
     for year in range(years):
         _discount_year(book, sheet, year, rows, appraisal, given, place)
-    return Discounting(before=tuple(rows[0]), at_start=tuple(rows[2]), chosen=tuple(rows[5]), misses=tuple(rows[8]))
+    return Discounting(
+        before=tuple(rows[0]), at_start=tuple(rows[2]), chosen=tuple(rows[5]), misses=tuple(rows[8]), place=place
+    )
 
 
 def _discount_year(

@@ -13,9 +13,10 @@ from utfall.economics.keyfigures import PURSES
 from utfall.economics.model import SOCIETY
 from utfall.economics.results import Known, Payback, Spread
 from utfall.reports.phrases import economy
-from utfall.reports.workbook.flows import CASH_NAMES, FlowRow
+from utfall.reports.workbook.flows import FlowRow
 from utfall.reports.workbook.formulas import ONE, ZERO, Expr, difference, sum_where, total
-from utfall.reports.workbook.inputs import Given
+from utfall.reports.workbook.inputs import CASH_NAMES, Given
+from utfall.reports.workbook.internal_rate import no_rate
 from utfall.reports.workbook.purses import Purses
 from utfall.reports.workbook.returns import PotentialCells
 from utfall.reports.workbook.sheets import FIRST_ROW, Book, Sheet
@@ -33,6 +34,7 @@ class Sources:
     potential: PotentialCells
     flows: Sequence[FlowRow]
     improved: dict[str, Expr]
+    internal_rate: Expr
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,6 @@ def write_results(book: Book, evaluation: Evaluation, appraisal: Appraisal, cell
         if purse == SOCIETY or writer.touched(str(purse)):
             writer.purse(str(purse))
     writer.cash()
-    writer.python_only()
     last = writer.at
     sheet.raw.conditional_format(
         FIRST_ROW,
@@ -182,6 +183,7 @@ class _Rows:
                        ratio, gain / cost, appraisal.bcr, "number", None if drawn is None else drawn.bcr)  # fmt: skip
         self.row(say("Nettonuvärdeskvot (netto / programkostnad)", "Net benefit ratio (net / programme cost)"), SOCIETY,
                  ratio, net / cost, appraisal.nnk, "number")  # fmt: skip
+        self.internal_rate()
         self._realisation(net)
         for found in appraisal.cost_per_effect:
             people = self.cells.given.participants
@@ -220,7 +222,7 @@ class _Rows:
             say("Offentlig sektors nytta efter hur den blir pengar", "The public sector's gain by how it becomes money")
         )
         for how, label in CASH_NAMES.items():
-            kind = self.sheet.text(self.at, 0, self.book.of(label))
+            kind = self.cells.given.cash_words[how]
             excel = ZERO
             if flows:
                 excel = sum_where(
@@ -231,14 +233,8 @@ class _Rows:
                 )
             self.row(self.book.of(label), "public_sector", self.currency, excel, self.appraisal.cash[how])
 
-    def python_only(self) -> None:
+    def internal_rate(self) -> None:
         say, irr = self.book.say, self.appraisal.irr
-        self.section(say("Räknas bara i Python", "Computed in Python only"))
-        self.sheet.text(self.at, 0, say("Internränta, samhället", "Internal rate of return, society"))
-        if irr.rate is not None:
-            self.sheet.number(self.at, 4, irr.rate, "share")
-        elif irr.roots:
-            self.sheet.text(self.at, 4, say("flera internräntor: ingen visas", "several internal rates: none is shown"))
-        else:
-            self.sheet.text(self.at, 4, say("det finns ingen internränta", "there is no internal rate"))
-        self.at += 1
+        python: Known | str = irr.rate if irr.rate is not None else no_rate(self.book, several=bool(irr.roots))
+        self.row(say("Internränta", "Internal rate of return"), SOCIETY, say("per år", "per year"),
+                 self.cells.internal_rate, python, "share")  # fmt: skip
