@@ -32,7 +32,7 @@ def _manage(arguments: tuple[str, ...]) -> int:
     except CommandError as error:
         raise click.ClickException(str(error)) from error
     except SystemExit as leave:
-        return leave.code if isinstance(leave.code, int) else 2
+        return 0 if leave.code in (None, 0) else 2  # Django says 1 of a call that cannot be carried out
     return 0
 
 

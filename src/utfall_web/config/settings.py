@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 
 from utfall_web.config import environment as env
 from utfall_web.config import signin
+from utfall_web.operate import logs
 
 HERE = Path(__file__).resolve().parent.parent
 HOME = env.home()
@@ -30,6 +31,7 @@ INSTALLED_APPS = [
     "utfall_web.audit",
     "utfall_web.people",
     "utfall_web.jobs",
+    "utfall_web.operate",
     "utfall_web.plan",
     "utfall_web.need",
     "utfall_web.govern",
@@ -48,6 +50,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "utfall_web.operate.logs.RequestLogMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -226,5 +229,8 @@ EMAIL_HOST_USER = os.environ.get("UTFALL_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("UTFALL_MAIL_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("UTFALL_MAIL_TLS", default=True)
 DEFAULT_FROM_EMAIL = os.environ.get("UTFALL_MAIL_FROM", "utfall@localhost")
+
+# Logs: JSON lines without personal data, unless a person at a terminal wants plain ones
+LOGGING = logs.LOGGING if env.flag("UTFALL_JSON_LOGS", default=PUBLIC) else logs.PLAIN
 
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("utfall_web.govern.urls")),
     path("", include("utfall_web.people.urls")),
     path("", include("utfall_web.jobs.urls")),
+    path("", include("utfall_web.operate.urls")),
     path("konto/", include("allauth.urls")),
 ]
 
