@@ -113,6 +113,13 @@ COMMANDS: dict[str, tuple[str, Text]] = {
             en="an outcome contract: likely payment, the payer's net, the investor's return",
         ),
     ),
+    "fetch": (
+        "utfall.cli.fetch",
+        Text(
+            sv="öppna data från Kolada och SCB, sparade på disk",
+            en="open data from Kolada and SCB, kept on disk",
+        ),
+    ),
     "import": (
         "utfall.cli.import_",
         Text(
