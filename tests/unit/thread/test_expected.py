@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unit.thread.economy_sample import TEXT
+from unit.thread.thread_sample import ROOT
 from utfall.core.errors import InputError
 from utfall.core.estimate import Unknown
-from utfall.economics import Appraisal
+from utfall.economics import Appraisal, unit_results
 from utfall.io.check import load
 from utfall.io.initiative_file import parse_initiative
 from utfall.thread import evaluate
@@ -124,3 +125,17 @@ def test_the_plan_s_checksum_holds_what_is_expected_and_nothing_new_without_it()
     assert parse_initiative(EXPECTED).plan_sha256 != bare
     raised = EXPECTED.replace("value = 0.2", "value = 0.25")
     assert parse_initiative(raised).plan_sha256 != parse_initiative(EXPECTED).plan_sha256
+
+
+def test_the_how_to_s_example_gives_the_kronor_that_it_states() -> None:
+    page = (ROOT / "docs" / "how-to" / "count-before-the-start.md").read_text(encoding="utf-8")
+    _, found = appraise_given(parse_initiative(page.split("```toml\n")[1].split("```")[0]), [])
+    assert isinstance(found, Appraisal)
+    # 2 x 36 000 x 1.4453 = 104 061.60; 10 x 0.2 x 20 000 x 5 = 200 000.
+    assert found.society.net == pytest.approx(95_938.4)
+    assert [(row.unit, row.net) for row in unit_results(found)] == [
+        ("Arbetsmarknadsnämnden", pytest.approx(-104_061.6)),
+        ("Socialnämnden", pytest.approx(200_000.0)),
+    ]
+    for text in ("95 938 kr", "104 062 kr", "200 000 kr"):
+        assert text in page
