@@ -72,6 +72,8 @@ def build() -> World:
 def _rows(initiative: Any) -> dict[str, int]:
     """Make a row of every table of an initiative and return their ids by their names in addresses."""
     from utfall_web.govern.tables import MESSAGES, MILESTONES, RISKS, ROLE_HOLDERS, STAKEHOLDERS
+    from utfall_web.logic.models import Step
+    from utfall_web.logic.tables import JOURNAL, MARKERS, PARTNERS, ROWS
     from utfall_web.need.tables import EVIDENCE, NEEDS, TRAITS
     from utfall_web.plan.rowpages import add_row
 
@@ -91,7 +93,18 @@ def _rows(initiative: Any) -> dict[str, int]:
         "numerator": 120,
         "denominator": 400,
     }
+    goal = add_row(ROWS, initiative, actor=None, values={"level": "long_term_goal", "what": "Egen försörjning"})
+    way = {"level": "short_term_outcome", "what": "Fler i arbete", "leads_to": [goal]}
+    row = add_row(ROWS, initiative, actor=None, values=way)
+    partner = add_row(PARTNERS, initiative, actor=None, values={"who": "Arbetsgivare"})
+    marker = {"partner": partner, "degree": "expect", "sign": "Tar emot praktikanter"}
+    entry = {"partner": partner, "day": datetime.date(2027, 2, 1), "seen": "Två ville vara med"}
     return ids | {
+        ROWS.takes: row.pk,
+        "step_id": Step.objects.get(source=row).pk,
+        PARTNERS.takes: partner.pk,
+        MARKERS.takes: add_row(MARKERS, initiative, actor=None, values=marker).pk,
+        JOURNAL.takes: add_row(JOURNAL, initiative, actor=None, values=entry).pk,
         NEEDS.takes: need.pk,
         EVIDENCE.takes: add_row(EVIDENCE, initiative, actor=None, values=evidence).pk,
         TRAITS.takes: add_row(TRAITS, initiative, actor=None, values={"kind": "age", "what": "18–24 år"}).pk,

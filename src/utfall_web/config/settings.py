@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "utfall_web.operate",
     "utfall_web.plan",
     "utfall_web.need",
+    "utfall_web.logic",
     "utfall_web.govern",
     "allauth",
     "allauth.account",

@@ -8,6 +8,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("utfall_web.plan.urls")),
     path("", include("utfall_web.need.urls")),
+    path("", include("utfall_web.logic.urls")),
     path("", include("utfall_web.govern.urls")),
     path("", include("utfall_web.people.urls")),
     path("", include("utfall_web.jobs.urls")),

@@ -78,6 +78,8 @@ PAGES: tuple[Page, ...] = (
     Page(Component.CHOICE, Text(sv="Är det en social investering?", en="Is it a social investment?"), "need:gate"),
     Page(Component.CHOICE, Text(sv="Målgrupp", en="Target group"), "need:target"),
     Page(Component.CHOICE, Text(sv="Målgruppens avgränsning", en="Bounds of the target group"), "need:traits"),
+    Page(Component.DESIGN, Text(sv="Logikmodell", en="Logic model"), "logic:rows"),
+    Page(Component.DESIGN, Text(sv="Förändringsteori som bild", en="Theory of change as a picture"), "logic:theory"),
     Page(Component.DESIGN, Text(sv="Risker", en="Risks"), "govern:risks"),
     Page(Component.DESIGN, Text(sv="Intressenter", en="Stakeholders"), "govern:stakeholders"),
     Page(Component.DESIGN, Text(sv="Kommunikationsplan", en="Communication plan"), "govern:messages"),

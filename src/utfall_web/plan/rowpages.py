@@ -40,6 +40,15 @@ def nothing(_: Initiative) -> Mapping[str, Any]:
     return {}
 
 
+def no_more(_: Initiative, __: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return no more values."""
+    return {}
+
+
+def nothing_else(_: Any, __: Mapping[str, Any], ___: Any) -> None:
+    """Write nothing more."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowKind:
     """What a table of rows is.
@@ -68,6 +77,14 @@ class RowKind:
         Keywords for the form, given the initiative (the choices of a field).
     prepare
         Turns the form's values into the row's before they are written.
+    fresh
+        Values that a new row gets besides, such as its key.
+    also
+        What is written with the row, in the same transaction: gets the row, the form's values and who.
+    start
+        Start values of a form that no attribute of the row gives.
+    grows
+        False when rows come and go by something else than this page: then they can only be changed and moved.
     """
 
     app: str
@@ -88,7 +105,11 @@ class RowKind:
     edits: Permission = EDIT
     options: Context = nothing
     prepare: Callable[[Mapping[str, Any]], Mapping[str, Any]] = field(default=dict)
+    fresh: Callable[[Initiative, Mapping[str, Any]], Mapping[str, Any]] = no_more
+    also: Callable[[Any, Mapping[str, Any], Any], None] = nothing_else
+    start: Callable[[Any], Mapping[str, Any]] = nothing
     related: tuple[str, ...] = ()
+    grows: bool = True
 
     @property
     def takes(self) -> str:
@@ -110,12 +131,15 @@ def row_urls(kind: RowKind) -> list[URLPattern]:
     base = f"satsningar/<int:initiative_id>/{kind.path}/"
     one = f"{base}<int:{kind.takes}>/"
     see, edit = partial(initiative_door, needs=kind.sees), partial(initiative_door, needs=kind.edits)
+    growing = [
+        edit(f"{base}ny/", partial_view(add, kind), name=f"{kind.name}_new"),
+        edit(f"{one}ta-bort/", partial_view(remove, kind), name=f"{kind.name}_remove"),
+    ]
     return [
         see(base, partial_view(show, kind), name=kind.name),
-        edit(f"{base}ny/", partial_view(add, kind), name=f"{kind.name}_new"),
         edit(one, partial_view(change, kind), name=f"{kind.name}_change"),
         edit(f"{one}flytta/", partial_view(move, kind), name=f"{kind.name}_move"),
-        edit(f"{one}ta-bort/", partial_view(remove, kind), name=f"{kind.name}_remove"),
+        *(growing if kind.grows else []),
     ]
 
 
@@ -144,7 +168,7 @@ def show(request: WorkRequest, kind: RowKind, initiative: Initiative) -> HttpRes
         "heads": heads,
         "table": table,
         "routes": {verb: f"{kind.app}:{kind.name}_{verb}" for verb in ("change", "move", "remove")},
-        "new": kind.address(initiative, "new"),
+        "new": kind.address(initiative, "new") if kind.grows else "",
         "edits": str(kind.edits),
         **kind.aside(initiative),
     }
@@ -169,10 +193,11 @@ def add(request: WorkRequest, kind: RowKind, initiative: Initiative) -> HttpResp
 def change(request: WorkRequest, kind: RowKind, initiative: Initiative, row_id: int) -> HttpResponse:
     """Change a row."""
     row = _row(kind, initiative, row_id)
-    form = begin(kind.form, request, row=row, **kind.options(initiative))
+    form = begin(kind.form, request, row=row, initial=kind.start(row), **kind.options(initiative))
 
     def write(values: Mapping[str, Any]) -> str:
-        audited.change(row, actor=request.user, version=form.base_version, **kind.prepare(values))
+        changed = audited.change(row, actor=request.user, version=form.base_version, **kind.prepare(values))
+        kind.also(changed, values, request.user)
         return kind.address(initiative)
 
     heading = str(text(f"Ändra {kind.one.sv}", f"Change {kind.one.en}"))
@@ -214,8 +239,10 @@ def add_row(kind: RowKind, initiative: Initiative, *, actor: Any, values: Mappin
     """Write a row after the others."""
     with transaction.atomic():
         last = kind.rows(initiative).aggregate(last=Max("position"))["last"]
-        row = kind.model(initiative=initiative, position=(last or 0) + 1, **kind.prepare(values))
-        return audited.create(row, actor=actor)
+        held = {**kind.prepare(values), **kind.fresh(initiative, values)}
+        row = audited.create(kind.model(initiative=initiative, position=(last or 0) + 1, **held), actor=actor)
+        kind.also(row, values, actor)
+        return row
 
 
 def move_row(kind: RowKind, initiative: Initiative, row: PlacedRow, *, up: bool, actor: Any) -> None:

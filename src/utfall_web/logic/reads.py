@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The logic model as values of the library."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from django.db.models import QuerySet
+
+from utfall.core.initiative import LogicLevel, LogicRow
+from utfall.core.red_thread import Broken, broken
+from utfall.core.text import Text
+from utfall_web.logic.models import Comment, Row, Step
+from utfall_web.plan.models import Initiative
+
+
+def both(sv: str, en: str) -> Text:
+    """Return a text with its English, or the Swedish where there is none."""
+    return Text(sv=sv, en=en or sv)
+
+
+def logic_model(initiative: Initiative) -> tuple[LogicRow, ...]:
+    """Return the logic model."""
+    rows = list(Row.objects.filter(initiative=initiative).order_by("position", "pk"))
+    key = {row.pk: row.key for row in rows}
+    leads: dict[int, list[str]] = defaultdict(list)
+    steps = Step.objects.filter(initiative=initiative).order_by("position", "pk")
+    for source, target in steps.values_list("source_id", "target_id"):
+        leads[source].append(key[target])
+    return tuple(
+        LogicRow(
+            id=row.key,
+            level=LogicLevel(row.level),
+            text=both(row.what, row.what_en),
+            indicator=both(row.indicator, row.indicator_en),
+            data_source=both(row.data_source, row.data_source_en),
+            assumption=both(row.assumption, row.assumption_en),
+            leads_to=tuple(leads[row.pk]),
+        )
+        for row in rows
+    )
+
+
+def breaks(initiative: Initiative) -> tuple[tuple[LogicRow, ...], tuple[Broken, ...]]:
+    """Return the logic model and where its red thread is broken; no breaks while there are no rows."""
+    rows = logic_model(initiative)
+    return rows, broken(rows) if rows else ()
+
+
+def keys(initiative: Initiative) -> set[str]:
+    """Return the keys that are taken."""
+    return set(Row.objects.filter(initiative=initiative).values_list("key", flat=True))
+
+
+def led_to(row: Row) -> list[Row]:
+    """Return the rows that a row leads to."""
+    return [step.target for step in row.steps.select_related("target").order_by("position", "pk")]
+
+
+def comments(initiative: Initiative) -> QuerySet[Comment]:
+    """Return the comments, the newest first."""
+    return Comment.objects.filter(initiative=initiative).select_related("author").order_by("-created_at", "-pk")

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pages of the room that are no table of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from utfall.reports.figures.logic import logic_figure
+from utfall_web.logic import forms, reads, writes
+from utfall_web.logic.tables import ROWS
+from utfall_web.people.requests import WorkRequest
+from utfall_web.plan.models import Initiative
+from utfall_web.shared.forms import begin
+from utfall_web.shared.posting import submit
+from utfall_web.shared.words import lang, text
+
+
+def picture(request: WorkRequest, initiative: Initiative) -> HttpResponse:
+    """Return the logic model drawn, as SVG."""
+    rows = reads.logic_model(initiative)
+    if not rows:
+        raise Http404
+    return HttpResponse(logic_figure(rows, lang()).svg, content_type="image/svg+xml")
+
+
+def theory(request: WorkRequest, initiative: Initiative) -> HttpResponse:
+    """Show the logic model as a picture, with the same in words and in a table."""
+    rows = reads.logic_model(initiative)
+    figure = logic_figure(rows, lang()) if rows else None
+    return render(request, "logic/theory.html", {"initiative": initiative, "figure": figure})
+
+
+def comment(request: WorkRequest, initiative: Initiative) -> HttpResponse:
+    """Say something about the logic model."""
+    form = begin(forms.CommentForm, request)
+    if request.method == "POST":
+
+        def write(values: Mapping[str, Any]) -> str:
+            writes.comment(initiative, actor=request.user, **values)
+            return ROWS.address(initiative) + "#comments"
+
+        done = submit(request, form, write, said=text("Kommentaren är sparad.", "The comment has been saved."))
+        if done:
+            return done
+    return render(request, "logic/comment.html", {"initiative": initiative, "form": form})
