@@ -232,15 +232,19 @@ def outcome_of(
     direction: Direction = "increase",
     unit: str = "",
     label: str = "",
+    event: str | None = None,
+    horizon: float | None = None,
 ) -> Outcome:
-    """Return an outcome; its kind is found out from the column when it is not given."""
+    """Return an outcome; its kind is found out from the column when it is not given, "time" when `event` is."""
     return Outcome(
         id=column,
         label=Text.same(label or column),
         column=column,
-        kind=kind or _kind_of(columns, column),
+        kind=kind or ("time" if event else _kind_of(columns, column)),
         direction=direction,
         unit=Text.same(unit) if unit else NO_TEXT,
+        event=event,
+        horizon=horizon,
     )
 
 

@@ -74,8 +74,22 @@ def _main_options() -> list[click.Parameter]:
         ),
         click.Option(
             ["--kind"],
-            type=click.Choice(["continuous", "binary", "count"]),
-            help=say("Slags utfall; annars ser programmet efter.", "Kind of outcome; found out when not given."),
+            type=click.Choice(["continuous", "binary", "count", "ordinal", "time"]),
+            help=say(
+                "Slags utfall; annars ser programmet efter. ordinal: betyg i ordning. time: tid till en händelse.",
+                "Kind of outcome; found out when not given. ordinal: ratings in order. time: until an event.",
+            ),
+        ),
+        click.Option(
+            ["--event"],
+            metavar="KOL",
+            help=say("Kolumn som säger om händelsen kom (--kind time).", "Column that tells whether the event came (--kind time)."),
+        ),
+        click.Option(
+            ["--horizon"],
+            type=float,
+            metavar="X",
+            help=say("Hur länge tiden utan händelse räknas (--kind time).", "How long time without event is counted (--kind time)."),
         ),
     ]  # fmt: skip
 
@@ -185,7 +199,9 @@ def _run(
 
     studies, discount = options.pop("studies"), options.pop("discount")
     prior = _prior(studies, discount)
-    sex, kind, direction = (options.pop(name) for name in ("sex", "kind", "direction"))
+    sex, kind, direction, event, horizon = (
+        options.pop(name) for name in ("sex", "kind", "direction", "event", "horizon")
+    )
     asked = {name: value for name, value in options.items() if value is not None and value is not False}
     if options["adjust"] is False:
         asked["adjust"] = False
@@ -195,7 +211,7 @@ def _run(
     before_start = asked.pop("covariates_before_start", None)
     after_start = asked.pop("covariates_after_start", ())
     columns = read_columns(data)
-    measured = outcome_of(columns, outcome, kind=kind, direction=direction or "increase")
+    measured = outcome_of(columns, outcome, kind=kind, direction=direction or "increase", event=event, horizon=horizon)
     found = effect(
         columns,
         outcome=measured,

@@ -85,6 +85,13 @@ class Columns:
 
         return Columns(self._frame.filter(pl.Series(keep)), file=self.file, first_row=self.first_row)
 
+    def replaced(self, name: str, values: Floats) -> Columns:
+        """Return the table with one column's cells as these numbers, NaN for an empty one."""
+        import polars as pl
+
+        column = pl.Series(name, values).fill_nan(None)
+        return Columns(self._frame.with_columns(column), file=self.file, first_row=self.first_row)
+
     def require(self, name: str) -> pl.Series:
         """Return the raw column.
 

@@ -8,7 +8,8 @@ from typing import Literal
 
 from utfall.core.text import NO_TEXT, Text
 
-OutcomeKind = Literal["continuous", "binary", "count"]
+OutcomeKind = Literal["continuous", "binary", "count", "ordinal", "time"]
+PLAIN_KINDS: tuple[OutcomeKind, ...] = ("continuous", "binary", "count")  # whose cells are numbers to take means of
 Direction = Literal["increase", "decrease"]
 
 
@@ -44,7 +45,7 @@ class Outcome:
     column
         Column in the data file.
     kind
-        continuous, binary (1/0, ja/nej) or count.
+        continuous, binary (1/0, ja/nej), count, ordinal (ratings in order) or time (until an event).
     direction
         The wanted direction.
     unit
@@ -58,6 +59,9 @@ class Outcome:
         Id of the logic-model row that it measures.
     expected
         What is expected of it before the start; None when nothing is stated.
+    event, horizon
+        For "time": the column that tells whether the event came (else the person was lost or followed no longer),
+        and until when the time without event is counted, in the unit of time.
     """
 
     id: str
@@ -70,6 +74,8 @@ class Outcome:
     term: Literal["short", "long"] = "short"
     logic_row: str | None = None
     expected: Expected | None = None
+    event: str | None = None
+    horizon: float | None = None
 
     @property
     def sign(self) -> int:

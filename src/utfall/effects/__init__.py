@@ -10,7 +10,7 @@ from typing import Any
 from utfall.core.designs import Design, RandomisedTrial
 from utfall.core.estimate import Check, EvidenceGrade, Status
 from utfall.core.frame import Columns
-from utfall.core.outcome import Outcome
+from utfall.core.outcome import PLAIN_KINDS, Outcome
 from utfall.effects.before_after import estimate_before_after
 from utfall.effects.checks import grade
 from utfall.effects.did import estimate_did
@@ -66,6 +66,17 @@ def estimate(design: Design, data: Any, outcome: Outcome, *, seed: int, estimate
         The data cannot carry the design; the message says what could (exit code 3).
     """
     columns = data if isinstance(data, Columns) else Columns(data)
+    if outcome.kind not in PLAIN_KINDS:
+        from utfall.effects.scaled import ready, with_losses
+
+        found = _estimate(design, *ready(design, columns, outcome), seed=seed, estimate_id=estimate_id)
+        return with_losses(found, design, columns, outcome)
+    return _estimate(design, columns, outcome, seed=seed, estimate_id=estimate_id)
+
+
+def _estimate(
+    design: Design, columns: Columns, outcome: Outcome, *, seed: int, estimate_id: str | None
+) -> EffectResult:
     module, name, random = _ESTIMATORS[_estimator_of(design)]
     estimator = getattr(import_module(f"utfall.effects.{module}"), name)
     options: dict[str, Any] = {"seed": seed} if random else {}

@@ -71,8 +71,8 @@ def with_covariate_timing(
         return found
     check = timing_check(names, columns, outcome, before_start=before_start, after_start=after_start)
     estimate = found.estimate
-    lowered = replace(estimate, checks=(*estimate.checks, check), grade=_lowered(estimate, check.status))
-    return replace(found, estimate=lowered)
+    checked = replace(estimate, checks=(*estimate.checks, check), grade=lowered(estimate, check.status))
+    return replace(found, estimate=checked)
 
 
 def _not_a_covariate(name: str) -> Fault:
@@ -150,7 +150,8 @@ def _follows(name: str, columns: Columns, outcome: Outcome) -> bool:
     return bool(abs(np.corrcoef(x[known], y[known])[0, 1]) > _ALIKE)
 
 
-def _lowered(estimate: Estimate, status: Status) -> EvidenceGrade:
+def lowered(estimate: Estimate, status: Status) -> EvidenceGrade:
+    """Return the grade when a check of this status is added: warnings together lower it one step, failures two."""
     steps = {Status.WARN: 1, Status.FAIL: 2}.get(status, 0)
     if not steps or estimate.grade not in _LADDER:
         return estimate.grade

@@ -29,7 +29,7 @@ _MOST_SEXES = 6
 SMALL_CELL = "small-cell"
 SEX_NAMES = frozenset({"kon", "kön", "juridiskt_kon", "juridiskt_kön", "sex", "gender", "female", "kvinna", "man"})
 # Intervals that are not value ± t · standard error are combined by their limits instead.
-_BY_LIMITS = ("newcombe", "sign-flip-exact")
+_BY_LIMITS = ("newcombe", "sign-flip-exact", "superiority")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

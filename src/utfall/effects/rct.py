@@ -8,7 +8,7 @@ from dataclasses import replace
 from utfall.core.designs import RandomisedTrial
 from utfall.core.estimate import Check, Estimand, EvidenceGrade
 from utfall.core.frame import Columns
-from utfall.core.outcome import Outcome
+from utfall.core.outcome import PLAIN_KINDS, Outcome
 from utfall.effects import checks
 from utfall.effects._numerics.contrast import Contrast, Floats, NotEstimableError
 from utfall.effects._numerics.means import pooled_std_error, risk_difference
@@ -22,6 +22,7 @@ from utfall.effects.inference.within import unexplained
 from utfall.effects.refusals import carried
 from utfall.effects.result import EffectResult
 from utfall.effects.sample import Sample, complete, read_sample, refuse_repeated_ids
+from utfall.effects.scaled import contrast_of
 from utfall.effects.unnamed import unnamed_imbalance
 
 
@@ -58,7 +59,7 @@ def estimate_rct(
         refuse_repeated_ids(whole.ids, whole.rows, columns, design.id)
     sample = complete(whole, with_covariates=adjust)
     contrast, test = carried(
-        lambda: _contrast(sample, outcome, seed=seed, adjust=adjust, level=design.ci_level),
+        lambda: _contrast(sample, columns, outcome, seed=seed, adjust=adjust, level=design.ci_level),
         file=columns.file,
         field=outcome.column,
     )
@@ -111,10 +112,12 @@ def _diagnostics(
 
 
 def _contrast(
-    sample: Sample, outcome: Outcome, *, seed: int, adjust: bool, level: float
+    sample: Sample, columns: Columns, outcome: Outcome, *, seed: int, adjust: bool, level: float
 ) -> tuple[Contrast, RandomisationTest | None]:
     """Return the contrast, and the count of lotteries where there was one."""
     treated, control = _groups(sample)
+    if outcome.kind not in PLAIN_KINDS:
+        return contrast_of(columns, outcome, sample.y, sample.treated, sample.rows, level), None
     if adjust:
         contrast = lin(sample.y, sample.treated.astype(float), sample.covariates, level=level)
         return contrast, _lotteries(unexplained(sample.y, sample.covariates), sample, seed=seed, level=level)

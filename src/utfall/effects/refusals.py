@@ -143,6 +143,16 @@ _REASONS: dict[str, tuple[Text, Text]] = {
             en="Measure both groups before and after, or compare afterwards only, with matching.",
         ),
     ),
+    "horizon-beyond-follow-up": (
+        Text(
+            sv="Ingen i en av grupperna är följd ända till tidsgränsen, så ingen vet hur det gick där.",
+            en="Nobody in one of the groups was followed up to the horizon, so nobody knows what happened there.",
+        ),
+        Text(
+            sv="Ange en kortare tidsgräns (horizon), högst den längsta uppföljningen i den grupp som följts kortast.",
+            en="State a shorter horizon, at most the longest follow-up of the group followed for the shortest time.",
+        ),
+    ),
     "no-before": (
         Text(
             sv="Det finns inget värde före start att jämföra med.",

@@ -73,6 +73,8 @@ class Sample:
 def outcome_values(columns: Columns, outcome: Outcome, name: str | None = None) -> Floats:
     """Return the outcome's column (or `name`, measured alike) as numbers, NaN where missing."""
     column = name if name is not None else outcome.column
+    if outcome.kind == "time" and outcome.event is not None and name is None:
+        return np.where(np.isnan(columns.binary(outcome.event)), np.nan, columns.number(column))
     return columns.binary(column) if outcome.kind == "binary" else columns.number(column)
 
 

@@ -30,7 +30,7 @@ def unnamed_imbalance(design: RandomisedTrial, columns: Columns, outcome: Outcom
     Fails when at least 60 % of five or more number columns do; warns when any does.
     """
     treated, missing = columns.two_groups(design.treatment, design.comparison)
-    named = {design.treatment, outcome.column, design.id}
+    named = {design.treatment, outcome.column, outcome.event, design.id}
     others = [name for name in columns.names if name not in named][:_MOST_COLUMNS]
     looked, apart = 0, []
     for name in others:

@@ -187,6 +187,9 @@ class _Check:
         if outcome.kind == "binary":
             self._try(lambda: self.data.binary(outcome.column))
             return
+        if outcome.kind == "time" and outcome.event is not None:
+            event = outcome.event
+            self._try(lambda: self.data.binary(event))
         values = self._try(lambda: self.data.number(outcome.column))
         if values is None or outcome.kind != "count":
             return

@@ -13,7 +13,7 @@ from utfall.core.designs import Design, Matching, RandomisedTrial
 from utfall.core.errors import DesignRefused, InputError
 from utfall.core.estimate import Estimand, Estimate, Interval, Status, Unknown
 from utfall.core.frame import Columns
-from utfall.core.outcome import Outcome
+from utfall.core.outcome import PLAIN_KINDS, Outcome
 from utfall.effects import EffectResult
 from utfall.effects._numerics.contrast import Floats, NotEstimableError
 from utfall.effects.attrition import AttritionAnalysis, analyse_attrition, attrition_of_sample
@@ -93,9 +93,14 @@ def robustness_of(design: Design, columns: Columns, found: Found, *, seed: int) 
 
     Returns
     -------
-    Findings, outcome by outcome. Empty where nothing is compared: a change has no effect to overturn.
+    Findings, outcome by outcome. Empty where nothing is compared: a change has no effect to overturn. Ratings in order
+    and times until an event are left out: what is computed here is of means and shares.
     """
-    compared = [(result, outcome) for result, outcome in found if result.estimate.estimand is not Estimand.CHANGE]
+    compared = [
+        (result, outcome)
+        for result, outcome in found
+        if result.estimate.estimand is not Estimand.CHANGE and outcome.kind in PLAIN_KINDS
+    ]
     if not compared:
         return ()
     paired = {outcome.id: _pairs(design, columns, outcome) for _, outcome in compared}

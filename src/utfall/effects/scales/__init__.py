@@ -2,6 +2,7 @@
 """Outcomes that are not plain numbers: instrument ratings, ordered grades, sessions, time to an event."""
 
 from utfall.effects.scales.ordinal import Superiority, probability_of_superiority
+from utfall.effects.scales.pseudo import pseudo_times
 from utfall.effects.scales.reliable_change import (
     ChangeClass,
     Instrument,
@@ -32,6 +33,7 @@ __all__ = [
     "cutoff_between",
     "kaplan_meier",
     "probability_of_superiority",
+    "pseudo_times",
     "reliable_change",
     "restricted_mean",
     "restricted_mean_difference",

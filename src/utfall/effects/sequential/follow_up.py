@@ -61,6 +61,22 @@ def follow_up(
 
     See docs/methods/confidence_sequence.md.
     """
+    kind = outcome.kind
+    if kind == "ordinal" or kind == "time":
+        raise InputError(
+            Fault(
+                "kind-not-followed",
+                Text(
+                    sv="Betyg i ordning och tid till en händelse kan inte följas månad för månad.",
+                    en="Ratings in order and times until an event cannot be followed month by month.",
+                ),
+                Text(
+                    sv="Följ i stället andelen med händelsen (binary) eller betygens medelvärde (continuous).",
+                    en="Follow the share with the event (binary) or the mean rating (continuous) instead.",
+                ),
+                Place(columns.file, outcome.column),
+            )
+        )
     sample = read_sample(columns, outcome, treatment=treatment, comparison=comparison)
     if np.isnan(sample.y).all():
         raise refused("no-complete", file=columns.file, field=outcome.column)
@@ -71,7 +87,7 @@ def follow_up(
         sample.treated[measured],
         period,
         names,
-        kind=outcome.kind,
+        kind=kind,
         planned=planned,
         boundaries=boundaries_of(criteria, outcome),
         level=level,

@@ -99,14 +99,31 @@ def outcomes(found: Structure, faults: Faults) -> tuple[Outcome, ...]:
     built = []
     for n, o in found.many("outcomes", m.OutcomeSection):
         check_known(o.logic_row, rows, LOGIC_ROW, ("outcomes", n, "logic_row"), faults)
+        _time_has_its_event(o, ("outcomes", n), faults)
         built.append(
             Outcome(
                 id=o.id, label=words(o.label, o.id), column=o.column, kind=o.kind, direction=o.direction,
                 unit=words(o.unit), target=o.target, term=o.term, logic_row=o.logic_row,
-                expected=expected_of(o, ("outcomes", n, "expected"), faults),
+                expected=expected_of(o, ("outcomes", n, "expected"), faults), event=o.event, horizon=o.horizon,
             )
         )  # fmt: skip
     return tuple(built)
+
+
+def _time_has_its_event(item: m.OutcomeSection, path: Path, faults: Faults) -> None:
+    """Note the fault of a time without event and horizon, or of these with an outcome that is no time."""
+    given = item.event is not None, item.horizon is not None
+    if all(given) == (item.kind == "time") and any(given) == (item.kind == "time"):
+        return
+    said = Text(
+        sv="event och horizon hör till ett utfall av slaget time, som behöver båda.",
+        en="event and horizon belong to an outcome of kind time, which needs both.",
+    )
+    mend = Text(
+        sv='Ange kind = "time", event = kolumnen som säger om händelsen kom och horizon = hur länge tiden räknas.',
+        en='State kind = "time", event = the column that tells whether it came and horizon = how long time is counted.',
+    )
+    faults.add("time-needs-event", path, said, mend)
 
 
 def comparisons(found: Structure, faults: Faults) -> tuple[i.Comparison, ...]:

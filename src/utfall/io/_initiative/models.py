@@ -163,7 +163,9 @@ class OutcomeSection(Section):
     id: Id
     label: Words = ""
     column: Filled
-    kind: Literal["continuous", "binary", "count"] = "continuous"
+    kind: Literal["continuous", "binary", "count", "ordinal", "time"] = "continuous"
+    event: Filled | None = None
+    horizon: Annotated[float, Field(gt=0)] | None = None
     direction: Literal["increase", "decrease"] = "increase"
     unit: Words = ""
     target: float | None = None

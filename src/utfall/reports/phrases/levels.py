@@ -21,6 +21,18 @@ _CHANGE = Text(
     sv="{name}: {second} före och {first} efter, bland {n_1} deltagare.",
     en="{name}: {second} before and {first} after, among {n_1} participants.",
 )
+_ORDINAL = Text(
+    sv="{name}: en deltagare står högre än en i jämförelsegruppen i {first} av jämförelserna, där lika betyg "
+    "räknas som en halv ({n_1} mot {n_0} personer). {second} betyder ingen skillnad.",
+    en="{name}: a participant stands higher than one in the comparison group in {first} of comparisons, ties counted as half "
+    "({n_1} against {n_0} people). {second} means no difference.",
+)
+_TIME = Text(
+    sv="{name}: i genomsnitt {first} utan händelse bland {n_1} deltagare och {second} bland {n_0} i jämförelsegruppen, räknat till "
+    "{horizon}.",
+    en="{name}: on average {first} without the event among {n_1} participants and {second} among {n_0} in the comparison group, "
+    "counted up to {horizon}.",
+)
 _BY_DESIGN: dict[str, Text] = {
     "did": Text(
         sv="{name}: ändrades med {first} bland {n_1} deltagare och med {second} bland {n_0} i jämförelsegruppen.",
@@ -79,6 +91,8 @@ def levels_sentence(estimate: Estimate, outcome: Outcome, lang: Lang) -> str:
     template = _BY_DESIGN.get(estimate.design, _PEOPLE)
     if any(check.id == "W-SEPARATE-SAMPLES" for check in estimate.checks) and estimate.design == "did":
         template = _MEASUREMENTS
+    if outcome.kind in ("ordinal", "time"):
+        template = _ORDINAL if outcome.kind == "ordinal" else _TIME
     if levels_hidden(estimate):
         template = _HIDDEN
     elif estimate.estimand is Estimand.CHANGE:
@@ -88,7 +102,13 @@ def levels_sentence(estimate: Estimate, outcome: Outcome, lang: Lang) -> str:
     )
     n_1, n_0 = (numbers.number(n, lang, decimals=0) for n in (estimate.n_intervention, estimate.n_comparison))
     words = template.of(lang)
-    return words.format(name=outcome.label.of(lang), first=first, second=second, n_1=n_1, n_0=n_0)
+    horizon = _horizon(outcome, lang) if outcome.kind == "time" else ""
+    return words.format(name=outcome.label.of(lang), first=first, second=second, n_1=n_1, n_0=n_0, horizon=horizon)
+
+
+def _horizon(outcome: Outcome, lang: Lang) -> str:
+    horizon = outcome.horizon or 0.0
+    return measures.level(horizon, outcome, lang, decimals=0 if horizon.is_integer() else None)
 
 
 def _mean(mean: float, estimate: Estimate, outcome: Outcome, lang: Lang) -> str:

@@ -9,11 +9,12 @@ from utfall.core.text import Lang
 from utfall.reports import numbers
 
 NBSP = numbers.NBSP
+_SHARES = ("binary", "ordinal")  # an ordinal one is the share of comparisons in which a participant stands higher
 
 
 def level(value: float, outcome: Outcome, lang: Lang, *, decimals: int | None = None) -> str:
     """Return a mean or share of the outcome with its unit."""
-    if outcome.kind == "binary":
+    if outcome.kind in _SHARES:
         return numbers.percent(value, lang, decimals=decimals)
     return _with_unit(numbers.number(value, lang, decimals=decimals), outcome, lang)
 
@@ -22,7 +23,7 @@ def difference(value: float, outcome: Outcome, lang: Lang, *, half_width: float 
     """Return a difference in the outcome with its sign and unit, rounded as `half_width` allows."""
     if value == 0 and half_width is None:
         half_width = 10.0  # a threshold of zero needs no decimals
-    if outcome.kind == "binary":
+    if outcome.kind in _SHARES:
         decimals = None if half_width is None else _points_decimals(half_width)
         return numbers.percentage_points(value, lang, decimals=decimals)
     decimals = None if half_width is None else numbers.decimals_for(half_width)
@@ -31,7 +32,7 @@ def difference(value: float, outcome: Outcome, lang: Lang, *, half_width: float 
 
 def span(interval: Interval, outcome: Outcome, lang: Lang) -> str:
     """Return 'från … till …' with unit."""
-    if outcome.kind == "binary":
+    if outcome.kind in _SHARES:
         return numbers.points_interval(interval.low, interval.high, lang)
     return numbers.interval(interval.low, interval.high, lang, unit=outcome.unit.of(lang))
 
@@ -58,4 +59,4 @@ def _with_unit(text: str, outcome: Outcome, lang: Lang) -> str:
 
 def bare(value: float, outcome: Outcome, lang: Lang) -> str:
     """Return a size in the outcome's unit without naming it; percentage points for a binary outcome."""
-    return numbers.number(value * 100 if outcome.kind == "binary" else value, lang)
+    return numbers.number(value * 100 if outcome.kind in _SHARES else value, lang)

@@ -43,6 +43,22 @@ GROUPS: dict[str, CheckWords] = {
         ),
         form="p",
     ),
+    "W-FOLLOWED": CheckWords(
+        name=Text(sv="Tappade före tidsgränsen", en="Lost before the horizon"),
+        default=Text(
+            sv="{value} följdes varken till händelsen eller till tidsgränsen: {intervention} av deltagarna och {comparison} av "
+            "jämförelsegruppen. Tiden stämmer bara om de som tappades är som de andra.",
+            en="{value} were followed neither to the event nor to the horizon: {intervention} of the participants and "
+            "{comparison} of the comparison group. The time is right only if those lost are like the others.",
+        ),
+        by_status={
+            Status.PASS: Text(
+                sv="{value} följdes varken till händelsen eller till tidsgränsen, ungefär lika i grupperna.",
+                en="{value} were followed neither to the event nor to the horizon, about alike in the groups.",
+            )
+        },
+        form="share",
+    ),
     "W-MISSING": CheckWords(
         name=Text(sv="Bortfall", en="Missing values"),
         default=Text(
