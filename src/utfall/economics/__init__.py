@@ -22,7 +22,7 @@ from utfall.economics.sensitivity import (
 )
 from utfall.economics.sroi import Sroi, sroi
 from utfall.economics.uncertainty import simulate
-from utfall.economics.units import UnitResult, unit_results
+from utfall.economics.units import UnitNet, UnitResult, unit_results
 
 __all__ = [
     "Appraisal",
@@ -42,6 +42,7 @@ __all__ = [
     "SocialAccounts",
     "Sroi",
     "TypeCase",
+    "UnitNet",
     "UnitResult",
     "acceptability",
     "appraise",

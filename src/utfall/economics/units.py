@@ -7,6 +7,7 @@ model just as a purse's is, so it has the same central values and the same draws
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,16 @@ from utfall.economics.cube import term_flows
 from utfall.economics.evaluate import term_amounts
 from utfall.economics.model import ACTORS, Model
 from utfall.economics.uncertainty import BLOCK, KEPT, block_sizes, sample_block
+
+
+@dataclass(frozen=True, slots=True)
+class UnitNet:
+    """A unit's net present value over the first years; interval and probability are None without draws."""
+
+    years: int
+    net: float
+    interval: Interval | None
+    probability_positive: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,8 @@ class UnitResult:
         benefit - cost. Money in kronor of the base price year.
     interval
         Percentile interval of the net at the settings' level; None when no draws were asked for.
+    horizons
+        The net after 1 year, 5 years and the horizon: those that the horizon holds, in rising order.
     """
 
     actor: Actor
@@ -47,6 +60,7 @@ class UnitResult:
     benefit: float
     net: float
     interval: Interval | None
+    horizons: tuple[UnitNet, ...]
 
 
 def unit_results(appraisal: Appraisal) -> tuple[UnitResult, ...]:
@@ -60,15 +74,20 @@ def unit_results(appraisal: Appraisal) -> tuple[UnitResult, ...]:
     if not units:
         return ()
     shares = np.array([unit_shares(model, actor, unit) for actor, unit in units])
-    worth = shares * (model.weights * model.factors).sum(axis=1)
-    present = shares * (term_flows(model) * model.factors).sum(axis=1)
-    cost = 0.0 - present[:, model.programme].sum(axis=1)
-    net = present.sum(axis=1)
-    intervals = _intervals(model, worth)
-    return tuple(
-        UnitResult(actor, unit, float(cost[row]), float(net[row] + cost[row]), float(net[row]), intervals[row])
-        for row, (actor, unit) in enumerate(units)
-    )
+    flows = term_flows(model) * model.factors
+    cost = 0.0 - (shares * flows.sum(axis=1))[:, model.programme].sum(axis=1)
+    horizons = [years for years in sorted({1, 5, model.years}) if years <= model.years]
+    drawn = _drawn(model, shares, horizons)
+    found = []
+    for row, (actor, unit) in enumerate(units):
+        nets = tuple(
+            UnitNet(years, float(shares[row] @ flows[:, :years].sum(axis=1)), *drawn[row][place])
+            for place, years in enumerate(horizons)
+        )
+        last = nets[-1]
+        benefit = last.net + float(cost[row])
+        found.append(UnitResult(actor, unit, float(cost[row]), benefit, last.net, last.interval, nets))
+    return tuple(found)
 
 
 def named_units(model: Model) -> tuple[tuple[Actor, str], ...]:
@@ -92,15 +111,18 @@ def unit_shares(model: Model, actor: Actor, unit: str) -> Floats:
     return shares
 
 
-def _intervals(model: Model, worth: Floats) -> list[Interval | None]:
-    """Return the interval of each row of `worth` (R, C) times the terms' amounts, over the model's own draws."""
+def _drawn(model: Model, shares: Floats, horizons: Sequence[int]) -> list[list[tuple[Interval | None, float | None]]]:
+    """Return interval and chance of a gain, by row of `shares` (R, C) and horizon, over the model's own draws."""
     settings, samplers = model.settings, model.samplers()
     sizes = block_sizes(min(settings.draws, KEPT))
     if not sizes:
-        return [None] * len(worth)
+        return [[(None, None)] * len(horizons) for _ in shares]
+    present = model.weights * model.factors
+    worth = np.concatenate([shares * present[:, :years].sum(axis=1) for years in horizons])
     net = np.empty((len(worth), sum(sizes)), np.float32)
     for block, size in enumerate(sizes):
         values = sample_block(samplers, settings.seed, block, size)
         net[:, block * BLOCK : block * BLOCK + size] = combine(worth, term_amounts(model, values, size))
     level = settings.ci_level
-    return [Interval(*central_interval(row, level), level) for row in net]
+    told = [(Interval(*central_interval(row, level), level), float(np.mean(row > 0.0))) for row in net]
+    return [[told[place * len(shares) + row] for place in range(len(horizons))] for row in range(len(shares))]

@@ -193,7 +193,11 @@ def economy_blocks(evaluation: Evaluation, lang: Lang) -> list[Block]:
 
 def _units(appraisal: Appraisal, initiative: Initiative, lang: Lang) -> list[Block]:
     """Return the actors divided into their units, and who experiences what; nothing when neither is named."""
-    return _given(annex_units.unit_table(appraisal, lang), annex_units.stakeholder_table(initiative, lang))
+    return _given(
+        annex_units.unit_table(appraisal, lang),
+        annex_units.unit_horizon_table(appraisal, lang),
+        annex_units.stakeholder_table(initiative, lang),
+    )
 
 
 def _given(*found: Table | None) -> list[Block]:

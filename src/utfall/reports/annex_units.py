@@ -9,9 +9,10 @@ from utfall.core.actors import ACTOR_NAMES, Actor, unit_name
 from utfall.core.initiative import Initiative
 from utfall.core.lines import Posting
 from utfall.core.text import Lang
-from utfall.economics import Appraisal, UnitResult, unit_results
+from utfall.economics import Appraisal, UnitNet, UnitResult, unit_results
 from utfall.reports import numbers
 from utfall.reports.document import Column, Table
+from utfall.reports.phrases import economy
 
 Json = dict[str, Any]
 
@@ -55,6 +56,41 @@ def unit_table(appraisal: Appraisal, lang: Lang) -> Table | None:
             "The units sum to their actor. The intervals do not.",
         ),
     )
+
+
+def unit_horizon_table(appraisal: Appraisal, lang: Lang) -> Table | None:
+    """Return each unit's net after 1 year, 5 years and the horizon with interval and chance; None without units."""
+    found = unit_results(appraisal)
+    if not found:
+        return None
+    scale = numbers.money_scale(*(after.net for row in found for after in row.horizons))
+    unit = numbers.money_unit(scale, lang, currency=appraisal.settings.currency)
+    level = numbers.percent(appraisal.settings.ci_level, lang, decimals=0)
+    return Table(
+        caption=_pick(
+            lang,
+            "Netto per enhet efter 1 år, 5 år och hela tiden",
+            "Net per unit after 1 year, 5 years and the whole time",
+        ),
+        columns=(
+            Column(_pick(lang, "Enhet", "Unit")),
+            Column(_pick(lang, "Efter", "After")),
+            Column(_pick(lang, "Netto", "Net"), "right", unit),
+            Column(_pick(lang, f"{level} osäkerhetsintervall", f"{level} uncertainty interval"), "right", unit),
+            Column(_pick(lang, "Sannolikhet för plus", "Chance of a gain"), "right"),
+        ),
+        rows=tuple(_horizon_row(row, after, scale, lang) for row in found for after in row.horizons),
+    )
+
+
+def _horizon_row(row: UnitResult, after: UnitNet, scale: numbers.Scale, lang: Lang) -> tuple[str, ...]:
+    ends, chance = "–", "–"
+    if after.interval is not None and after.probability_positive is not None:
+        low, high = (numbers.scaled_digits(end, lang, scale) for end in (after.interval.low, after.interval.high))
+        ends, chance = numbers.from_to(low, high, lang), economy.chance_text(after.probability_positive, lang)
+    name = f"{ACTOR_NAMES[row.actor].of(lang)}: {unit_label(row.actor, row.unit, lang)}"
+    net = numbers.scaled_digits(after.net, lang, scale)
+    return (name, numbers.years(after.years, lang), net, ends, chance)
 
 
 def unit_lines(appraisal: Appraisal, lang: Lang) -> list[str]:
@@ -132,7 +168,17 @@ def _unit_json(row: UnitResult, lang: Lang) -> Json:
         "cost": row.cost,
         "benefit": row.benefit,
         "net": row.net,
+        "horizons": [_horizon_json(after) for after in row.horizons],
     }
     if row.interval is None:
         return told | {"ci": None, "ci_reason": "no-draws"}
     return told | {"ci": [row.interval.low, row.interval.high]}
+
+
+def _horizon_json(after: UnitNet) -> Json:
+    told: Json = {"years": after.years, "net": after.net}
+    if after.interval is None:
+        reason = {"ci_reason": "no-draws", "probability_net_positive_reason": "no-draws"}
+        return told | {"ci": None, "probability_net_positive": None} | reason
+    ends = [after.interval.low, after.interval.high]
+    return told | {"ci": ends, "probability_net_positive": after.probability_positive}

@@ -71,6 +71,31 @@ def test_an_uncertain_split_between_two_units_of_one_actor_counts_the_line_once(
     assert first.net / (first.net + second.net) == pytest.approx(0.4)
 
 
+def test_each_unit_has_its_net_at_every_horizon_as_its_purse_would() -> None:
+    gain = line("gain", "avoided_service", between("p", 300.0, 500.0, 800.0), (M, 1.0), outcome="work", years=6)
+    cost = line("cost", "programme_cost", 4000.0, (R, 1.0))
+    appraisal = run([of_units(gain, "A"), of_units(cost, "B")], draws=20_000, horizon_years=6)
+    own, other = unit_results(appraisal)
+    assert [after.years for after in own.horizons] == [1, 5, 6]
+    assert appraisal.uncertainty is not None
+    for actor, row in ((M, own), (R, other)):
+        purse = appraisal.purses[actor]
+        assert [after.net for after in row.horizons] == pytest.approx([purse.net_1y, purse.net_5y, purse.net])
+        for after in row.horizons:
+            whole = appraisal.uncertainty.net[(str(actor), after.years)]
+            assert after.interval is not None
+            # Both are kept in single precision: 2^-24, and a few roundings.
+            assert after.interval.low == pytest.approx(whole.interval.low, rel=1e-6)
+            assert after.interval.high == pytest.approx(whole.interval.high, rel=1e-6)
+            assert after.probability_positive == whole.probability_positive
+    assert (other.horizons[0].probability_positive, own.net) == (0.0, own.horizons[-1].net)
+    bare = unit_results(run([of_units(gain, "A")], horizon_years=3))[0]
+    assert [(after.years, after.interval, after.probability_positive) for after in bare.horizons] == [
+        (1, None, None),
+        (3, None, None),
+    ]
+
+
 @hypothesis(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(UNITS, UNITS, st.sampled_from([M, R, S, H]), st.floats(0.0, 1.0)), min_size=1, max_size=6))
 def test_units_sum_to_their_purse_and_change_no_purse(drawn: list[tuple[str, str, Actor, float]]) -> None:

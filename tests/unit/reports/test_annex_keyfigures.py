@@ -10,8 +10,11 @@ from unit.thread.test_expected import DATA, EXPECTED, PEOPLE
 from unit.thread.thread_sample import DEMOS, demo
 from utfall.core.text import LANGS, Lang
 from utfall.economics import Appraisal
+from utfall.economics.comparing.cost_effectiveness import InformationValue, value_of_information
+from utfall.economics.model import Model
 from utfall.io.initiative_file import parse_initiative
 from utfall.reports import annex_keyfigures as figures
+from utfall.reports.annex import technical_annex
 from utfall.reports.annex_economy import saving_table
 from utfall.reports.annex_pipeline import steps_json, trace_table
 from utfall.reports.document import Table
@@ -19,7 +22,8 @@ from utfall.reports.economics_json import economics_detail
 from utfall.reports.economy_charts import acceptability_of
 from utfall.reports.ex_ante import effect_table, revision_blocks, revision_json, revision_sentence
 from utfall.reports.numbers import NBSP
-from utfall.reports.result_json import economics
+from utfall.reports.paper import decision_paper
+from utfall.reports.result_json import economics, result_text
 from utfall.reports.summary import summary_lines
 from utfall.thread import Evaluation, evaluate
 from utfall.thread.planned import work_out
@@ -219,3 +223,18 @@ def test_options_have_a_quadrant_against_the_first_stated_and_a_curve() -> None:
     one = work_out(*appraised(PLANNED.replace("[500, 10]", "[500]"))).choice
     assert one is not None
     assert acceptability_of(one, initiative, "sv") is None
+
+
+def test_the_value_of_information_is_worked_out_once_whatever_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[int] = []
+
+    def counted(model: Model, *, seed: int) -> tuple[float, tuple[InformationValue, ...]]:
+        calls.append(seed)
+        return value_of_information(model, seed=seed)
+
+    monkeypatch.setattr("utfall.thread.economy_views.value_of_information", counted)
+    found = found_and_expected()
+    for lang in LANGS:
+        result_text(found, lang)
+        technical_annex(found, lang, date="2026-01-31", paper=decision_paper(found, lang, date="2026-01-31"))
+    assert len(calls) == 1

@@ -37,6 +37,26 @@ def test_the_table_gives_each_unit_under_its_actor() -> None:
     assert [row[1] for row in english.rows] == ["Labour market board", "Social services board"]
 
 
+def test_each_unit_stands_at_every_horizon_in_table_and_data() -> None:
+    initiative, appraisal = appraised(DIVIDED)
+    table = annex_units.unit_horizon_table(appraisal, "en")
+    assert table is not None
+    board = [row for row in table.rows if "Social services board" in row[0]]
+    # 10 people x 0.2 x 10 000 kronor a year, five of six years.
+    assert [(row[1], row[2], row[4]) for row in board] == [
+        (f"1{NBSP}year", "20", "above 99%"),
+        (f"5{NBSP}years", "100", "above 99%"),
+        (f"6{NBSP}years", "100", "above 99%"),
+    ]
+    told = economics_detail(appraisal, initiative, "en")["units"][1]["horizons"]
+    assert [(row["years"], row["net"]) for row in told] == [
+        (1, pytest.approx(20_000.0)),
+        (5, pytest.approx(100_000.0)),
+        (6, pytest.approx(100_000.0)),
+    ]
+    assert annex_units.unit_horizon_table(appraised()[1], "sv") is None
+
+
 def test_who_experiences_it_stands_beside_whose_money_it_is() -> None:
     initiative, _ = appraised(DIVIDED)
     table = annex_units.stakeholder_table(initiative, "en")
