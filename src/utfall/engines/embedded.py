@@ -66,7 +66,7 @@ class EmbeddedEngine(IbisEngine):
         self._connection.con.execute(f"CREATE OR REPLACE TABLE {quoted} AS {query}")
 
     def _keep(self, expression: Any, name: str) -> Any:
-        self._created(name, self._connection.compile(expression))
+        self._created(name, f"SELECT {_narrowed(expression.schema())} FROM ({self._connection.compile(expression)})")  # noqa: S608
         return self._connection.table(name)
 
     def _write(self, expression: Any, path: str) -> None:
@@ -89,6 +89,15 @@ class EmbeddedEngine(IbisEngine):
             raise  # a query of ours that is wrong
         except duckdb.Error as error:
             raise EngineFailed(_failed(type(error).__name__)) from None
+
+
+def _narrowed(schema: Any) -> str:
+    """Return the columns with whole numbers as 64 bits: DuckDB makes sums of them 128 bits wide."""
+    columns = {name: '"' + name.replace('"', '""') + '"' for name in schema.names}
+    return ", ".join(
+        f"CAST({column} AS BIGINT) AS {column}" if schema[name].is_int64() else column
+        for name, column in columns.items()
+    )
 
 
 def as_arrow(data: Any) -> Any:

@@ -57,9 +57,9 @@ class SparkEngine(IbisEngine):
         return self._session.createDataFrame(data)
 
     def _keep(self, expression: Any, name: str) -> Any:
-        # Cached, not written: the cluster needs no shared disk, and a lost part is computed again from its source.
+        # Cached when first asked for, not written: the cluster needs no shared disk, and a part that is lost with its
+        # worker is computed again from its source.
         frame = self._session.sql(self._connection.compile(expression)).persist()
-        frame.count()
         frame.createOrReplaceTempView(name)
         return self._connection.table(name)
 

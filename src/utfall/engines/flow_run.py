@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A flow on an engine: the expressions of `utfall.flows` in their order, and their rows as `FlowTables`."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from utfall.core.errors import DesignRefused, Fault, InputError, Place
+from utfall.core.text import Text
+from utfall.engines.base import Engine
+from utfall.flows import counts, queries, trace
+from utfall.flows.definition import FlowDefinition
+from utfall.flows.tables import (
+    Duration,
+    FlowTables,
+    GroupPath,
+    Node,
+    PathRow,
+    Quality,
+    Return,
+    Timing,
+    Transition,
+    Variant,
+)
+
+EPOCH = datetime.date(1970, 1, 1)
+
+
+def _silent(_: Text) -> None:
+    return None
+
+
+def run_flow(
+    engine: Engine,
+    flow: FlowDefinition,
+    spells: Any,
+    supports: Any | None = None,
+    persons: Any | None = None,
+    tell: Callable[[Text], None] = _silent,
+) -> FlowTables:
+    """Return the tables of a flow.
+
+    Parameters
+    ----------
+    engine
+        Where the registers are.
+    spells, supports
+        Expressions of canonical EPISODE rows.
+    persons
+        Expression of canonical PERSON rows; None compares no groups.
+    tell
+        Called with what is being done.
+
+    Raises
+    ------
+    InputError
+        When a code is unknown or a row ends before it starts, and the definition refuses that.
+    DesignRefused
+        When no spell is left to follow.
+    """
+    tell(Text(sv="Läser och prövar raderna", en="Reading and checking the rows"))
+    rows = engine.materialise(queries.coded(flow, spells), "utfall_rows")
+    read = _one(engine, queries.counts_of_rows(rows))
+    _refuse_unsound(engine, flow, spells, rows, read)
+    censor = trace.day_number(flow.censor) if flow.censor is not None else read["last"]
+    past = _one(engine, queries.counts_past(rows, censor))
+    tell(Text(sv="Ordnar varje persons steg", en="Ordering each person's steps"))
+    steps, asked = _steps(engine, flow, rows, censor)
+    tell(Text(sv="Spårar bakåt från utfallet", en="Tracing back from the outcome"))
+    paths = _paths(engine, flow, steps, supports, persons, censor)
+    tell(Text(sv="Räknar vägar och övergångar", en="Counting paths and transitions"))
+    del read["last"]
+    variants = engine.materialise(counts.sequences(steps), "utfall_variants")
+    numbers = {row["name"]: row["value"] for row in _rows(engine, counts.numbers(flow, *asked, steps, variants))}
+    return FlowTables(
+        n_variants=numbers.pop("variants"),
+        quality=Quality(censor=censor, **read, **past, **numbers),
+        variants=_sorted(Variant(**row) for row in _rows(engine, counts.most_common(variants))),
+        **_counted(engine, flow, steps, paths, censor),
+    )
+
+
+def _steps(engine: Engine, flow: FlowDefinition, rows: Any, censor: int) -> tuple[Any, tuple[Any, Any, Any]]:
+    merged = engine.materialise(queries.eras(flow, rows, censor), "utfall_merged")
+    ordered = engine.materialise(queries.ordered(flow, merged), "utfall_ordered")
+    settled = engine.materialise(queries.settled(flow, ordered, censor), "utfall_settled")
+    kept = settled.filter(settled.end > settled.start) if flow.min_days else settled
+    numbered = engine.materialise(trace.with_gaps(flow, kept, censor), "utfall_numbered")
+    return engine.materialise(trace.seen(flow, numbered), "utfall_steps"), (merged, ordered, settled)
+
+
+def _paths(
+    engine: Engine, flow: FlowDefinition, steps: Any, supports: Any | None, persons: Any | None, censor: int
+) -> Any:
+    found = engine.materialise(trace.traced(flow, trace.outcomes(flow, steps)), "utfall_traced")
+    if flow.supports and supports is not None:
+        given = trace.supports_of(flow, supports, censor)
+        found = engine.materialise(trace.with_supports(flow, found, given), "utfall_supported")
+    return engine.materialise(trace.with_persons(flow, found, persons), "utfall_paths")
+
+
+def _counted(engine: Engine, flow: FlowDefinition, steps: Any, paths: Any, censor: int) -> dict[str, Any]:
+    keys = counts.path_columns(flow)
+    tree = [
+        Node(tuple(row[key] for key in keys[: row["level"] + 1]), row["outcomes"], row["persons"])
+        for row in _rows(engine, counts.nodes(flow, paths))
+    ]
+    whole = flow if "u1_0" in paths.columns else replace(flow, supports=())
+    times = _rows(engine, counts.timing(flow, paths)) if whole.supports else []
+    grouped = [
+        GroupPath(row["attribute"], row["value"], tuple(row[key] for key in keys), row["outcomes"], row["persons"])
+        for row in _rows(engine, counts.groups(flow, paths))
+    ]
+    return {
+        "nodes": _sorted(tree),
+        "paths": _sorted(_path(flow, whole, row) for row in _rows(engine, counts.whole_paths(whole, paths))),
+        "timing": _sorted(Timing(**row) for row in times),
+        "transitions": _sorted(Transition(**row) for row in _rows(engine, counts.transitions(steps))),
+        "durations": _sorted(Duration(**row) for row in _rows(engine, counts.durations(steps))),
+        "returns": _sorted(Return(**row) for row in _rows(engine, counts.returns(flow, steps, censor))),
+        "groups": _sorted(grouped),
+    }
+
+
+def _path(flow: FlowDefinition, whole: FlowDefinition, row: dict[str, Any]) -> PathRow:
+    places = [(n, m) for n in range(1, flow.depth + 1) for m in range(len(flow.supports))]
+    counted = bool(whole.supports)
+    return PathRow(
+        path=tuple(row[key] for key in counts.path_columns(flow)),
+        outcomes=row["outcomes"], persons=row["persons"],
+        days=tuple(row[f"d{n}"] for n in range(flow.depth + 1)),
+        given=tuple(row[f"u{n}_{m}"] if counted else 0 for n, m in places),
+        given_persons=tuple(row[f"q{n}_{m}"] if counted else 0 for n, m in places),
+    )  # fmt: skip
+
+
+def _rows(engine: Engine, expression: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = engine.to_arrow(expression).to_pylist()
+    return [{name: _whole(value) for name, value in row.items()} for row in found]
+
+
+def _whole(value: Any) -> Any:
+    return value if isinstance(value, str) or value is None else int(value)
+
+
+def _one(engine: Engine, expression: Any) -> dict[str, Any]:
+    return _rows(engine, expression)[0]
+
+
+def _sorted(items: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(sorted(items))
+
+
+def _refuse_unsound(engine: Engine, flow: FlowDefinition, spells: Any, rows: Any, read: dict[str, Any]) -> None:
+    if read["unknown"] and flow.unknown == "refuse":
+        codes = [(row["code"], row["n"]) for row in _rows(engine, queries.unnamed_codes(flow, spells))]
+        raise InputError(unknown_codes(codes, read["unknown"]))
+    if read["backwards"] and flow.backwards == "refuse":
+        first = [row["row"] for row in _rows(engine, queries.backward_rows(rows))]
+        raise InputError(ends_before_start(first, read["backwards"]))
+    if read["last"] is None:
+        raise DesignRefused(nothing_to_follow())
+
+
+def unknown_codes(codes: list[tuple[str, int]], rows: int) -> Fault:
+    """Return the fault of codes that no state names."""
+    listed = ", ".join(f"”{code[:30]}” ({n})" for code, n in codes)
+    listed_en = ", ".join(f"'{code[:30]}' ({n})" for code, n in codes)
+    said = Text(
+        sv=f"{rows} rader har en kod som inget tillstånd nämner: {listed}.",
+        en=f"{rows} rows have a code that no state names: {listed_en}.",
+    )
+    mend = Text(
+        sv='Lägg koden under ett tillstånd, eller ange unknown = "other" eller "drop".',
+        en='Put the code under a state, or state unknown = "other" or "drop".',
+    )
+    return Fault("code-unknown", said, mend, Place(field="state"))
+
+
+def ends_before_start(rows: list[int], number: int) -> Fault:
+    """Return the fault of rows that end before they start; `rows` are the first ones' numbers."""
+    listed = ", ".join(map(str, rows))
+    said = Text(
+        sv=f"{number} rader slutar innan de börjar (rad {listed}).",
+        en=f"{number} rows end before they start (row {listed}).",
+    )
+    mend = Text(
+        sv='Rätta datumen, eller ange backwards = "drop" så lämnas raderna utanför och räknas.',
+        en='Mend the dates, or state backwards = "drop": the rows are left out and counted.',
+    )
+    return Fault("end-before-start", said, mend, Place(field="end", row=rows[0] if rows else None))
+
+
+def nothing_to_follow() -> Fault:
+    """Return the fault of a register without one spell in the states."""
+    said = Text(sv="Det finns ingen period att följa.", en="There is no spell to follow.")
+    mend = Text(
+        sv="Kontrollera att utdraget har rader och att koderna stämmer.",
+        en="Check that the extract has rows and that the codes are right.",
+    )
+    return Fault("no-spells", said, mend)
