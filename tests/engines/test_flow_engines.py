@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engines.conftest import HAS_SPARK
 from engines.flow_cases import Rows, by_hand, flow, on_engine
 from utfall.engines import Engine
 from utfall.engines.memory import Person
@@ -47,8 +48,16 @@ RULES: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("rule", RULES)
-def test_every_rule_gives_the_rows_of_the_reference(engine: Engine, rule: str) -> None:
+ON_SPARK = ("priority", "combine", "events", "on a day")  # the others cost minutes and ask nothing more of an engine
+
+
+def cases() -> list[tuple[str, str]]:
+    return [("duckdb", rule) for rule in RULES] + [("spark", rule) for rule in ON_SPARK if HAS_SPARK]
+
+
+@pytest.mark.parametrize(("named", "rule"), cases())
+def test_every_rule_gives_the_rows_of_the_reference(request: pytest.FixtureRequest, named: str, rule: str) -> None:
+    engine: Engine = request.getfixturevalue(f"{named}_engine")
     asked = flow(**RULES[rule])
     expected, found = by_hand(asked, ROWS, GIVEN, PEOPLE), on_engine(engine, asked, ROWS, GIVEN, PEOPLE)
     assert found.differences(expected) == [], [

@@ -127,6 +127,13 @@ COMMANDS: dict[str, tuple[str, Text]] = {
             en="extracts of registers into tables, without names and personnummer",
         ),
     ),
+    "flow": (
+        "utfall.cli.flow",
+        Text(
+            sv="flödesanalys: från ett utfall bakåt, vilket stöd som gavs mellan stegen",
+            en="flow analysis: from an outcome backwards, which support was given between the steps",
+        ),
+    ),
     "guide": (
         "utfall.cli.guide",
         Text(

@@ -14,6 +14,7 @@ from utfall.engines.base import Engine
 from utfall.flows import counts, queries, trace
 from utfall.flows.definition import FlowDefinition
 from utfall.flows.tables import (
+    MOST_VARIANTS,
     Duration,
     FlowTables,
     GroupPath,
@@ -40,6 +41,7 @@ def run_flow(
     supports: Any | None = None,
     persons: Any | None = None,
     tell: Callable[[Text], None] = _silent,
+    most: int = MOST_VARIANTS,
 ) -> FlowTables:
     """Return the tables of a flow.
 
@@ -53,6 +55,8 @@ def run_flow(
         Expression of canonical PERSON rows; None compares no groups.
     tell
         Called with what is being done.
+    most
+        How many of the most common whole sequences come back.
 
     Raises
     ------
@@ -74,11 +78,13 @@ def run_flow(
     tell(Text(sv="Räknar vägar och övergångar", en="Counting paths and transitions"))
     del read["last"]
     variants = engine.materialise(counts.sequences(steps), "utfall_variants")
-    numbers = {row["name"]: row["value"] for row in _rows(engine, counts.numbers(flow, *asked, steps, variants))}
+    numbers = {row["name"]: row["value"] for row in _rows(engine, counts.numbers(flow, *asked, steps, paths, variants))}
     return FlowTables(
         n_variants=numbers.pop("variants"),
+        n_with_steps=numbers.pop("with_steps"),
+        n_with_outcome=numbers.pop("with_outcome"),
         quality=Quality(censor=censor, **read, **past, **numbers),
-        variants=_sorted(Variant(**row) for row in _rows(engine, counts.most_common(variants))),
+        variants=_sorted(Variant(**row) for row in _rows(engine, counts.most_common(variants, most))),
         **_counted(engine, flow, steps, paths, censor),
     )
 
@@ -110,10 +116,6 @@ def _counted(engine: Engine, flow: FlowDefinition, steps: Any, paths: Any, censo
     ]
     whole = flow if "u1_0" in paths.columns else replace(flow, supports=())
     times = _rows(engine, counts.timing(flow, paths)) if whole.supports else []
-    grouped = [
-        GroupPath(row["attribute"], row["value"], tuple(row[key] for key in keys), row["outcomes"], row["persons"])
-        for row in _rows(engine, counts.groups(flow, paths))
-    ]
     return {
         "nodes": _sorted(tree),
         "paths": _sorted(_path(flow, whole, row) for row in _rows(engine, counts.whole_paths(whole, paths))),
@@ -121,7 +123,7 @@ def _counted(engine: Engine, flow: FlowDefinition, steps: Any, paths: Any, censo
         "transitions": _sorted(Transition(**row) for row in _rows(engine, counts.transitions(steps))),
         "durations": _sorted(Duration(**row) for row in _rows(engine, counts.durations(steps))),
         "returns": _sorted(Return(**row) for row in _rows(engine, counts.returns(flow, steps, censor))),
-        "groups": _sorted(grouped),
+        "groups": _sorted(GroupPath(**row) for row in _rows(engine, counts.groups(paths))),
     }
 
 

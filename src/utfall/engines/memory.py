@@ -78,7 +78,7 @@ class _Counts:
     transitions: dict[tuple[str, str], list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
     durations: Counter[tuple[str, str, int]] = field(default_factory=Counter)
     returns: Counter[tuple[str, str, int]] = field(default_factory=Counter)
-    groups: dict[tuple[str, str, Path], list[int]] = field(default_factory=lambda: defaultdict(list))
+    groups: dict[tuple[str, str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
     variants: Counter[str] = field(default_factory=Counter)
 
 
@@ -87,6 +87,7 @@ def run_in_memory(
     spells: Iterable[Spell],
     supports: Iterable[Spell] = (),
     persons: Mapping[int, Person] | None = None,
+    most: int = MOST_VARIANTS,
 ) -> FlowTables:
     """Return the tables of a flow.
 
@@ -98,6 +99,8 @@ def run_in_memory(
         Rows of supports.
     persons
         Sex, year of birth and area by person.
+    most
+        How many of the most common whole sequences come back.
     """
     counts = _Counts()
     rows = list(spells)
@@ -125,7 +128,7 @@ def run_in_memory(
         steps = steps_of(flow, own, censor, counts.quality)
         _count_steps(flow, person, steps, censor, counts)
         _count_outcomes(flow, person, steps, given[person], (persons or {}).get(person), counts)
-    return _tables(counts, censor)
+    return _tables(counts, censor, most)
 
 
 def _censor(flow: FlowDefinition, rows: Sequence[Spell]) -> int:
@@ -331,7 +334,7 @@ def _count_outcomes(
                     counts.timing[back, support.id, min(firsts)] += 1
         counts.paths[path].append((person, tuple(days), tuple(flags)))
         for attribute, value in _attributes(flow, about, steps[index].start):
-            counts.groups[attribute, value, path].append(person)
+            counts.groups[attribute, value, path[1]].append(person)
 
 
 def _attributes(flow: FlowDefinition, about: Person | None, day: int) -> list[tuple[str, str]]:
@@ -370,13 +373,13 @@ def _path_row(path: Path, found: Sequence[tuple[int, tuple[int, ...], tuple[int,
     )  # fmt: skip
 
 
-def _tables(counts: _Counts, censor: int) -> FlowTables:
+def _tables(counts: _Counts, censor: int, most: int) -> FlowTables:
     names = [name for name in Quality.__dataclass_fields__ if name != "censor"]
     transitions = [
         Transition(*key, len(found), len({person for person, _ in found}), sum(days for _, days in found))
         for key, found in counts.transitions.items()
     ]
-    common = sorted(counts.variants.items(), key=lambda item: (-item[1], item[0]))[:MOST_VARIANTS]
+    common = sorted(counts.variants.items(), key=lambda item: (-item[1], item[0]))[:most]
     return FlowTables(
         quality=Quality(censor=censor, **{name: counts.quality[name] for name in names}),
         nodes=tuple(sorted(Node(path, len(who), len(set(who))) for path, who in counts.nodes.items())),
@@ -388,4 +391,6 @@ def _tables(counts: _Counts, censor: int) -> FlowTables:
         groups=tuple(sorted(GroupPath(*key, len(who), len(set(who))) for key, who in counts.groups.items())),
         variants=tuple(sorted(Variant(*item) for item in common)),
         n_variants=len(counts.variants),
+        n_with_steps=counts.variants.total(),
+        n_with_outcome=len({person for found in counts.paths.values() for person, _, _ in found}),
     )

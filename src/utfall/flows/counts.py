@@ -7,7 +7,6 @@ from typing import Any
 
 from utfall.flows.definition import FlowDefinition
 from utfall.flows.queries import flag, is_any
-from utfall.flows.tables import MOST_VARIANTS
 from utfall.flows.trace import ATTRIBUTES
 
 
@@ -59,16 +58,14 @@ def timing(flow: FlowDefinition, paths: Any) -> Any:
     return long.group_by(["step", "support", "days"]).agg(outcomes=long.count())
 
 
-def groups(flow: FlowDefinition, paths: Any) -> Any:
-    """Return the paths among those with one value of each attribute."""
+def groups(paths: Any) -> Any:
+    """Return the step before the outcome among those with one value of each attribute."""
     ibis = _ibis()
     long: Any = None
     for name in ATTRIBUTES:
-        one = paths.select("person", *path_columns(flow), attribute=ibis.literal(name), value=paths[name])
+        one = paths.select("person", before=paths.p1, attribute=ibis.literal(name), value=paths[name])
         long = one if long is None else long.union(one)
-    return long.group_by(["attribute", "value", *path_columns(flow)]).agg(
-        outcomes=long.count(), persons=long.person.nunique()
-    )
+    return long.group_by(["attribute", "value", "before"]).agg(outcomes=long.count(), persons=long.person.nunique())
 
 
 def transitions(steps: Any) -> Any:
@@ -105,12 +102,14 @@ def sequences(steps: Any) -> Any:
     return texts.group_by("sequence").agg(persons=texts.count())
 
 
-def most_common(variants: Any) -> Any:
+def most_common(variants: Any, most: int) -> Any:
     """Return the most common whole sequences."""
-    return variants.order_by([_ibis().desc("persons"), "sequence"]).limit(MOST_VARIANTS)
+    return variants.order_by([_ibis().desc("persons"), "sequence"]).limit(most)
 
 
-def numbers(flow: FlowDefinition, merged: Any, ordered: Any, settled: Any, steps: Any, variants: Any) -> Any:
+def numbers(
+    flow: FlowDefinition, merged: Any, ordered: Any, settled: Any, steps: Any, paths: Any, variants: Any
+) -> Any:
     """Return what the rules did, as rows of name and value."""
     ibis = _ibis()
     hidden = flag(settled.end <= settled.start) if flow.min_days else settled.start * 0
@@ -123,6 +122,8 @@ def numbers(flow: FlowDefinition, merged: Any, ordered: Any, settled: Any, steps
         ("steps", steps, (1 - steps.gap).sum()),
         ("gaps", steps, steps.gap.sum()),
         ("variants", variants, variants.count()),
+        ("with_steps", variants, variants.persons.sum()),
+        ("with_outcome", paths, paths.person.nunique()),
     ]
     found: Any = None
     for name, table, value in asked:

@@ -120,11 +120,11 @@ class Return:
 
 @dataclass(frozen=True, slots=True, order=True)
 class GroupPath:
-    """A path among those with one value of an attribute (sex, age, area)."""
+    """Where those with one value of an attribute (sex, age, area) came from: the step before the outcome."""
 
     attribute: str
     value: str
-    path: Path
+    before: str
     outcomes: int
     persons: int
 
@@ -139,7 +139,11 @@ class Variant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowTables:
-    """Everything that an engine gives back."""
+    """Everything that an engine gives back.
+
+    `variants` holds the most common whole sequences of `n_variants`; `n_with_steps` persons have one.
+    `n_with_outcome` persons have an outcome.
+    """
 
     quality: Quality
     nodes: tuple[Node, ...]
@@ -151,6 +155,8 @@ class FlowTables:
     groups: tuple[GroupPath, ...]
     variants: tuple[Variant, ...]
     n_variants: int
+    n_with_steps: int
+    n_with_outcome: int
 
     def differences(self, other: FlowTables) -> list[str]:
         """Return the names of the tables that differ; [] when every row agrees."""

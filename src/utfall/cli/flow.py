@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`utfall flow FILE`: start from an outcome and trace every person backwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from utfall.cli.commands import BilingualCommand, lang_option
+from utfall.cli.flow_options import options
+from utfall.cli.language import say
+from utfall.core.text import Lang, Text
+
+if TYPE_CHECKING:
+    from utfall.engines import Engine
+    from utfall.flows.clusters import Clusters
+    from utfall.flows.tables import FlowTables
+    from utfall.io.flow_data import FlowSources
+    from utfall.io.flow_file import FlowFile
+
+_REGISTERS = (".parquet", ".pq")
+
+
+def command() -> click.Command:
+    """Return the command."""
+    return BilingualCommand(
+        "flow",
+        callback=_run,
+        params=[
+            click.Argument(["file"], type=click.Path(), metavar=say("FIL", "FILE")),
+            *options(),
+            click.Option(["--json", "as_json"], is_flag=True, help=say("Skriv ut JSON.", "Print JSON.")),
+            lang_option(),
+        ],
+        help=say(
+            "Flödesanalys: börja i ett utfall och spåra varje person bakåt. FIL är en flödesfil (utfall/flow/1) eller en "
+            "datafil med perioder (person, tillstånd, start, slut); då anges tillstånd och utfall i anropet. Visar vägar, "
+            "vilket stöd som gavs mellan stegen, tid till återkomst, skillnader mellan grupper och var människor tappas bort. "
+            "Färre än fem personer visas aldrig.",
+            "Flow analysis: start from an outcome and trace every person backwards. FILE is a flow file (utfall/flow/1) or a "
+            "data file of spells (person, state, start, end); states and outcome are then given in the call. Shows paths, "
+            "which support was given between the steps, time to return, differences between groups and where people are "
+            "lost. Fewer than five persons are never shown.",
+        ),
+        examples=[
+            ("utfall flow omplaceringar.toml", Text(sv="Enligt en flödesfil", en="By a flow file")),
+            (
+                "utfall flow perioder.csv --state dygn=HVB,SiS --state hem=Familjehem,Jourhem --outcome dygn --after dygn",
+                Text(sv="Direkt ur en datafil", en="Straight from a data file"),
+            ),
+            (
+                "utfall flow omplaceringar.toml --engine spark --spark spark://kluster:7077 --json",
+                Text(sv="På ett kluster, som data", en="On a cluster, as data"),
+            ),
+        ],
+    )
+
+
+def _run(file: str, as_json: bool, lang: Lang, engine: str, threshold: int, clusters: int | None, **given: Any) -> int:
+    from utfall import __version__
+    from utfall.cli.flow_options import settings_of
+    from utfall.cli.progress import progress
+    from utfall.disclosure import Rules
+    from utfall.flows.summary import summarise
+    from utfall.reports.flow_report import flow_json, flow_lines
+    from utfall.reports.result_json import dumps
+
+    asked, sources = _asked(file, given)
+    rules = Rules(threshold=threshold)
+    with progress(lang) as tell:
+        tables, files = _tables(asked, sources, engine, settings_of(engine, given), tell, most=_most(clusters))
+        found = summarise(asked.definition, tables, engine=engine, rules=rules)
+        groups = None if clusters is None else _clusters(tables, clusters, rules)
+    if as_json:
+        told = flow_json(
+            found, lang, software=__version__, files=files, illustration=asked.illustration, clusters=groups
+        )
+        click.echo(dumps(told), nl=False)
+        return 0
+    for line in flow_lines(found, lang, illustration=asked.illustration, clusters=groups):
+        click.echo(line)
+    return 0
+
+
+def _asked(file: str, given: dict[str, Any]) -> tuple[FlowFile, FlowSources]:
+    """Return the definition and where its rows are: from a flow file, or from the call."""
+    from utfall.cli.flow_options import definition_of
+    from utfall.io.flow_data import FlowSources
+    from utfall.io.flow_file import FlowFile, read_flow
+
+    named = {name: given[name] for name in ("supports", "persons") if given[name]}
+    if Path(file).suffix.lower() == ".toml":
+        asked = read_flow(file)
+        spells = given["spells"] or (asked.sources.spells if asked.sources else None)
+        if spells is None:
+            raise click.UsageError(
+                say("filen har inget [data]; ange --spells.", "the file has no [data]; state --spells.")
+            )
+        sources = replace(asked.sources or FlowSources(spells=spells), spells=spells, **named)
+        return asked, sources
+    definition = definition_of(given, title=Path(file).name)
+    return FlowFile(definition=definition, sources=None, illustration=False), FlowSources(spells=file, **named)
+
+
+def _tables(
+    asked: FlowFile, sources: FlowSources, engine: str, settings: Any, tell: Callable[[Text], None], *, most: int
+) -> tuple[FlowTables, tuple[tuple[str, str, int], ...]]:
+    from utfall.cli.clock import moment
+    from utfall.engines import InMemory, connect
+    from utfall.engines.flow_sources import run_reference, run_registered
+    from utfall.io.flow_data import read_flow_data
+
+    if _is_register(sources.spells) and engine != "memory":
+        with connect(engine, settings) as running:
+            return _from_registers(running, asked, sources, tell, most), ()
+    tell(Text(sv="Läser filerna", en="Reading the files"))
+    import datetime
+
+    data = read_flow_data(sources, today=datetime.date.fromisoformat(moment(None)[:10]))
+    if engine == "memory":
+        return run_reference(asked.definition, data.spells, data.supports, data.persons, most=most), data.files
+    held = [None if table is None else InMemory(table) for table in (data.supports, data.persons)]
+    with connect(engine, settings) as running:
+        spells = InMemory(data.spells)
+        return run_registered(running, asked.definition, spells, *held, tell=tell, most=most), data.files
+
+
+def _from_registers(
+    running: Engine, asked: FlowFile, sources: FlowSources, tell: Callable[[Text], None], most: int
+) -> FlowTables:
+    from utfall.engines.flow_sources import run_registered
+    from utfall.engines.sources import source_of
+
+    held = [None if path is None else source_of(path) for path in (sources.supports, sources.persons)]
+    return run_registered(running, asked.definition, source_of(sources.spells), *held, tell=tell, most=most)
+
+
+def _is_register(path: str) -> bool:
+    """Tell whether rows are read by the engine itself: Parquet, a folder of it, or a database."""
+    return path.startswith("postgresql://") or Path(path).is_dir() or Path(path).suffix.lower() in _REGISTERS
+
+
+def _most(clusters: int | None) -> int:
+    from utfall.flows.clusters import MOST_SEQUENCES
+    from utfall.flows.tables import MOST_VARIANTS
+
+    return MOST_VARIANTS if clusters is None else MOST_SEQUENCES + 1
+
+
+def _clusters(tables: FlowTables, groups: int, rules: Any) -> Clusters:
+    from utfall.flows.clusters import cluster
+
+    ways = [tuple(row.sequence.split(">")) for row in tables.variants]
+    return cluster(ways, [row.persons for row in tables.variants], groups=groups, rules=rules)

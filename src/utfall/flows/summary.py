@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From what an engine counted to what may be shown: shares, trees and curves, all through `utfall.disclosure`."""
+
+from __future__ import annotations
+
+from utfall.core.errors import DesignRefused, Fault
+from utfall.core.text import Text
+from utfall.disclosure import STANDARD, PathCount, Rules, SafePaths, protect_paths
+from utfall.flows.crossings import group_shares, moves_of
+from utfall.flows.definition import OUTSIDE, START, FlowDefinition
+from utfall.flows.grouping import Leaf, leaves
+from utfall.flows.results import (
+    FlowResult,
+    Link,
+    Path,
+    SupportShare,
+    SupportTiming,
+    TreeNode,
+    TypicalPath,
+    WholeSequence,
+)
+from utfall.flows.survival import order_statistic
+from utfall.flows.tables import MOST_VARIANTS, FlowTables
+from utfall.flows.waiting import lost_moments, time_in_state, time_to_return
+
+STOPS = (START, OUTSIDE)
+
+
+def summarise(flow: FlowDefinition, tables: FlowTables, *, engine: str = "", rules: Rules = STANDARD) -> FlowResult:
+    """Return a flow analysis as it may be shown.
+
+    Parameters
+    ----------
+    flow
+        The definition that the tables were counted by.
+    tables
+        What an engine gave back.
+    engine
+        Its name.
+    rules
+        How small counts are protected.
+
+    Raises
+    ------
+    DesignRefused
+        When nobody has the outcome, or so few that nothing may be shown.
+    """
+    outcomes = sum(row.outcomes for row in tables.paths)
+    if not outcomes:
+        raise DesignRefused(_nobody())
+    repeated = flow.outcome.which == "every" and flow.outcome.on is None
+    rows = leaves(tables, rules.threshold, repeated=repeated)
+    safe = [_safe(flow, rows, number, rules, repeated=repeated) for number in range(max(len(flow.supports), 1))]
+    persons = tables.n_with_outcome
+    if safe[0].total is None or persons < rules.threshold:
+        raise DesignRefused(_too_few(rules.threshold))
+    moves, safe_moves = moves_of(flow, tables, rules)
+    return FlowResult(
+        definition=flow, engine=engine, rules=rules, quality=tables.quality, outcomes=outcomes, persons=persons,
+        tree=_tree(flow, safe, outcomes), paths=_typical(rows, safe[0], outcomes, persons),
+        links=_links(safe[0], counted=bool(flow.supports)), supports=_totals(flow, safe, outcomes),
+        timing=_timing(flow, tables, safe, rules), moves=moves, time_in_state=time_in_state(tables, safe_moves, rules),
+        time_to_return=time_to_return(flow, tables, rules), groups=group_shares(tables, safe[0], rules),
+        lost=lost_moments(flow, tables, safe_moves), sequences=_sequences(tables, rules),
+        n_sequences=tables.n_variants,
+    )  # fmt: skip
+
+
+def _safe(flow: FlowDefinition, rows: list[Leaf], number: int, rules: Rules, *, repeated: bool) -> SafePaths:
+    """Return the leaves as they may be shown, with one support; the outcome is last, as in the order of time."""
+    many = len(flow.supports)
+    counted = [
+        PathCount(
+            path=tuple(reversed(leaf.path)), n=leaf.outcomes, persons=leaf.persons,
+            support=tuple(leaf.given[(back - 1) * many + number] if many else 0
+                          for back in range(len(leaf.path) - 1, 0, -1)),
+        )
+        for leaf in rows
+    ]  # fmt: skip
+    return protect_paths(counted, rules=rules, repeated=repeated)
+
+
+def _tree(flow: FlowDefinition, safe: list[SafePaths], outcomes: int) -> tuple[TreeNode, ...]:
+    """Return every node above the shown leaves, worked out from them alone."""
+    sizes: dict[Path, int] = {}
+    for row in safe[0].paths:
+        path = tuple(reversed(row.path or ()))
+        for level in range(1, len(path) + 1):
+            sizes[path[:level]] = sizes.get(path[:level], 0) + row.n
+    nodes = []
+    for path, n in sizes.items():
+        parent = sizes[path[:-1]] if len(path) > 1 else outcomes
+        shares = _node_supports(flow, safe, path, n)
+        nodes.append(TreeNode(path, n, n / outcomes, n / parent, shares))
+    return tuple(sorted(nodes, key=lambda node: (len(node.path), -node.outcomes, node.path)))
+
+
+def _node_supports(flow: FlowDefinition, safe: list[SafePaths], path: Path, n: int) -> tuple[SupportShare, ...]:
+    """Return the supports given in the window that leads from this node to the step after it."""
+    step = len(path) - 1
+    if step == 0 or path[-1] in STOPS:
+        return ()
+    found = []
+    for number, support in enumerate(flow.supports):
+        below = [row for row in safe[number].paths if tuple(reversed(row.path or ()))[: step + 1] == path]
+        given = [row.support[-step] for row in below]
+        known = [count for count in given if count is not None]
+        found.append(SupportShare(support.id, step, n, sum(known) if len(known) == len(given) else None))
+    return tuple(found)
+
+
+def _typical(rows: list[Leaf], safe: SafePaths, outcomes: int, persons: int) -> tuple[TypicalPath, ...]:
+    by_path = {leaf.path: leaf for leaf in rows}
+    found = []
+    for row in safe.paths:
+        leaf = by_path.get(tuple(reversed(row.path or ())))
+        if leaf is None:
+            found.append(TypicalPath(None, row.n, None, row.n / outcomes, None, (), safe.merged))
+            continue
+        people = leaf.persons if leaf.exact else None
+        walked = [state for state in leaf.path if state not in (*STOPS, "~")]
+        days = tuple(leaf.days[level] / leaf.outcomes for level in range(len(walked)))
+        share = None if people is None else people / persons
+        found.append(TypicalPath(leaf.path, row.n, people, row.n / outcomes, share, days, leaf.merged))
+    return tuple(found)
+
+
+def _links(safe: SafePaths, *, counted: bool) -> tuple[Link, ...]:
+    return tuple(
+        Link(link.step, link.start, link.end, link.n, link.support if counted and link.start not in STOPS else None)
+        for link in safe.links()
+    )
+
+
+def _totals(flow: FlowDefinition, safe: list[SafePaths], outcomes: int) -> tuple[SupportShare, ...]:
+    """Return the supports of all paths, step by step, of those outcomes that had such a step."""
+    found = []
+    for number, support in enumerate(flow.supports):
+        steps = len(safe[number].support)
+        for step in range(1, steps + 1):
+            had = sum(row.n for row in safe[number].paths if row.path is None or _has_step(row.path, step))
+            found.append(SupportShare(support.id, step, had, safe[number].support[-step]))
+    return tuple(found)
+
+
+def _has_step(path: Path, step: int) -> bool:
+    return len(path) > step and path[-step - 1] not in STOPS
+
+
+def _timing(flow: FlowDefinition, tables: FlowTables, safe: list[SafePaths], rules: Rules) -> tuple[SupportTiming, ...]:
+    """Return how soon each support came, where its total may be shown."""
+    found = []
+    for number, support in enumerate(flow.supports):
+        for step in range(1, len(safe[number].support) + 1):
+            total = safe[number].support[-step]
+            days = [(row.days, row.outcomes) for row in tables.timing if (row.step, row.support) == (step, support.id)]
+            if total is None or total < rules.threshold or not days:
+                continue
+            quarters = [order_statistic(days, share) for share in (0.25, 0.5, 0.75)]
+            found.append(SupportTiming(support.id, step, total, *quarters))
+    return tuple(found)
+
+
+def _sequences(tables: FlowTables, rules: Rules) -> tuple[WholeSequence, ...]:
+    """Return the most common whole sequences; the rest last."""
+    everybody = tables.n_with_steps
+    common = sorted(tables.variants, key=lambda row: (-row.persons, row.sequence))[:MOST_VARIANTS]
+    rest = everybody - sum(row.persons for row in common)
+    counted = [PathCount(path=tuple(row.sequence.split(">")), n=row.persons) for row in common]
+    safe = protect_paths([*counted, PathCount(path=("",), n=rest)] if rest else counted, rules=rules)
+    left = sum(row.n for row in safe.paths if row.path in (None, ("",)))
+    shown = [WholeSequence(row.path, row.n, row.n / everybody) for row in safe.paths if row.path not in (None, ("",))]
+    return (*shown, WholeSequence((), left, left / everybody)) if left else tuple(shown)
+
+
+def _nobody() -> Fault:
+    said = Text(sv="Ingen har det utfall som anges.", en="Nobody has the outcome that is stated.")
+    mend = Text(
+        sv="Kontrollera outcome: tillstånd, after, datum; och vilka koder utdraget har.",
+        en="Check the outcome: states, after, dates; and which codes the extract has.",
+    )
+    return Fault("no-outcomes", said, mend)
+
+
+def _too_few(threshold: int) -> Fault:
+    said = Text(
+        sv=f"Färre än {threshold} personer har utfallet: inget kan visas.",
+        en=f"Fewer than {threshold} persons have the outcome: nothing can be shown.",
+    )
+    mend = Text(
+        sv="Ta med fler år eller flera kommuner.", en="Include more years or several municipalities."
+    )  # fmt: skip
+    return Fault("too-few", said, mend)
