@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from utfall.cli.language import say
+from utfall.core.errors import Fault, InputError, Place
+from utfall.core.text import Text
 
 if TYPE_CHECKING:
     from utfall.flows.definition import FlowDefinition
@@ -249,14 +251,14 @@ def _date(text: str | None, option: str) -> datetime.date | None:
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:
-        raise click.BadParameter(say("skriv som 2026-01-31.", "write it like 2026-01-31."), param_hint=option) from None
+        raise _unusable(option, text, Text(sv="Skriv som 2026-01-31.", en="Write it like 2026-01-31.")) from None
 
 
 def _gap(text: str) -> int | None:
     if text == "never":
         return None
     if not text.isdigit():
-        raise click.BadParameter(say("ange dagar eller never.", "state days or never."), param_hint="--gap-days")
+        raise _unusable("--gap-days", text, Text(sv="Ange dagar eller never.", en="State days or never."))
     return int(text)
 
 
@@ -265,7 +267,11 @@ def _window(text: str) -> Any:
 
     kind, _, days = text.partition(":")
     if kind not in ("step", "gap", "around") or (kind == "around") != days.isdigit():
-        raise click.BadParameter(
-            say("ange step, gap eller around:30.", "state step, gap or around:30."), param_hint="--support-window"
-        )
+        mend = Text(sv="Ange step, gap eller around:30.", en="State step, gap or around:30.")
+        raise _unusable("--support-window", text, mend)
     return SupportWindow(kind, int(days or 0))  # type: ignore[arg-type]  # just checked
+
+
+def _unusable(option: str, text: str, mend: Text) -> InputError:
+    said = Text(sv=f"”{text[:40]}” går inte att använda.", en=f"'{text[:40]}' cannot be used.")
+    return InputError(Fault("choice-unknown", said, mend, Place(field=option)))

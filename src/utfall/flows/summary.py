@@ -48,8 +48,8 @@ def summarise(flow: FlowDefinition, tables: FlowTables, *, engine: str = "", rul
     outcomes = sum(row.outcomes for row in tables.paths)
     if not outcomes:
         raise DesignRefused(_nobody())
-    repeated = flow.outcome.which == "every" and flow.outcome.on is None
-    rows = leaves(tables, rules.threshold, repeated=repeated)
+    repeated = outcomes > tables.n_with_outcome
+    rows = leaves(tables, rules.threshold)
     safe = [_safe(flow, rows, number, rules, repeated=repeated) for number in range(max(len(flow.supports), 1))]
     persons = tables.n_with_outcome
     if safe[0].total is None or persons < rules.threshold:
