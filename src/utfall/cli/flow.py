@@ -111,7 +111,7 @@ def _tables(
 ) -> tuple[FlowTables, tuple[tuple[str, str, int], ...]]:
     from utfall.cli.clock import moment
     from utfall.engines import InMemory, connect
-    from utfall.engines.flow_sources import run_reference, run_registered
+    from utfall.engines.flow_entry import run_reference, run_registered
     from utfall.io.flow_data import read_flow_data
 
     if _is_register(sources.spells) and engine != "memory":
@@ -132,7 +132,7 @@ def _tables(
 def _from_registers(
     running: Engine, asked: FlowFile, sources: FlowSources, tell: Callable[[Text], None], most: int
 ) -> FlowTables:
-    from utfall.engines.flow_sources import run_registered
+    from utfall.engines.flow_entry import run_registered
     from utfall.engines.sources import source_of
 
     held = [None if path is None else source_of(path) for path in (sources.supports, sources.persons)]
