@@ -13,6 +13,7 @@ from utfall.disclosure.audit import Attack, attack
 from utfall.disclosure.paths import Link, PathCount, SafePath, SafePaths, protect_paths
 from utfall.disclosure.protect import EVENT, Protected, SafeTable, protect, share, share_table
 from utfall.disclosure.rules import STANDARD, Rules
+from utfall.disclosure.sequences import distribution_tables
 from utfall.disclosure.sums import SafeSums, SumTable, protect_sums
 from utfall.disclosure.suppression import (
     DEFAULT_THRESHOLD,
@@ -44,6 +45,7 @@ __all__ = [
     "attack",
     "build",
     "determined",
+    "distribution_tables",
     "hidden_cells",
     "hidden_in_table",
     "protect",

@@ -20,6 +20,7 @@ from utfall.disclosure.system import System
 _TINY = 1e-6
 _CHOSEN = 12  # cells of a long line that are tried as cover before all are
 _ROUNDS = 6  # steps from a cell to what may have to change with it: the dimensions of a table, at most
+_AS_IF = 1e6  # an empty cell is as dear as one of so many: a shown zero tells the reader much
 _STEPS = (2, 6)  # changes in whole multiples of these are whole numbers where a vertex has halves or thirds
 
 
@@ -57,12 +58,12 @@ def hide(system: System, need: Need) -> Bools:
     for target in targets[np.argsort(-need.amount[targets], kind="stable")].tolist():
         if search.covered_by_alike(hidden, target):
             continue
-        aim = min(search.room[target], need.amount[target])
-        for wanted in (-1, 1):
-            lacking = aim - fall[target] if wanted < 0 else need.amount[target] - fall[target] - rise[target]
-            if lacking <= _TINY:
+        down = min(search.room[target], need.amount[target])
+        # upwards first, as others then have to fall; what falls can mostly rise too, and the way down costs nothing
+        for wanted in (need.amount[target] - down, -down):
+            if (rise if wanted > 0 else fall)[target] >= abs(wanted) - _TINY:
                 continue
-            change = search.cheapest(hidden, target, -aim if wanted < 0 else need.amount[target] - fall[target])
+            change = search.cheapest(hidden, target, wanted)
             hidden |= np.abs(change) > _TINY
             fall, rise = np.maximum(fall, -change), np.maximum(rise, change)
     return hidden
@@ -83,8 +84,8 @@ class _Search:
 
     @classmethod
     def of(cls, system: System, need: Need) -> _Search:
-        # parts before sums; an empty cell rather late, as a shown zero tells the reader much
-        weight = 1.0 + np.log1p(np.where(system.values > 0, system.values, 20.0))
+        # parts before sums, and empty cells late
+        weight = 1.0 + np.log1p(np.where(system.values > 0, system.values, _AS_IF))
         free = (system.values > 0) | need.sensitive | system.secret if need.keep_zeros else np.ones(system.size, bool)
         return cls(
             equations=system.equations.tocsc(),

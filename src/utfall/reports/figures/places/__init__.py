@@ -2,5 +2,17 @@
 """Pictures of places: maps of small areas, funnels, small panels beside each other."""
 
 from utfall.reports.figures.places.choropleth import ChoroplethChart, choropleth_figure
+from utfall.reports.figures.places.funnel import FunnelChart, FunnelLimit, FunnelPoint, funnel_figure
+from utfall.reports.figures.places.multiples import MultiplesChart, Panel, multiples_figure
 
-__all__ = ["ChoroplethChart", "choropleth_figure"]
+__all__ = [
+    "ChoroplethChart",
+    "FunnelChart",
+    "FunnelLimit",
+    "FunnelPoint",
+    "MultiplesChart",
+    "Panel",
+    "choropleth_figure",
+    "funnel_figure",
+    "multiples_figure",
+]
