@@ -44,11 +44,12 @@ def _run(search: tuple[str, ...], price_year: int | None, wage: float | None, as
         return _wage(wage, price_year, as_json, lang)
     from utfall.core.errors import Fault, InputError, Place
     from utfall.economics.prices import price_factor
-    from utfall.io.catalogue import load_index, search_unit_costs
+    from utfall.io.catalogue import load_index_series, search_unit_costs
     from utfall.reports.catalogue_text import cost_json, cost_lines
     from utfall.reports.result_json import dumps
 
-    index = load_index("kpi")
+    series = load_index_series("kpi")
+    index = series.values
     if price_year is not None and price_year not in index:
         first, last = min(index), max(index)
         raise InputError(
@@ -80,7 +81,7 @@ def _run(search: tuple[str, ...], price_year: int | None, wage: float | None, as
         )
         return 0
     for entry in found:
-        for line in cost_lines(entry, factors.get(entry.id), price_year, lang):
+        for line in cost_lines(entry, factors.get(entry.id), price_year, lang, unverified=series.unverified):
             click.echo(line)
     return 0
 

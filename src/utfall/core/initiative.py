@@ -91,6 +91,14 @@ class EarlierLock(PlanLock):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IndexOrigin:
+    """Where an index series comes from, and the years whose value nobody has seen at the source."""
+
+    source: str = ""
+    unverified: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Initiative:
     """A bounded effort expected to give better outcomes and lower cost to society over time.
 
@@ -127,6 +135,7 @@ class Initiative:
     disclosure_threshold: int = 5
     plan_sha256: str = ""
     index: dict[str, dict[int, float]] = field(default_factory=dict)
+    index_origin: dict[str, IndexOrigin] = field(default_factory=dict)
     plans: Plans = NO_PLANS
     parameter_labels: dict[str, Text] = field(default_factory=dict)  # of parameters shared by id
 

@@ -112,6 +112,7 @@ def _read_parts(document: Document) -> tuple[Any, dict[str, Any], tuple[Fault, .
         "lines": lines,
         "plans": plans(found, settings, lines, faults),
         "index": money.index,
+        "index_origin": money.origin,
         "appraisal": settings,
         "parameter_labels": _parameter_labels(found),
     }

@@ -162,7 +162,7 @@ def economy_blocks(evaluation: Evaluation, lang: Lang) -> list[Block]:
     return [
         _h(lang, "Ekonomins förutsättningar", "What the economy rests on", "settings"),
         *unfounded_callout(evaluation, lang),
-        annex_tables.settings_table(appraisal, lang),
+        annex_tables.settings_table(appraisal, initiative, lang),
         annex_keyfigures.key_figure_table(appraisal, lang),
         annex_keyfigures.optional_table(appraisal, initiative, lang),
         *revision_blocks(evaluation, lang),

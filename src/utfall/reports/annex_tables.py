@@ -17,6 +17,7 @@ from utfall.reports.document import Column, Table
 from utfall.reports.phrases import checks as check_words
 from utfall.reports.phrases import economy, effects, measures
 from utfall.reports.phrases.columns import labelled
+from utfall.reports.phrases.index import index_text
 from utfall.reports.phrases.lines import KIND_NAMES, TIMING_NAMES
 from utfall.thread import Evaluation
 
@@ -152,12 +153,13 @@ def check_table(evaluation: Evaluation, lang: Lang) -> Table | None:
     )
 
 
-def settings_table(appraisal: Appraisal, lang: Lang) -> Table:
+def settings_table(appraisal: Appraisal, initiative: Initiative, lang: Lang) -> Table:
     """Return price year, discounting, horizon, timing and draws."""
     settings = appraisal.settings
     rows = (
         (_pick(lang, "Valuta", "Currency"), settings.currency),
         (_pick(lang, "Prisår", "Price year"), str(settings.price_year)),
+        (_pick(lang, "Index", "Index"), index_text(initiative, lang)),
         (_pick(lang, "Kalkylränta, real", "Discount rate, real"), numbers.percent(settings.discount_rate, lang)),
         (_pick(lang, "Horisont", "Horizon"), numbers.years(settings.horizon_years, lang)),
         (_pick(lang, "Flöden faller", "Flows fall"), TIMING_NAMES[settings.timing].of(lang)),

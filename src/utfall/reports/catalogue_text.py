@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any, Protocol
 
 from utfall.core.actors import ACTOR_NAMES, Actor
@@ -54,8 +54,10 @@ def how_sure(cost: UnitCost | None, lang: Lang) -> str:
     return "INTE VERIFIERAT" if lang == "sv" else "NOT VERIFIED"
 
 
-def cost_lines(entry: Entry, factor: float | None, year: int | None, lang: Lang) -> list[str]:
-    """Return two lines: what it is and costs, and where that comes from."""
+def cost_lines(
+    entry: Entry, factor: float | None, year: int | None, lang: Lang, *, unverified: frozenset[int] = frozenset()
+) -> list[str]:
+    """Return what it is and costs, and where that comes from; `unverified`: years of the index that nobody has seen."""
     cost, sv = entry.unit_cost, lang == "sv"
     head = f"{entry.id}: {entry.label.of(lang)} ({ACTOR_NAMES[entry.actor].of(lang).lower()})"
     if cost is None:
@@ -67,12 +69,18 @@ def cost_lines(entry: Entry, factor: float | None, year: int | None, lang: Lang)
     text = f"{amount} / {entry.unit.of(lang)}, {own}"
     if factor is not None and year is not None:
         carried = numbers.money(cost.price.value * factor, lang, scale="one")
-        text += f" = {carried} {f'i {year} års priser (KPI)' if sv else f'in {year} prices (CPI)'}"
+        doubt = _index_doubt({year, cost.price_year} & unverified if year != cost.price_year else frozenset(), lang)
+        text += f" = {carried} {f'i {year} års priser (KPI{doubt})' if sv else f'in {year} prices (CPI{doubt})'}"
     elif year is not None:
         text += f" ({'kan inte räknas om' if sv else 'cannot be carried'})"
     stated = _stated(cost, lang)
     more = [f"    {stated}"] if stated else []
     return [head, f"    {text}", *more, f"    {how_sure(cost, lang)}; {entry.source}; {cost.address}"]
+
+
+def _index_doubt(years: Set[int | None], lang: Lang) -> str:
+    named = ", ".join(str(year) for year in sorted(year for year in years if year is not None))
+    return f" {named} {'INTE VERIFIERAT' if lang == 'sv' else 'NOT VERIFIED'}" if named else ""
 
 
 _BASIS = {

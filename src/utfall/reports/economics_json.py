@@ -18,6 +18,7 @@ from utfall.economics.results import Known
 from utfall.reports.annex_pipeline import steps_json
 from utfall.reports.annex_units import units_json
 from utfall.reports.phrases import economy
+from utfall.reports.phrases.index import index_json
 from utfall.thread.economy_views import Information, worth_measuring
 from utfall.thread.planned import Choice, Planned
 
@@ -55,6 +56,7 @@ def economics_detail(
         "sroi_detail": _sroi(appraisal),
         **_information(worth, initiative, lang),
         **steps_json(appraisal),
+        **index_json(initiative),
         **_intervals(appraisal),
         **_central(appraisal),
         **units_json(appraisal, initiative, lang),

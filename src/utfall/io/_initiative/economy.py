@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from utfall.core.initiative import IndexOrigin
 from utfall.core.lines import (
     Adjustment,
     AppraisalSettings,
@@ -34,6 +35,7 @@ class Economy:
 
     lines: tuple[Line, ...]
     index: dict[str, dict[int, float]]
+    origin: dict[str, IndexOrigin]
 
 
 def economy(found: Structure, settings: AppraisalSettings | None, faults: Faults) -> Economy:
@@ -50,7 +52,7 @@ def economy(found: Structure, settings: AppraisalSettings | None, faults: Faults
     for n, consequence in found.many("consequences", e.ConsequenceSection):
         built.append(lines.consequence(consequence, ("consequences", n)))
     lines.check_ids()
-    return Economy(tuple(line for line in built if line is not None), lines.prices.index)
+    return Economy(tuple(line for line in built if line is not None), lines.prices.index, lines.prices.origin)
 
 
 def _grades(item: e.Priced) -> EvidenceGrades | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from utfall.core.actors import Actor
 from utfall.core.errors import suggestion
+from utfall.core.initiative import IndexOrigin
 from utfall.core.lines import AppraisalSettings, Parameter, UnitCost
 from utfall.core.text import Text
 from utfall.io._initiative import models as m
@@ -17,7 +18,7 @@ from utfall.io._initiative.numbers import COST, Numbers, fits_role, parameter_of
 from utfall.io._initiative.source import Faults, Path
 from utfall.io._initiative.structure import Structure
 from utfall.io._initiative.wages import with_contribution
-from utfall.io.catalogue import load_catalogue, load_index
+from utfall.io.catalogue import load_catalogue, load_index_series
 
 NO_INDEX = "none"
 
@@ -32,6 +33,7 @@ class Prices:
     own: dict[str, UnitCost] = field(default_factory=dict)
     written: tuple[str, ...] = ()  # every id under [[unit_costs]], those with faults too
     index: dict[str, dict[int, float]] = field(default_factory=dict)
+    origin: dict[str, IndexOrigin] = field(default_factory=dict)
 
     @property
     def kronor(self) -> bool:
@@ -246,7 +248,9 @@ class Prices:
 
     def _series(self, name: str) -> Mapping[int, float] | None:
         if name not in self.index and name == "kpi":
-            self.index["kpi"] = load_index("kpi")
+            found = load_index_series("kpi")
+            self.index["kpi"] = dict(found.values)
+            self.origin["kpi"] = IndexOrigin(source=found.source, unverified=found.unverified)
         return self.index.get(name)
 
 
@@ -255,6 +259,7 @@ def read_prices(found: Structure, numbers: Numbers, settings: AppraisalSettings 
     prices = Prices(numbers, faults, settings, written=tuple(found.ids.get("unit_costs", ())))
     for _, series in found.many("indices", e.IndexSection):
         prices.index[series.id] = {int(year): value for year, value in series.values.items()}
+        prices.origin[series.id] = IndexOrigin(source=series.source)
     for n, item in found.many("unit_costs", e.UnitCostSection):
         cost = _own_cost(item, ("unit_costs", n), prices)
         if cost is not None:

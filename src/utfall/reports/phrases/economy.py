@@ -17,6 +17,7 @@ from utfall.economics.results import Known, Payback
 from utfall.economics.sensitivity import OneWay
 from utfall.reports import numbers
 from utfall.reports.phrases import measures
+from utfall.reports.phrases.index import unverified_sentence
 
 PURSE_NAMES: dict[str, Text] = {
     **{str(actor): name for actor, name in ACTOR_NAMES.items()},
@@ -290,7 +291,8 @@ def assumption_sentences(initiative: Initiative, lang: Lang) -> list[str]:
     if unverified:
         head = "Dessa enhetskostnader är inte verifierade: " if lang == "sv" else "These unit costs are not verified: "
         found.append(head + ", ".join(dict.fromkeys(unverified)) + ".")
-    return found
+    index = unverified_sentence(initiative, lang)
+    return [*found, *([index] if index else [])]
 
 
 def parameters_of(line: Line) -> list[Parameter]:
