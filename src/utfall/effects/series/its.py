@@ -243,10 +243,14 @@ def _checks(series: _Series, found: Segmented) -> tuple[Check, ...]:
 
 
 def _autocorrelation(n: int, found: Segmented) -> Check:
-    """W-ITS-AUTOCORRELATION: short series whose neighbours resemble each other have too short intervals."""
-    limit = 0.2 if n < 100 else 0.5
+    """W-ITS-AUTOCORRELATION: short series whose neighbours resemble each other have too short intervals.
+
+    Below 100 periods it always warns: a correlation of 0.3 cannot be told from none there, and with it 95 % intervals
+    hold the truth in 92–93 % (bench/coverage_designs.json).
+    """
+    few, limit = n < 100, 0.5
     unexplained = abs(found.left) > max(2 / np.sqrt(n), 0.3)
-    status = Status.WARN if found.rho > limit or unexplained else Status.PASS
+    status = Status.WARN if few or found.rho > limit or unexplained else Status.PASS
     return Check("W-ITS-AUTOCORRELATION", status, found.rho, limit, (("left", f"{found.left:.2f}"),))
 
 

@@ -120,3 +120,16 @@ def test_cr_refuses_one_cluster(table):
     X, y, _ = table
     with pytest.raises(NotEstimableError):
         cr_covariance(fit(X, y), np.zeros(80, dtype=np.int64))
+
+
+def test_sums_of_large_clusters_are_those_of_each_one():
+    """Some 100 rows each, one cluster without any: the way by products of matrices."""
+    rng = np.random.default_rng(6)
+    X, y = rng.normal(size=(2000, 3)), rng.normal(size=2000)
+    cluster = rng.integers(0, 19, 2000) + 1
+    found = cluster_statistics(X, y, cluster)
+    for g in range(20):
+        rows = cluster == g
+        assert found.XX[g] == pytest.approx(X[rows].T @ X[rows], rel=1e-12, abs=1e-12)
+        assert found.Xy[g] == pytest.approx(X[rows].T @ y[rows], rel=1e-12, abs=1e-12)
+    assert found.n == 2000

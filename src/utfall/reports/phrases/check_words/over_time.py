@@ -179,8 +179,8 @@ OVER_TIME: dict[str, CheckWords] = {
     "W-ITS-AUTOCORRELATION": CheckWords(
         name=Text(sv="Perioder som liknar varandra", en="Periods that resemble each other"),
         default=Text(
-            sv="Närliggande perioder liknar varandra starkt (korrelation {value}, kvar {left} efter modellen). Intervallet kan vara för smalt.",
-            en="Neighbouring periods resemble each other strongly (correlation {value}, {left} left after the model). The interval may be too narrow.",
+            sv="Närliggande perioder liknar varandra, eller så är de för få för att utesluta det (korrelation {value}, kvar {left} efter modellen). Intervallet kan vara för smalt.",
+            en="Neighbouring periods resemble each other, or are too few to rule it out (correlation {value}, {left} left after the model). The interval may be too narrow.",
         ),
         by_status={
             Status.PASS: Text(
