@@ -261,6 +261,8 @@ class AppraisalSettings:
         Where in the year a flow falls: start, mid or end. One convention for the whole analysis.
     last_followup_year
         Year (1 = first) of the last measurement; what lies beyond is projection.
+    correlations
+        (parameter, parameter, rank correlation) of what is drawn together; an effect is "effect:<outcome>".
     """
 
     currency: str = "SEK"
@@ -274,3 +276,4 @@ class AppraisalSettings:
     own_actor: Actor = Actor.MUNICIPALITY
     last_followup_year: int = 1
     ci_level: float = 0.95
+    correlations: tuple[tuple[str, str, float], ...] = ()

@@ -28,6 +28,18 @@ class Correlation:
     names: tuple[str, ...]
     matrix: tuple[tuple[float, ...], ...]
 
+    @classmethod
+    def of_pairs(cls, pairs: Sequence[tuple[str, str, float]]) -> Correlation | None:
+        """Return the correlation of some pairs, 0 between all others that are named; None without pairs."""
+        if not pairs:
+            return None
+        names = tuple(dict.fromkeys(name for first, second, _ in pairs for name in (first, second)))
+        matrix = np.eye(len(names))
+        for first, second, rank in pairs:
+            a, b = names.index(first), names.index(second)
+            matrix[a, b] = matrix[b, a] = rank
+        return cls(names, tuple(map(tuple, matrix.tolist())))
+
 
 def correlation_faults(correlation: Correlation, known: Sequence[str]) -> list[Fault]:
     """Return everything that is wrong with a correlation; `known` are the parameters that vary."""

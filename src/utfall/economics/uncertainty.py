@@ -50,6 +50,20 @@ def sample_block(samplers: Mapping[str, dist.Sampler], seed: int, block: int, si
     }
 
 
+def model_block(
+    model: Model,
+    samplers: Mapping[str, dist.Sampler],
+    seed: int,
+    block: int,
+    size: int,
+    correlation: Correlation | None = None,
+) -> Values:
+    """Return the draws of one block of a model, correlated as its settings say unless `correlation` is given."""
+    values = sample_block(samplers, seed, block, size)
+    chosen = correlation or Correlation.of_pairs(model.settings.correlations)
+    return values if chosen is None else correlate(values, chosen, block_generator(seed, block, _CORRELATION))
+
+
 def block_sizes(draws: int) -> list[int]:
     """Return the number of draws in each block."""
     whole, rest = divmod(draws, BLOCK)
@@ -157,11 +171,17 @@ def draw_totals(
     progress
         Called with (blocks done, blocks in all) after each block.
     correlation
-        Rank correlation between some parameters; None: all are independent.
+        Rank correlation between some parameters; None: as the model's settings say.
+
+    Raises
+    ------
+    InputError
+        For a correlation of what is not drawn, or that cannot hold together.
     """
     plan, samplers, sizes = _plan(model), model.samplers(), block_sizes(draws)
-    if correlation is not None:
-        require_correlation(correlation, [name for name, s in samplers.items() if s.kind != "constant"])
+    chosen = correlation or Correlation.of_pairs(model.settings.correlations)
+    if chosen is not None:
+        require_correlation(chosen, [name for name, s in samplers.items() if s.kind != "constant"])
     net = np.empty((len(plan.net), draws), np.float32)
     payback = np.empty((len(plan.paid), draws), np.float32)
     ratios = np.empty((3, draws), np.float32)
@@ -170,9 +190,7 @@ def draw_totals(
     out = Draws(plan.net, plan.paid, net, payback, ratios, sums, plan.centre, plan.curve, side)
 
     def run(block: int) -> None:
-        values = sample_block(samplers, seed, block, sizes[block])
-        if correlation is not None:
-            values = correlate(values, correlation, block_generator(seed, block, _CORRELATION))
+        values = model_block(model, samplers, seed, block, sizes[block], chosen)
         amounts = term_bases(model, values, sizes[block])
         potential = plan.potential_worth @ amounts
         apply_effects(model, amounts, values)

@@ -21,7 +21,7 @@ from utfall.economics.appraisal import Appraisal
 from utfall.economics.cube import term_flows
 from utfall.economics.evaluate import term_amounts
 from utfall.economics.model import ACTORS, Model
-from utfall.economics.uncertainty import BLOCK, KEPT, block_sizes, sample_block
+from utfall.economics.uncertainty import BLOCK, KEPT, block_sizes, model_block
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def _drawn(model: Model, shares: Floats, horizons: Sequence[int]) -> list[list[t
     worth = np.concatenate([shares * present[:, :years].sum(axis=1) for years in horizons])
     net = np.empty((len(worth), sum(sizes)), np.float32)
     for block, size in enumerate(sizes):
-        values = sample_block(samplers, settings.seed, block, size)
+        values = model_block(model, samplers, settings.seed, block, size)
         net[:, block * BLOCK : block * BLOCK + size] = combine(worth, term_amounts(model, values, size))
     level = settings.ci_level
     told = [(Interval(*central_interval(row, level), level), float(np.mean(row > 0.0))) for row in net]

@@ -153,8 +153,21 @@ def check_table(evaluation: Evaluation, lang: Lang) -> Table | None:
     )
 
 
+def _together(appraisal: Appraisal, initiative: Initiative, lang: Lang) -> list[tuple[str, str]]:
+    """Return which assumptions are drawn together, with their rank correlation."""
+    return [
+        (
+            _pick(lang, "Dras tillsammans", "Drawn together"),
+            f"{economy.parameter_label(first, initiative, lang)}; {economy.parameter_label(second, initiative, lang)}: "
+            + _pick(lang, "rangkorrelation ", "rank correlation ")
+            + numbers.number(rank, lang, decimals=2),
+        )
+        for first, second, rank in appraisal.settings.correlations
+    ]
+
+
 def settings_table(appraisal: Appraisal, initiative: Initiative, lang: Lang) -> Table:
-    """Return price year, discounting, horizon, timing and draws."""
+    """Return price year, discounting, horizon, timing, draws and what is drawn together."""
     settings = appraisal.settings
     rows = (
         (_pick(lang, "Valuta", "Currency"), settings.currency),
@@ -170,6 +183,7 @@ def settings_table(appraisal: Appraisal, initiative: Initiative, lang: Lang) -> 
         (_pick(lang, "Sista mätning, år", "Last measurement, year"), str(settings.last_followup_year)),
         (_pick(lang, "Dragningar", "Draws"), _count(settings.draws, lang)),
         (_pick(lang, "Slumptalsfrö", "Seed"), str(settings.seed)),
+        *_together(appraisal, initiative, lang),
     )
     return Table(
         caption=_pick(lang, "Så räknades ekonomin", "How the economy was counted"),

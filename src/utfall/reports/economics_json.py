@@ -49,6 +49,7 @@ def economics_detail(
         "cash": {str(how): amount for how, amount in appraisal.cash.items()},
         "cash_by_year": {str(how): path.tolist() for how, path in appraisal.cash_by_year.items()},
         **_do_nothing(appraisal),
+        **_together(appraisal, initiative, lang),
         "scenarios": scenarios(appraisal.model),
         "discount_rates": [
             {"rate": rate, "npv": net} for rate, net in discount_rate_sensitivity(appraisal.model, RATES).items()
@@ -61,6 +62,19 @@ def economics_detail(
         **_central(appraisal),
         **units_json(appraisal, initiative, lang),
     }
+
+
+def _together(appraisal: Appraisal, initiative: Initiative, lang: Lang) -> Json:
+    """Return which assumptions are drawn together; nothing when all are independent."""
+    found = [
+        {
+            "between": [first, second],
+            "labels": [economy.parameter_label(name, initiative, lang) for name in (first, second)],
+            "rank": rank,
+        }
+        for first, second, rank in appraisal.settings.correlations
+    ]
+    return {"correlations": found} if found else {}
 
 
 def _known(name: str, value: Known) -> Json:

@@ -15,7 +15,7 @@ from utfall.economics._numerics import dominance
 from utfall.economics._numerics.discounting import Floats
 from utfall.economics.evaluate import net_values
 from utfall.economics.model import SOCIETY, Model
-from utfall.economics.uncertainty import BLOCK, sample_block
+from utfall.economics.uncertainty import BLOCK, model_block
 
 Status = Literal["ND", "D", "ED"]
 Quadrant = Literal["north_east", "south_east", "north_west", "south_west", "origin"]
@@ -146,7 +146,7 @@ def value_of_information(
     -------
     (EVPI, parameters with the most valuable first): what to measure next.
     """
-    values = sample_block(model.samplers(), seed, 0, draws)
+    values = model_block(model, model.samplers(), seed, 0, draws)
     net = net_values(model, values, draws, purse=purse)
     benefit = np.column_stack((np.zeros(draws), net))
     found = [

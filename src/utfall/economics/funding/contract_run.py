@@ -26,7 +26,7 @@ from utfall.economics.funding.contract import (
 )
 from utfall.economics.funding.contract_bands import PaymentBand, payment_bands
 from utfall.economics.model import ACTORS, Effect, Model
-from utfall.economics.uncertainty import block_sizes, sample_block
+from utfall.economics.uncertainty import block_sizes, model_block, sample_block
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -127,6 +127,7 @@ class _Source(Protocol):
     def level(self) -> float: ...
 
     def samplers(self) -> Mapping[str, dist.Sampler]: ...
+    def block(self, samplers: Mapping[str, dist.Sampler], seed: int, block: int, size: int) -> Values: ...
     def gains(self, contract: OutcomeContract, values: Values, size: int) -> tuple[Floats, Floats]: ...
 
 
@@ -148,6 +149,9 @@ class _OfModel:
 
     def samplers(self) -> Mapping[str, dist.Sampler]:
         return self.model.samplers()
+
+    def block(self, samplers: Mapping[str, dist.Sampler], seed: int, block: int, size: int) -> Values:
+        return model_block(self.model, samplers, seed, block, size)
 
     def gains(self, contract: OutcomeContract, values: Values, size: int) -> tuple[Floats, Floats]:
         """Return present values per actor (7, D), and what the payer gains within the window (D,), undiscounted."""
@@ -176,6 +180,9 @@ class _OfGiven:
 
     def samplers(self) -> Mapping[str, dist.Sampler]:
         return {e.name: dist.normal(e.value, e.std_error, e.df) for e in self.given.effects}
+
+    def block(self, samplers: Mapping[str, dist.Sampler], seed: int, block: int, size: int) -> Values:
+        return sample_block(samplers, seed, block, size)
 
     def gains(self, contract: OutcomeContract, values: Values, size: int) -> tuple[Floats, Floats]:
         """As for a model: every krona is linear in the weighted improvement."""
@@ -228,7 +235,7 @@ def _run(source: _Source, contract: OutcomeContract, draws: int, seed: int) -> C
     totals = np.zeros(len(ACTORS))
     first = 0
     for block, size in enumerate(block_sizes(draws)):
-        values = sample_block(samplers, seed, block, size)
+        values = source.block(samplers, seed, block, size)
         here = slice(first, first + size)
         improved = np.broadcast_to(weighted(source.effects, contract, values), (size,))
         by_actor, within = source.gains(contract, values, size)

@@ -14,6 +14,7 @@ from utfall.core.outcome import Criterion, Outcome
 from utfall.core.text import Text
 from utfall.io._initiative import models as m
 from utfall.io._initiative import models_economy as e
+from utfall.io._initiative.correlations import correlations
 from utfall.io._initiative.designs import design_of
 from utfall.io._initiative.expected import expected_of
 from utfall.io._initiative.source import Faults, Path
@@ -275,5 +276,5 @@ def appraisal(found: Structure, faults: Faults) -> AppraisalSettings | None:
         currency=a.currency, price_year=a.price_year, discount_rate=a.discount_rate,
         schedule=tuple((step.last_year, step.rate) for step in a.schedule), horizon_years=a.horizon_years,
         timing=a.timing, draws=a.draws, seed=a.seed, own_actor=actor or Actor.MUNICIPALITY,
-        last_followup_year=a.last_followup_year, ci_level=a.ci_level,
+        last_followup_year=a.last_followup_year, ci_level=a.ci_level, correlations=correlations(found, faults),
     )  # fmt: skip

@@ -220,6 +220,7 @@ class InitiativeFile(Section):
     scale_up: p.ScaleUpSection | None = None
     claims: p.ClaimsSection | None = None
     quoted: list[p.QuotedSection] = Field(default_factory=list)
+    correlations: list[p.CorrelationSection] = Field(default_factory=list)
     lock: LockSection | None = None
     lock_history: list[LockHistorySection] = Field(default_factory=list)
     disclosure: DisclosureSection | None = None

@@ -86,6 +86,14 @@ class QuotedSection(Section):
     current: Filled
 
 
+class CorrelationSection(Section):
+    """Two uncertain numbers that go together, with rank correlation: parameters by id, effects as effect:<outcome>."""
+
+    between: Annotated[list[Filled], Field(min_length=2, max_length=2)]
+    rank: Annotated[float, Field(gt=-1, lt=1)]
+    source: str = ""
+
+
 class ChoiceSection(Section):
     """What alternatives are held against."""
 

@@ -45,6 +45,7 @@ LISTS: dict[str, type[m.Section]] = {
     "time_saved": p.TimeSavedSection,
     "alternatives": p.AlternativeSection,
     "quoted": p.QuotedSection,
+    "correlations": p.CorrelationSection,
     "lock_history": m.LockHistorySection,
 }
 

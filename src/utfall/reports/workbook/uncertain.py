@@ -84,6 +84,10 @@ def write_draws(book: Book, appraisal: Appraisal) -> None:
     sheet.number(at + 1, 3, drawn.draws, "whole")
     sheet.text(at + 2, 0, say("Slumptalsfrö", "Seed"))
     sheet.text(at + 2, 3, str(drawn.seed))
+    for place, (first, second, rank) in enumerate(appraisal.settings.correlations):
+        sheet.text(at + 3 + place, 0, say("Dras tillsammans, rangkorrelation", "Drawn together, rank correlation"))
+        sheet.text(at + 3 + place, 1, f"{first}; {second}")
+        sheet.number(at + 3 + place, 3, rank, "number")
 
 
 def ratios(book: Book, appraisal: Appraisal) -> dict[str, Spread | Unknown]:
