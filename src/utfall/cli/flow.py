@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from utfall.cli.commands import BilingualCommand, lang_option
+from utfall.cli.documents import FORMATS, document_options, write_documents
 from utfall.cli.flow_options import options
 from utfall.cli.language import say
 from utfall.core.text import Lang, Text
@@ -18,6 +20,7 @@ from utfall.core.text import Lang, Text
 if TYPE_CHECKING:
     from utfall.engines import Engine
     from utfall.flows.clusters import Clusters
+    from utfall.flows.results import FlowResult
     from utfall.flows.tables import FlowTables
     from utfall.io.flow_data import FlowSources
     from utfall.io.flow_file import FlowFile
@@ -33,6 +36,7 @@ def command() -> click.Command:
         params=[
             click.Argument(["file"], type=click.Path(), metavar=say("FIL", "FILE")),
             *options(),
+            *document_options(),
             click.Option(["--json", "as_json"], is_flag=True, help=say("Skriv ut JSON.", "Print JSON.")),
             lang_option(),
         ],
@@ -60,8 +64,12 @@ def command() -> click.Command:
     )
 
 
-def _run(file: str, as_json: bool, lang: Lang, engine: str, threshold: int, clusters: int | None, **given: Any) -> int:
+def _run(
+    file: str, as_json: bool, lang: Lang, engine: str, threshold: int, clusters: int | None, out: str | None, formats: str,
+    **given: Any,
+) -> int:  # fmt: skip
     from utfall import __version__
+    from utfall.cli.evaluate import parse_formats
     from utfall.cli.flow_options import settings_of
     from utfall.cli.progress import progress
     from utfall.disclosure import Rules
@@ -69,21 +77,41 @@ def _run(file: str, as_json: bool, lang: Lang, engine: str, threshold: int, clus
     from utfall.reports.flow_report import flow_json, flow_lines
     from utfall.reports.result_json import dumps
 
+    wanted = parse_formats(formats, FORMATS)
     asked, sources = _asked(file, given)
     rules = Rules(threshold=threshold)
     with progress(lang) as tell:
         tables, files = _tables(asked, sources, engine, settings_of(engine, given), tell, most=_most(clusters))
         found = summarise(asked.definition, tables, engine=engine, rules=rules)
         groups = None if clusters is None else _clusters(tables, clusters, rules)
-    if as_json:
         told = flow_json(
             found, lang, software=__version__, files=files, illustration=asked.illustration, clusters=groups
         )
-        click.echo(dumps(told), nl=False)
+        data, written = dumps(told), []
+        if out is not None:
+            made = partial(_files, found, lang, files, asked.illustration, data.encode(), wanted)
+            written.append(write_documents(out, made, tell))
+    if as_json:
+        click.echo(data, nl=False)
         return 0
-    for line in flow_lines(found, lang, illustration=asked.illustration, clusters=groups):
+    for line in [*flow_lines(found, lang, illustration=asked.illustration, clusters=groups), *written]:
         click.echo(line)
     return 0
+
+
+def _files(
+    found: FlowResult, lang: Lang, read: tuple[tuple[str, str, int], ...], illustration: bool, data: bytes,
+    formats: tuple[str, ...], tell: Callable[[Text], None],
+) -> dict[str, bytes]:  # fmt: skip
+    from utfall import __version__
+    from utfall.cli.clock import moment
+    from utfall.reports.flow_document import flow_document
+    from utfall.reports.render import render_named
+
+    document = flow_document(
+        found, lang, date=moment(None)[:10], software=f"utfall {__version__}", files=read, illustration=illustration
+    )
+    return render_named("flode" if lang == "sv" else "flow", document, data, formats, tell)
 
 
 def _asked(file: str, given: dict[str, Any]) -> tuple[FlowFile, FlowSources]:

@@ -202,8 +202,8 @@ def timing_sentence(flow: FlowDefinition, row: SupportTiming, lang: Lang) -> str
     )
 
 
-def curve_sentence(flow: FlowDefinition, row: Curve, lang: Lang) -> str:
-    """Return the probability over time of leaving a state, or of coming back."""
+def curve_name(flow: FlowDefinition, row: Curve, lang: Lang) -> str:
+    """Return what a curve is of: from where, and to what."""
     names = {
         "return": Text(sv="Tillbaka efter att ha lämnat", en="Back after leaving"),
         "next": Text(sv="Nästa placering efter att ha lämnat", en="Next placement after leaving"),
@@ -213,6 +213,12 @@ def curve_sentence(flow: FlowDefinition, row: Curve, lang: Lang) -> str:
         what += f" → {state_name(flow, row.event, lang)}"
     elif row.state not in names:
         what += ": lämnat" if lang == "sv" else ": left"
+    return what
+
+
+def curve_sentence(flow: FlowDefinition, row: Curve, lang: Lang) -> str:
+    """Return the probability over time of leaving a state, or of coming back."""
+    what = curve_name(flow, row, lang)
     inside = "inom {} dagar {}" if lang == "sv" else "within {} days {}"
     points = ", ".join(inside.format(point.days, share(point.probability, lang)) for point in row.points)
     if row.median is None:

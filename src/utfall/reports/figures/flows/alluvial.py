@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from utfall.core.text import Lang
-from utfall.disclosure import SafePath, SafePaths
+from utfall.disclosure import Link, SafePath, SafePaths
 from utfall.reports import theme
 from utfall.reports.document import Column, Figure, Table
 from utfall.reports.figures.amounts import pick, require
@@ -35,6 +35,10 @@ class AlluvialChart:
         What is counted, in the plural and the language of the figure: "personer", "omplaceringar".
     support
         Name of the support in the language of the figure, "" when none was looked for.
+    links
+        Support between states; None: as `paths` has it.
+    others
+        Names among the paths' states of what is merged; grey, like the rest.
     threshold
         Smallest number of persons shown.
     """
@@ -43,6 +47,8 @@ class AlluvialChart:
     states: tuple[str, ...]
     unit: str
     support: str = ""
+    links: tuple[Link, ...] | None = None
+    others: tuple[str, ...] = ()
     threshold: int = 5
     title: str = ""
     source: str = ""
@@ -51,7 +57,7 @@ class AlluvialChart:
         require(bool(self.paths.paths), "there is no path that may be shown")
         require(bool(self.unit.strip()), "the picture says what is counted")
         known = {state for path in self.paths.paths for state in path.path or ()}
-        require(known <= set(self.states), "every state of a path is among the states")
+        require(known <= {*self.states, *self.others}, "every state of a path is among the states")
 
 
 def alluvial_figure(chart: AlluvialChart, lang: Lang, *, figure_id: str = "figure-flow") -> Figure:
@@ -72,10 +78,13 @@ def draw(chart: AlluvialChart, lang: Lang) -> Sheet:
     """Return the drawing."""
     rest_name = _rest(lang)
     bands = _bands(chart, rest_name)
-    plan = lay_out(bands, (*chart.states, rest_name), width=WIDTH, node=_NODE, head=2 * LINE, label=_label_of(lang))
+    plan = lay_out(
+        bands, (*chart.states, *chart.others, rest_name), width=WIDTH, node=_NODE, head=2 * LINE, label=_label_of(lang)
+    )
     rows = _support_rows(chart, lang)
-    sheet = Sheet(height=plan.height + (LINE * (2 * len(rows) + 2) if rows else 0))
-    colours = {**paints(chart.states), rest_name: Paint(OTHER)}
+    lines = sum(len(wrapped(name)) + 1 for name, _, _ in rows)
+    sheet = Sheet(height=plan.height + (LINE * (lines + 2) if rows else 0))
+    colours = {**paints(chart.states), **dict.fromkeys((*chart.others, rest_name), Paint(OTHER))}
     for ribbon in plan.ribbons:
         sheet.path(_outline(ribbon), Paint(colours[ribbon.state].colour), opacity=0.42)
     for node in plan.nodes:
@@ -134,7 +143,8 @@ def _support_rows(chart: AlluvialChart, lang: Lang) -> list[tuple[str, str, floa
     """Return a line for each link with support: from where to where, the number in words, and the share."""
     if not chart.support:
         return []
-    links = sorted(chart.paths.links(), key=lambda link: (link.step, -link.n))
+    found = chart.paths.links() if chart.links is None else chart.links
+    links = sorted(found, key=lambda link: (link.step, -link.n))
     rows: list[tuple[str, str, float | None]] = []
     for link in links[:_MOST_ROWS]:
         name = f"{link.start} → {link.end} {_between(link.step, lang)}"
@@ -162,16 +172,16 @@ def _draw_support(
         return
     head = pick(lang, f"Fick {chart.support} mellan stegen", f"Were given {chart.support} between the steps")
     sheet.text(0, top + LINE / 2, wrapped(head)[:1], strong=True)
-    for place, (name, told, share) in enumerate(rows):
-        y = top + LINE * (1.5 + 2 * place) + 4
-        sheet.text(0, y, wrapped(name)[:1])
-        sheet.text(_BAR + 8, y + LINE, [told], colour=theme.INK if share is not None else theme.MUTED)
-        grey = Paint(OTHER, hatched=True)
-        if share is None:
-            sheet.rect(0, y + LINE - 5, _BAR, 10, grey)
-            continue
-        sheet.rect(0, y + LINE - 5, _BAR, 10, Paint(theme.PAPER))
-        sheet.rect(0, y + LINE - 5, _BAR * share, 10, Paint(theme.GAIN))
+    y = top + LINE * 1.5 + 4
+    for name, told, share in rows:
+        lines = wrapped(name)
+        sheet.text(0, y, lines)
+        y += LINE * len(lines)
+        sheet.text(_BAR + 8, y, [told], colour=theme.INK if share is not None else theme.MUTED)
+        sheet.rect(0, y - 5, _BAR, 10, Paint(OTHER, hatched=True) if share is None else Paint(theme.PAPER))
+        if share is not None:
+            sheet.rect(0, y - 5, _BAR * share, 10, Paint(theme.GAIN))
+        y += LINE
 
 
 def _note(chart: AlluvialChart, lang: Lang) -> str:

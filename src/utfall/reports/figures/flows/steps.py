@@ -98,12 +98,14 @@ def draw(chart: StepsChart, lang: Lang) -> Sheet:
     """Return the drawing: heading, curves, names with colour and dash, and how many still wait."""
     last = max(curve.points[-1].days for curve in chart.curves)
     marks = ticks(0, last, 4)
-    names = len(chart.curves)
+    names = [wrapped(f"{c.label} (n = {number(c.n, lang, decimals=0)})", 46) for c in chart.curves]
+    lines = sum(len(name) for name in names) + 0.6 * len(names)
     head = wrapped(_heading(chart, lang))
     top = LINE * (len(head) + 0.5)
     below = top + _HIGH + LINE * 3.1
     risk = any(point.at_risk is not None for curve in chart.curves for point in curve.points)
-    sheet = Sheet(height=below + LINE * (1.6 * names + (1.6 + 2.2 * names if risk else 0)))
+    rows = sum(len(wrapped(curve.label)) + 1.3 for curve in chart.curves)
+    sheet = Sheet(height=below + LINE * (lines + (1.6 + rows if risk else 0)))
     sheet.text(0, LINE / 2, head, strong=True)
     axes = Axes(_LEFT, top + LINE / 2, WIDTH - _LEFT - 6, _HIGH, (0.0, float(last)), (0.0, 1.0))
     axes.grid(sheet, say_x=lambda x: number(x, lang, decimals=0), say_y=lambda y: percent(y, lang, decimals=0))
@@ -111,12 +113,13 @@ def draw(chart: StepsChart, lang: Lang) -> Sheet:
     colours = paints([curve.label for curve in chart.curves])
     for place, curve in enumerate(chart.curves):
         _draw_curve(sheet, axes, curve, colours[curve.label], _DASHES[place], chart)
-    for place, curve in enumerate(chart.curves):
-        y = below + LINE * (0.8 + 1.6 * place)
+    y = below + LINE * 0.8
+    for place, (curve, name) in enumerate(zip(chart.curves, names, strict=True)):
         sheet.curve([(0, y), (34, y)], colour=colours[curve.label].colour, width=3, dash=_DASHES[place])
-        sheet.text(42, y, wrapped(f"{curve.label} (n = {number(curve.n, lang, decimals=0)})", 44)[:1])
+        sheet.text(42, y, name)
+        y += LINE * (len(name) + 0.6)
     if risk:
-        _draw_waiting(sheet, axes, chart, below + LINE * 1.6 * names, marks, lang)
+        _draw_waiting(sheet, axes, chart, below + LINE * lines, marks, lang)
     return sheet
 
 
@@ -166,14 +169,17 @@ def _band(sheet: Sheet, axes: Axes, points: Sequence[StepPoint], paint: Paint, *
 
 def _draw_waiting(sheet: Sheet, axes: Axes, chart: StepsChart, top: float, marks: Sequence[float], lang: Lang) -> None:
     sheet.text(0, top + LINE, [pick(lang, "Så många väntar fortfarande", "How many still wait")], strong=True)
-    for place, curve in enumerate(chart.curves):
-        y = top + LINE * (2.3 + 2.2 * place)
-        sheet.text(0, y, wrapped(curve.label)[:1], colour=theme.MUTED)
+    y = top + LINE * 2.3
+    for curve in chart.curves:
+        label = wrapped(curve.label)
+        sheet.text(0, y, label, colour=theme.MUTED)
+        y += LINE * len(label)
         for mark in marks:
             x, _ = axes.at(mark, 0)
             words = _waiting(curve, mark, lang)
             align = "end" if x > WIDTH - 24 else "middle"
-            sheet.text(x if align == "middle" else WIDTH + PADDING / 2, y + LINE, [words], align=align)
+            sheet.text(x if align == "middle" else WIDTH + PADDING / 2, y, [words], align=align)
+        y += LINE * 1.3
 
 
 def _waiting(curve: StepCurve, days: float, lang: Lang) -> str:
