@@ -49,7 +49,8 @@ def economy_lines(appraisal: Appraisal, lang: Lang, *, given: bool = False) -> l
 
     `given` says that the effects were stated in the call, not measured.
     """
-    lines = [purses.society_sentence(appraisal, lang), *purses.actors_sentences(appraisal, lang)]
+    lines = [purses.society_sentence(appraisal, lang), *purses.earlier_sentences(appraisal, lang)]
+    lines += purses.actors_sentences(appraisal, lang)
     lines += unit_lines(appraisal, lang)
     pocket = purses.wrong_pocket_sentence(appraisal, lang)
     if pocket:

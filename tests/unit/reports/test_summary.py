@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import pytest
 
+from unit.thread.economy_sample import TEXT, appraised
 from unit.thread.test_unfounded import on_a_change
 from unit.thread.thread_sample import BEFORE_AFTER, DEMOS, comparison, demo, initiative, run, run_demo
 from utfall.core.text import LANGS, Lang
 from utfall.economics import Appraisal
 from utfall.reports.effect_text import effect_lines
+from utfall.reports.numbers import NBSP
 from utfall.reports.phrases import economy, purses
 from utfall.reports.phrases import verdict as verdict_words
 from utfall.reports.summary import economy_lines, summary_lines
@@ -78,3 +80,15 @@ def test_a_raw_comparison_is_not_said_to_be_a_lottery(lang: Lang) -> None:
     text = " ".join(effect_lines(raw.result, raw.outcome, lang, gender=None))
     assert ("ingen lottning kan ha gjort dem" if lang == "sv" else "no lottery can have made them") in text
     assert ("avgjorde lotten vem" if lang == "sv" else "a lottery decided who") not in text
+
+
+def test_the_economy_alone_tells_the_net_before_the_horizon_too() -> None:
+    # 100 000 paid, 40 000 back a year: 60 000 short after one year, 100 000 gained after five.
+    _, appraisal = appraised()
+    one, five = purses.earlier_sentences(appraisal, "sv")
+    assert one.startswith(f"  Samhällets netto efter 1{NBSP}år: −60{NBSP}tkr (från ")
+    assert one.endswith(f"sannolikhet för plus under 1,0{NBSP}%).")
+    assert f"5{NBSP}år: 100{NBSP}tkr" in five
+    assert one in economy_lines(appraisal, "sv")
+    _, short = appraised(TEXT.replace("horizon_years = 6", "horizon_years = 5"))
+    assert len(purses.earlier_sentences(short, "en")) == 1  # five years are the horizon, told already

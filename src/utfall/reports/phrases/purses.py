@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from utfall.core.actors import Actor
-from utfall.core.estimate import Interval
+from utfall.core.estimate import Interval, Unknown
 from utfall.core.text import Lang, Text
 from utfall.economics import Appraisal
 from utfall.economics.model import SOCIETY
@@ -48,6 +48,25 @@ def society_sentence(appraisal: Appraisal, lang: Lang, *, chance: bool = True) -
     if lang == "sv":
         return f"{text} Sannolikheten att det går plus är {how_likely}."
     return f"{text} The probability of a gain is {how_likely}."
+
+
+def earlier_sentences(appraisal: Appraisal, lang: Lang) -> list[str]:
+    """Return society's net after 1 year and 5 years with interval and chance; those that the horizon goes beyond."""
+    drawn, currency = appraisal.uncertainty, appraisal.settings.currency
+    found = appraisal.society
+    lines = []
+    for years, net in ((1, found.net_1y), (5, found.net_5y)):
+        if isinstance(net, Unknown) or years >= appraisal.settings.horizon_years:
+            continue
+        text = f"{numbers.years(years, lang)}: {numbers.money(net, lang, currency=currency)}"
+        spread = None if drawn is None else drawn.net.get((SOCIETY, years))
+        if spread is not None and spread.probability_positive is not None:
+            ends = numbers.money_interval(spread.interval.low, spread.interval.high, lang, currency=currency)
+            chance = economy.chance_text(spread.probability_positive, lang)
+            word = "sannolikhet för plus" if lang == "sv" else "chance of a gain"
+            text += f" ({ends}; {word} {chance})"
+        lines.append(f"  Samhällets netto efter {text}." if lang == "sv" else f"  Net to society after {text}.")
+    return lines
 
 
 def actors_sentences(appraisal: Appraisal, lang: Lang) -> list[str]:
