@@ -63,6 +63,8 @@ class EmbeddedEngine(IbisEngine):
 
     def _created(self, name: str, query: str) -> None:
         quoted = '"' + name.replace('"', '""') + '"'
+        # A file that was read under this name is a temporary view, which would stand before the table.
+        self._connection.con.execute(f"DROP VIEW IF EXISTS temp.main.{quoted}")
         self._connection.con.execute(f"CREATE OR REPLACE TABLE {quoted} AS {query}")
 
     def _keep(self, expression: Any, name: str) -> Any:
