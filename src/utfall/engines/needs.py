@@ -13,7 +13,7 @@ from utfall.engines.base import Engine, typed
 from utfall.engines.sources import Source
 from utfall.needs.definitions import NeedsPlan
 from utfall.needs.query import base_query, check_query, repeated_query, value_query
-from utfall.needs.raw import RawCells, RawNeeds, distribution_wanted, require_sound
+from utfall.needs.raw import RawCells, RawNeeds, distribution_wanted, lowest_of, require_sound
 
 NAME = "needs"
 Tell = Callable[[Text], None]
@@ -64,7 +64,7 @@ def run_needs(
         tell(Text(sv=f"Fördelningen av {name}", en=f"The distribution of {name}"))
         found = engine.to_arrow(value_query(table, plan, plan.indicator(name), crossing))
         values.append(((name, crossing), RawCells.of(found.to_pydict())))
-    return RawNeeds(base, tuple(values), int(bounds["n"]))
+    return RawNeeds(base, tuple(values), int(bounds["n"]), lowest_of(bounds, plan))
 
 
 def _require_whole(table: Any, plan: NeedsPlan, file: str) -> None:

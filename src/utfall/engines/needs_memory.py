@@ -13,7 +13,7 @@ from utfall.core.errors import Fault, InputError, Place, suggestion
 from utfall.core.text import Text
 from utfall.needs.definitions import UNKNOWN, Condition, Dimension, Indicator, NeedsPlan
 from utfall.needs.query import HALF, PERIOD, TOP, dimension_name, parts
-from utfall.needs.raw import RawCells, RawNeeds, distribution_wanted, require_sound
+from utfall.needs.raw import RawCells, RawNeeds, distribution_wanted, lowest_of, require_sound
 from utfall.needs.statistics.spread import THOUSAND
 
 Value = int | str | None
@@ -26,12 +26,13 @@ def run_needs_in_memory(rows: Sequence[Row], plan: NeedsPlan, *, file: str = "")
     Raises as `run_needs`.
     """
     _require_columns(rows, plan, file)
-    require_sound(_bounds(rows, plan), _repeated(rows, plan), plan, file)
+    bounds = _bounds(rows, plan)
+    require_sound(bounds, _repeated(rows, plan), plan, file)
     values = tuple(
         ((name, crossing), _distribution(rows, plan, plan.indicator(name), crossing))
         for name, crossing in distribution_wanted(plan)
     )
-    return RawNeeds(_sums(rows, plan), values, len(rows))
+    return RawNeeds(_sums(rows, plan), values, len(rows), lowest_of(bounds, plan))
 
 
 def _sums(rows: Iterable[Row], plan: NeedsPlan) -> RawCells:

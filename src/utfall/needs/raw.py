@@ -67,11 +67,18 @@ class RawNeeds:
         ((indicator, crossing), cells): order statistics of means.
     rows
         Rows of the data.
+    lowest
+        (column, lowest value) of every column of whole numbers.
     """
 
     base: RawCells
     values: tuple[tuple[tuple[str, tuple[str, ...]], RawCells], ...]
     rows: int
+    lowest: tuple[tuple[str, int | None], ...] = ()
+
+    def lowest_of(self, column: str) -> int:
+        """Return the lowest value of a column of whole numbers, 0 when it is empty."""
+        return dict(self.lowest).get(column) or 0
 
     def value_cells(self, indicator: str, crossing: tuple[str, ...]) -> RawCells | None:
         """Return the order statistics of a mean in a crossing, None when there are none."""
@@ -82,6 +89,11 @@ def distribution_wanted(plan: NeedsPlan) -> list[tuple[str, tuple[str, ...]]]:
     """Return the means and crossings whose distribution is asked for: only rows of persons have one."""
     means = [it.id for it in plan.indicators if it.kind == "mean" and plan.form == "persons"]
     return [(name, crossing) for name in means for crossing in plan.crossings]
+
+
+def lowest_of(bounds: Mapping[str, int | None], plan: NeedsPlan) -> tuple[tuple[str, int | None], ...]:
+    """Return the lowest value of every column of whole numbers."""
+    return tuple((column, bounds[f"{column}__min"]) for column in plan.whole_numbers)
 
 
 def require_sound(bounds: Mapping[str, int | None], repeated: int, plan: NeedsPlan, file: str) -> None:
