@@ -127,6 +127,13 @@ COMMANDS: dict[str, tuple[str, Text]] = {
             en="extracts of registers into tables, without names and personnummer",
         ),
     ),
+    "needs": (
+        "utfall.cli.needs",
+        Text(
+            sv="hur stort behovet är, var och bland vilka, jämfört med vilka",
+            en="how big the need is, where and among whom, compared with whom",
+        ),
+    ),
     "flow": (
         "utfall.cli.flow",
         Text(

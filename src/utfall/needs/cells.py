@@ -13,11 +13,13 @@ from utfall.core.estimate import Interval
 from utfall.disclosure import Rules
 from utfall.needs.definitions import Indicator, NeedsPlan
 from utfall.needs.raw import RawNeeds
+from utfall.needs.refusals import wrong
 from utfall.needs.safe import SafeRun, protect_run
 from utfall.needs.statistics.limits import mean_limits, poisson_limits, share_limits
 from utfall.needs.tables import Counted
 
 FEWEST_FOR_QUANTILES = 20  # below this a quantile is one recognisable person
+_DIGITS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Cell:
     interval
         Of `value`; None when it cannot be had.
     quantiles
-        (per mille, value in the indicator's unit), () below 20 persons.
+        (per mille, value in the indicator's unit with three significant digits), () below 20 persons.
     tail
         Share in the tail, 0–1; None when hidden or not asked for.
     hidden
@@ -119,6 +121,7 @@ def needs_result(raw: RawNeeds, plan: NeedsPlan, *, rules: Rules, level: float =
         Of the intervals.
     """
     counted = Counted(raw, plan)
+    _require_undivided(counted)
     safe = protect_run(counted, rules)
     tables = tuple(
         _table(safe, counted, it, crossing, period, level)
@@ -132,6 +135,19 @@ def needs_result(raw: RawNeeds, plan: NeedsPlan, *, rules: Rules, level: float =
     return NeedsResult(
         plan, tables, counted.periods, rules, level, raw.rows, hidden, len(cells) - hidden, too_fine, counted
     )
+
+
+def _require_undivided(counted: Counted) -> None:
+    for name, levels in counted.levels.items():
+        old = sorted(set(levels) & set(counted.plan.dimension(name).divided))
+        if old:
+            raise wrong(
+                "area-divided",
+                said=(f"Koden {old[0]} har delats: antalen kan inte föras över till de nya.",
+                      f"The code {old[0]} has been divided: counts cannot be carried over to the new ones."),
+                mend=("Beställ utdraget med de nya koderna.", "Order the extract with the new codes."),
+                field=counted.plan.dimension(name).column,
+            )  # fmt: skip
 
 
 def _table(
@@ -173,8 +189,15 @@ def _cell(
     source = values if at is not None else (safe.whole_values(it, period) or values)
     at = at if at is not None else (0,)
     enough = persons >= FEWEST_FOR_QUANTILES
-    quantiles = tuple((p, int(source[f"q{p}"][at]) / it.scale) for p in it.permille) if enough else ()
+    quantiles = tuple((p, _published(int(source[f"q{p}"][at]), it.scale)) for p in it.permille) if enough else ()
     return Cell(levels, persons, total, over, value, interval, quantiles, safe.tail(it, crossing, period, place))
+
+
+def _published(stored: int, scale: int) -> float:
+    """Return an order statistic with three significant digits: it is the value of one person."""
+    places = len(str(abs(stored))) - _DIGITS
+    rounded = round(stored, -places) if places > 0 else stored
+    return rounded / scale
 
 
 def _interval(it: Indicator, persons: int, total: int, over: int, squares: int | None, level: float) -> Interval | None:

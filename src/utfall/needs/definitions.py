@@ -24,7 +24,7 @@ Role = Literal["", "sex", "age", "area", "background"]
 
 UNKNOWN = ""  # the level of those whose value is missing or outside every band
 LARGEST = 2**31 - 1  # values up to this can be squared and summed over any register without overflow
-_ID = re.compile(r"[a-z][a-z0-9_]*\Z")
+_ID = re.compile(r"[^\W\d_](\w*[^\W_])?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,8 @@ class Dimension:
         Words for levels, (level, text).
     recode
         Codes that have changed, (old, new), such as areas that were joined.
+    divided
+        Codes that were divided: counts cannot be carried over, and data that hold them are refused.
     """
 
     id: str
@@ -90,6 +92,7 @@ class Dimension:
     role: Role = ""
     labels: tuple[tuple[str, Text], ...] = ()
     recode: tuple[tuple[str, str], ...] = ()
+    divided: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         faults = [*_id_faults(self.id), *_band_faults(self.id, self.bands)]
@@ -233,7 +236,10 @@ def _fault(code: str, sv: str, en: str, mend: tuple[str, str], name: str) -> Fau
 
 def _id_faults(name: str) -> Iterable[Fault]:
     if not _ID.match(name):
-        mend = ("Använd a–z, 0–9 och understreck, en bokstav först.", "Use a–z, 0–9 and underscore, a letter first.")
+        mend = (
+            "Använd bokstäver, siffror och understreck, en bokstav först.",
+            "Use letters, digits and underscore, a letter first.",
+        )
         yield _fault("id-form", f"Id:t ”{name[:40]}” går inte.", f"The id '{name[:40]}' will not do.", mend, name[:40])
 
 

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`utfall needs FILE`: how big the need is, where and among whom, compared with whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+from utfall.cli.commands import BilingualCommand, lang_option
+from utfall.cli.documents import FORMATS, document_options
+from utfall.cli.language import say
+from utfall.core.text import Lang, Text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from utfall.io.needs_data import NeedsRows
+    from utfall.io.needs_file import NeedsFile
+    from utfall.needs.raw import RawNeeds
+    from utfall.thread.needs import NeedsStudy, PathCost
+
+Tell = Callable[[Text], None]
+
+
+def command() -> click.Command:
+    """Return the command."""
+    return BilingualCommand(
+        "needs",
+        callback=_run,
+        params=[
+            click.Argument(["file"], type=click.Path(), metavar=say("FIL", "FILE")),
+            click.Option(
+                ["--engine"],
+                type=click.Choice(["duckdb", "spark", "memory"]),
+                default="duckdb",
+                show_default=True,
+                help=say(
+                    "Var det räknas: duckdb (den här datorn), spark (kluster) eller memory (rad för rad, liten data).",
+                    "Where it is counted: duckdb (this machine), spark (cluster) or memory (row by row, small data).",
+                ),
+            ),
+            click.Option(
+                ["--master"],
+                metavar="ADRESS" if say("sv", "en") == "sv" else "ADDRESS",
+                help=say("Sparks adress: local[2], spark://… eller sc://…", "Spark's address: local[2], spark://… or sc://…"),
+            ),
+            click.Option(["--json", "as_json"], is_flag=True, help=say("Skriv ut JSON.", "Print JSON.")),
+            *document_options(),
+            click.Option(["--date"], metavar="ÅÅÅÅ-MM-DD" if say("sv", "en") == "sv" else "YYYY-MM-DD",
+                         help=say("Dokumentens datum (förval: i dag).", "Date of the documents (default: today).")),
+            lang_option(),
+        ],
+        help=say(
+            "Läs en behovsfil (utfall/needs/1) och räkna varje indikator i varje indelning: antal, värde, intervall, spridning, "
+            "överrisk, standardisering, områden, trend, index och vad dagens väg kostar. Små grupper visas inte.",
+            "Read a needs file (utfall/needs/1) and count every indicator in every breakdown: number, value, interval, spread, "
+            "over-risk, standardisation, areas, trend, index and what today's path costs. Small groups are not shown.",
+        ),
+        examples=[
+            ("utfall needs demos/behov/behov.toml", Text(sv="Hela analysen", en="The whole analysis")),
+            ("utfall needs behov.toml --json", Text(sv="Som data", en="As data")),
+            ("utfall needs behov.toml --out rapport", Text(sv="Som dokument", en="As documents")),
+        ],
+    )  # fmt: skip
+
+
+def _run(
+    file: str,
+    engine: str,
+    master: str | None,
+    as_json: bool,
+    out: str | None,
+    formats: str,
+    date: str | None,
+    lang: Lang,
+) -> int:
+    from utfall.cli.evaluate import parse_date, parse_formats
+    from utfall.cli.progress import progress
+    from utfall.io.needs_file import read_needs
+    from utfall.reports.needs_document import needs_lines
+    from utfall.reports.needs_json import needs_json
+    from utfall.reports.result_json import dumps
+
+    chosen, day = parse_formats(formats, FORMATS), parse_date(date)
+    asked = read_needs(file)
+    with progress(lang) as tell:
+        study = study_of(asked, engine, master, tell)
+        if out is not None:
+            written = _documents(study, out, chosen, day, lang, tell)
+    if as_json:
+        click.echo(dumps(needs_json(study, lang)), nl=False)
+        return 0
+    if out is not None:
+        click.echo(written)
+        return 0
+    for line in needs_lines(study, lang):
+        click.echo(line)
+    return 0
+
+
+def study_of(asked: NeedsFile, engine: str, master: str | None, tell: Tell) -> NeedsStudy:
+    """Return the whole study of a needs file."""
+    from dataclasses import replace
+
+    from utfall import __version__
+    from utfall.disclosure import Rules
+    from utfall.io.catalogue import load_index, load_unit_costs
+    from utfall.io.needs_data import read_rows
+    from utfall.needs.answers import answer
+    from utfall.needs.cells import needs_result
+    from utfall.thread.needs import NeedsStudy, path_costs
+
+    tell(Text(sv="Läser data", en="Reading the data"))
+    rows = read_rows(asked)
+    raw = _counted(asked, rows, engine, master, tell)
+    tell(Text(sv="Döljer små grupper", en="Hiding small groups"))
+    found = needs_result(raw, asked.plan, rules=Rules(threshold=asked.threshold), level=asked.level)
+    costs: tuple[PathCost, ...] = ()
+    if asked.costs and asked.price_year is not None:
+        costs = path_costs(found, asked.costs, load_unit_costs(), {"kpi": load_index("kpi")}, asked.price_year)
+    return NeedsStudy(
+        id=asked.id, title=asked.title, organisation=asked.organisation, target_group=asked.target_group,
+        question=asked.question, compared_with=asked.compared_with, source=asked.source,
+        illustration=asked.illustration, result=found, answers=answer(found, asked.asked), costs=costs,
+        inputs=(replace(rows.input, rows=raw.rows),), engine=engine, software=f"utfall {__version__}",
+    )  # fmt: skip
+
+
+def _counted(asked: NeedsFile, rows: NeedsRows, engine: str, master: str | None, tell: Tell) -> RawNeeds:
+    from utfall.engines import DuckDbSettings, InMemory, SparkSettings, connect, source_of
+    from utfall.engines.needs import run_needs
+    from utfall.engines.needs_memory import run_needs_in_memory
+
+    if engine == "memory":
+        frame = rows.frame if rows.frame is not None else _small(asked)
+        return run_needs_in_memory(frame.to_dicts(), asked.plan, file=asked.data.name)
+    settings = SparkSettings(address=master) if master else None if engine == "spark" else DuckDbSettings()
+    source = InMemory(rows.frame) if rows.frame is not None else source_of(rows.path)
+    with connect(engine, settings) as running:
+        return run_needs(running, source, asked.plan, file=asked.data.name, tell=tell)
+
+
+def _small(asked: NeedsFile) -> pl.DataFrame:
+    from utfall.io.needs_data import typed_rows
+    from utfall.io.tables import read_table
+
+    return typed_rows(read_table(asked.data).frame, asked.plan, file=asked.data.name)
+
+
+def _documents(study: NeedsStudy, out: str, formats: tuple[str, ...], day: str, lang: Lang, tell: Tell) -> str:
+    from utfall.cli.documents import write_documents
+    from utfall.reports.needs_document import needs_document
+    from utfall.reports.needs_json import needs_json
+    from utfall.reports.render import render_document
+    from utfall.reports.result_json import dumps
+
+    def content(say_so: Tell) -> dict[str, bytes]:
+        name = say("behovsanalys", "needs-analysis")
+        files: dict[str, bytes] = {}
+        if "json" in formats:
+            files["needs.json"] = dumps(needs_json(study, lang)).encode()
+        document = needs_document(study, lang, date=day)
+        for form in (form for form in formats if form in ("html", "pdf", "docx")):
+            say_so(Text(sv=f"Skriver {name}.{form}", en=f"Writing {name}.{form}"))
+            files[f"{name}.{form}"] = render_document(document, form)
+        return files
+
+    return write_documents(out, content, tell)

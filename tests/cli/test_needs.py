@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`utfall needs` as a user meets it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from utfall.cli.main import main
+
+ROOT = Path(__file__).resolve().parents[2]
+DEMO = ROOT / "demos" / "behov"
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Callable[..., Path]:
+    """Return a function that writes the demo with changes into its own folder and gives its file."""
+
+    def make(*changes: tuple[str, str], data: tuple[tuple[str, str], ...] = ()) -> Path:
+        for name, swaps in (("behov.toml", changes), ("elever.csv", data)):
+            text = (DEMO / name).read_text(encoding="utf-8")
+            for old, new in swaps:
+                assert old in text
+                text = text.replace(old, new, 1)
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        return tmp_path / "behov.toml"
+
+    return make
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = main(["needs", *arguments])
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def test_json_follows_its_schema_and_every_engine_gives_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, str(DEMO / "behov.toml"), "--json", "--lang", "en")
+    assert code == 0
+    found = json.loads(out)
+    schema = files("utfall").joinpath("catalogue", "schemas", "needs-result-1.json").read_text(encoding="utf-8")
+    jsonschema.Draft202012Validator(json.loads(schema)).validate(found)
+    code, plain, _ = run(capsys, str(DEMO / "behov.toml"), "--json", "--lang", "en", "--engine", "memory")
+    assert code == 0
+    other = json.loads(plain)
+    assert other.pop("provenance") != found.pop("provenance")
+    assert other == found
+
+
+def test_small_counts_are_in_no_output(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run(capsys, str(DEMO / "behov.toml"), "--json")
+    found = json.loads(out)
+    assert found["disclosure"]["cells_hidden"] > 0
+    shares = {it["id"] for it in found["indicators"] if it["kind"] == "share"}
+    for table in found["tables"]:
+        for cell in table["cells"]:
+            if table["indicator"] in shares and cell["numerator"] is not None:
+                assert not 0 < cell["numerator"] < 5
+                assert not 0 < cell["denominator"] - cell["numerator"] < 5
+    hidden = {
+        (table["indicator"], cell["levels"]["omrade"])
+        for table in found["tables"] if table["by"] == ["omrade"] and table["period"] == "2024"
+        for cell in table["cells"] if cell["value"] is None
+    }  # fmt: skip
+    assert hidden
+    for row in found["areas"]:
+        assert not {(row["indicator"], area["area"]) for area in row["areas"]} & hidden
+    assert not {(row["indicator"], row["level"]) for row in found["standardised"]} & hidden
+
+
+def test_the_joined_area_is_found_and_told(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run(capsys, str(DEMO / "behov.toml"), "--json", "--lang", "sv")
+    assert "1883A0010" not in {
+        cell["levels"]["omrade"] for table in json.loads(out)["tables"] if table["by"] == ["omrade"]
+        for cell in table["cells"]
+    }  # fmt: skip
+    code, text, _ = run(capsys, str(DEMO / "behov.toml"))
+    assert code == 0
+    assert "1883A0030" in text
+
+
+def test_documents_are_written_whole(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    out = tmp_path / "report"
+    code, said, _ = run(
+        capsys, str(DEMO / "behov.toml"), "--out", str(out), "--format", "json,html", "--date", "2026-11-27"
+    )
+    assert code == 0
+    assert sorted(path.name for path in out.iterdir()) == ["behovsanalys.html", "needs.json"]
+    page = (out / "behovsanalys.html").read_text(encoding="utf-8")
+    assert "Behov bland barn och unga" in page
+    assert "visas inte" in page
+    assert "Skrev 2 filer" in said
+
+
+BAD = [
+    ((('column = "kon"', 'column = "kn"'),), (), 2, "kn"),
+    ((('file = "elever.csv"', 'file = "finns_inte.csv"'),), (), 2, "finns_inte.csv"),
+    ((('["kon"], ["alder"]', '["koon"], ["alder"]'),), (), 2, "koon"),
+    ((("high = 12", "high = 14"),), (), 2, "band"),
+    ((('unit_cost = "skl_samverkansmote"', 'unit_cost = "skl_samverkan"'),), (), 2, "skl_samverkan"),
+    ((("price_year = 2023\n", ""),), (), 2, "prisår"),
+    ((('person = "lopnr"', 'person = "kon"'),), (), 2, "upprepar"),
+    ((('indicator = "bistand", higher', 'indicator = "bidrag", higher'),), (), 2, "bidrag"),
+    ((), (("lopnr;ar;", "lopnr;ar;"), ("\n1;2020;", "\n19990101-1234;2020;")), 2, "personnummer"),
+    ((("scale = 100\n", ""),), (), 2, "helt tal"),
+]
+
+
+@pytest.mark.parametrize(("changes", "data", "expected", "word"), BAD, ids=[row[3] for row in BAD])
+def test_bad_input_is_told_with_place_and_mend(
+    study: Callable[..., Path], capsys: pytest.CaptureFixture[str], changes: tuple[tuple[str, str], ...],
+    data: tuple[tuple[str, str], ...], expected: int, word: str, tmp_path: Path,
+) -> None:  # fmt: skip
+    out = tmp_path / "report"
+    code, said, wrong = run(capsys, str(study(*changes, data=data)), "--out", str(out), "--lang", "sv")
+    assert code == expected
+    assert word in wrong
+    assert "Traceback" not in wrong
+    assert "19990101" not in wrong
+    assert said == ""
+    assert not out.exists()
+
+
+def test_an_extract_without_rows_is_told(study: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+    file = study()
+    head = (DEMO / "elever.csv").read_text(encoding="utf-8").splitlines()[0]
+    (file.parent / "elever.csv").write_text(head + "\n", encoding="utf-8")
+    code, _, wrong = run(capsys, str(file))
+    assert code == 2
+    assert "inga rader" in wrong
