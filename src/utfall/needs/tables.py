@@ -50,6 +50,7 @@ class Counted:
         self.levels = {name: _levels(raw.base, plan.dimension(name)) for name in plan.counted_by}
         self._place = {name: _places(raw.base, name, self.levels[name]) for name in plan.counted_by}
         self._numbers: dict[str, Ints] = {}
+        self._sums: dict[tuple[str, tuple[str, ...], str], Sums] = {}
 
     def axes(self, crossing: tuple[str, ...]) -> tuple[Axis, ...]:
         """Return the axes of a crossing."""
@@ -57,6 +58,12 @@ class Counted:
 
     def sums(self, it: Indicator, crossing: tuple[str, ...], period: str) -> Sums:
         """Return an indicator's sums in a crossing and period."""
+        key = (it.id, crossing, period)
+        if key not in self._sums:
+            self._sums[key] = self._summed(it, crossing, period)
+        return self._sums[key]
+
+    def _summed(self, it: Indicator, crossing: tuple[str, ...], period: str) -> Sums:
         found = {part: self._rolled(f"{it.id}__{part}", crossing, period) for part in parts(it)}
         squares = None
         if "high" in found:
