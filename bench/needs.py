@@ -31,25 +31,21 @@ from utfall.needs import Band, Condition, Dimension, Indicator, NeedsPlan, Tail
 from utfall.needs.cells import needs_result
 
 DIMENSIONS = ("sex", "age", "area", "background", "school")
+NAME = Text.same("x")
 BANDS = (Band("6-12", 6, 12), Band("13-15", 13, 15), Band("16-19", 16, 19))
 AGE_SQL = "CASE WHEN age BETWEEN 6 AND 12 THEN 'a' WHEN age BETWEEN 13 AND 15 THEN 'b' ELSE 'c' END"
 
 
 def plan(*, means: bool = True) -> NeedsPlan:
     shares = tuple(
-        Indicator(
-            id=f"share{n}", kind="share", direction="decrease", title=Text.same("x"), meets=Condition(f"b{n}", "=", 1)
-        )
+        Indicator(id=f"share{n}", kind="share", direction="decrease", title=NAME, meets=Condition(f"b{n}", "=", 1))
         for n in range(6)
     )
     rates = tuple(
-        Indicator(id=f"rate{n}", kind="rate", direction="decrease", title=Text.same("x"), count=f"c{n}")
-        for n in range(2)
+        Indicator(id=f"rate{n}", kind="rate", direction="decrease", title=NAME, count=f"c{n}") for n in range(2)
     )
     kinds = tuple(
-        Indicator(
-            id=f"mean{n}", kind="mean", direction="decrease", title=Text.same("x"), count=f"v{n}", tail=Tail(limit=20)
-        )
+        Indicator(id=f"mean{n}", kind="mean", direction="decrease", title=NAME, count=f"v{n}", tail=Tail(limit=20))
         for n in range(2)
     )
     dimensions = tuple(Dimension(id=name, column=name, bands=BANDS if name == "age" else ()) for name in DIMENSIONS)
