@@ -113,7 +113,8 @@ def main() -> None:
     print(f"  {asked.rows:,} rows, 10 indicators by 5 dimensions, tenths and tails, small cells hidden")
     print(f"  utfall            {full[0]:6.2f} s wall   {full[1]:6.2f} s CPU   bound 15 s")
     print(
-        f"  plain DuckDB SQL  {sql[0]:6.2f} s wall   {sql[1]:6.2f} s CPU   ratio {full[0] / sql[0]:.2f} wall, {full[1] / sql[1]:.2f} CPU"
+    ratio = f"{full[0] / sql[0]:.2f} wall, {full[1] / sql[1]:.2f} CPU"
+    print(f"  plain DuckDB SQL  {sql[0]:6.2f} s wall   {sql[1]:6.2f} s CPU   ratio {ratio}")
     )
     print(f"  8 shares and rates alone {counts[0]:6.2f} s wall   {counts[1]:6.2f} s CPU")
     print(f"  largest memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
