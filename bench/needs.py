@@ -57,7 +57,8 @@ def generate(path: str, rows: int) -> None:
     """Write generated persons: 2 sexes, 14 ages, 60 areas, 3 backgrounds, 40 schools."""
     columns = ["['F','P'][1 + (hash(i * 7) % 2)::INT] AS sex", "(6 + hash(i * 11) % 14)::INT AS age",
                "'1883C' || lpad((hash(i * 13) % 60)::VARCHAR, 4, '0') AS area",
-               "['a','b','c'][1 + (hash(i * 17) % 3)::INT] AS background", "'s' || (hash(i * 19) % 40) AS school"]  # fmt: skip
+               "['a','b','c'][1 + (hash(i * 17) % 3)::INT] AS background",
+               "'s' || (hash(i * 19) % 40) AS school"]  # fmt: skip
     columns += [f"(hash(i * {101 + n}) % 10 < {n + 1})::INT AS b{n}" for n in range(6)]
     columns += [f"(hash(i * {201 + n}) % 4)::INT AS c{n}" for n in range(2)]
     columns += [f"(hash(i * {301 + n}) % 365)::INT AS v{n}" for n in range(2)]
@@ -101,9 +102,8 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=10_000_000)
     parser.add_argument("--runs", type=int, default=5)
     asked = parser.parse_args()
-    print(
-        f"machine: {platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, DuckDB {duckdb.__version__}"
-    )
+    load = os.getloadavg()[0]
+    print(f"machine: {platform.machine()}, {os.cpu_count()} cores, load {load:.1f}, DuckDB {duckdb.__version__}")
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder) / "people.parquet")
         generate(path, asked.rows)
@@ -112,10 +112,8 @@ def main() -> None:
         counts = timed(lambda: ours(path, replace(plan(means=False)), whole=False), asked.runs)
     print(f"  {asked.rows:,} rows, 10 indicators by 5 dimensions, tenths and tails, small cells hidden")
     print(f"  utfall            {full[0]:6.2f} s wall   {full[1]:6.2f} s CPU   bound 15 s")
-    print(
     ratio = f"{full[0] / sql[0]:.2f} wall, {full[1] / sql[1]:.2f} CPU"
     print(f"  plain DuckDB SQL  {sql[0]:6.2f} s wall   {sql[1]:6.2f} s CPU   ratio {ratio}")
-    )
     print(f"  8 shares and rates alone {counts[0]:6.2f} s wall   {counts[1]:6.2f} s CPU")
     print(f"  largest memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
