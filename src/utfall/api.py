@@ -37,6 +37,8 @@ def build_design(kind: str, **given: Any) -> Design:
         raise InputError(_unknown_design(kind))
     design = DESIGNS[kind]
     asked = {name: value for name, value in given.items() if value is not None}
+    if kind == "weighting" and "weights" in asked and "method" not in asked:
+        asked["method"] = "given"  # a column of weights is no choice of a method that makes its own
     faults = [*_unused(kind, asked), *_lacking(kind, asked), *_wrong_estimand(kind, asked), *_out_of_range(asked)]
     if faults:
         raise InputError(*faults)
@@ -75,6 +77,7 @@ def _flag(name: str) -> str:
 
 def _unused(kind: str, asked: dict[str, Any]) -> list[Fault]:
     known = {field.name for field in fields(DESIGNS[kind])} | ({"estimand"} if kind in _ESTIMANDS else set())
+    ignored = {"weights"} & set(asked) if asked.get("method", "given") != "given" else set()
     return [
         Fault(
             "option-unused",
@@ -82,7 +85,7 @@ def _unused(kind: str, asked: dict[str, Any]) -> list[Fault]:
             Text(sv="Ta bort det, eller välj en annan jämförelse.", en="Remove it, or choose another comparison."),
             Place(field=_flag(name)),
         )
-        for name in sorted(set(asked) - known)
+        for name in sorted((set(asked) - known) | ignored)
     ]
 
 

@@ -26,6 +26,7 @@ Ints = NDArray[np.int64]
 MISSING_WORDS = ("", "na", "n/a", "nan", "null", "none", ".", "saknas")
 TRUE_WORDS = ("1", "1.0", "1,0", "true", "ja", "yes", "sant", "j", "y", "t")
 FALSE_WORDS = ("0", "0.0", "0,0", "false", "nej", "no", "falskt", "n", "f")
+_MOST_CATEGORIES = 50  # of a text column among the covariates
 _FAULTS_SHOWN = 5
 _LARGEST = 1e150  # beyond this a square overflows, and no measurement is meant
 _GROUPS_SHOWN = 6
@@ -219,7 +220,13 @@ class Columns:
         return np.where(_is_missing(words), "", words)
 
     def covariates(self, names: Sequence[str]) -> Covariates:
-        """Return the named columns as numbers, text columns as indicators of their categories."""
+        """Return the named columns as numbers, text columns as indicators of their categories.
+
+        Raises
+        ------
+        InputError
+            A column of numbers with cells that are none, or of texts that hardly two rows share.
+        """
         columns: list[Floats] = []
         shown: list[str] = []
         for name in names:
@@ -228,12 +235,34 @@ class Columns:
                 shown.append(name)
                 continue
             labels = self.labels(name)
+            if len(labels.names) > _MOST_CATEGORIES:
+                self._refuse_categories(name, len(labels.names))
             for code, category in enumerate(labels.names[1:], start=1):
                 column = np.where(labels.codes == code, 1.0, 0.0)
                 columns.append(np.where(labels.codes < 0, np.nan, column))
                 shown.append(f"{name}: {category}")
         matrix = np.column_stack(columns) if columns else np.empty((self.height, 0))
         return Covariates(matrix, tuple(shown))
+
+    def _refuse_categories(self, name: str, count: int) -> None:
+        """Raise InputError for a column that is no category: numbers with stray cells, or free text."""
+        values, missing = _numbers(self.require(name))
+        if np.isfinite(values).sum() > 0.5 * (~missing).sum():
+            self.number(name)  # names the cells that are no numbers
+        raise InputError(
+            Fault(
+                "too-many-categories",
+                Text(
+                    sv=f"Kolumnen ”{name}” har {count} olika texter, för många för att vara grupper att justera för.",
+                    en=f"The column '{name}' has {count} different texts, too many to be groups to adjust for.",
+                ),
+                Text(
+                    sv=f"Slå ihop dem till högst {_MOST_CATEGORIES} grupper, eller ta bort kolumnen ur covariates.",
+                    en=f"Merge them into at most {_MOST_CATEGORIES} groups, or take the column out of covariates.",
+                ),
+                Place(self.file, name),
+            )
+        )
 
     def _not_numbers(self, name: str, series: pl.Series, wrong: Bools) -> list[Fault]:
         return self._cell_faults(

@@ -28,12 +28,12 @@ _REASONS: dict[str, tuple[Text, Text]] = {
     ),
     "no-complete": (
         Text(
-            sv="Ingen i en av grupperna har värden i alla kolumner som behövs.",
-            en="Nobody in one of the groups has values in all the columns that are needed.",
+            sv="I en av grupperna har alla fallit bort: ingen har värden i alla kolumner som behövs.",
+            en="In one of the groups all are lost: nobody has values in all the columns that are needed.",
         ),
         Text(
-            sv="Fyll i värdena, eller ta bort den kovariat som saknas för gruppen.",
-            en="Fill in the values, or drop the covariate that the group lacks.",
+            sv="Mät gruppen i efterhand, eller ta bort den kovariat som gruppen saknar.",
+            en="Measure the group afterwards, or drop the covariate that the group lacks.",
         ),
     ),
     "one-participant": (
@@ -111,6 +111,16 @@ _REASONS: dict[str, tuple[Text, Text]] = {
         Text(
             sv="Sök en annan jämförelsegrupp, ta bort kovariaten som avgör deltagandet, eller använd did.",
             en="Find another comparison group, drop the covariate that decides participation, or use did.",
+        ),
+    ),
+    "no-overlap": (
+        Text(
+            sv="Nästan all vikt faller på en eller två personer: grupperna har för lite gemensamt att jämföra.",
+            en="Nearly all weight falls on one or two persons: the groups have too little in common to be compared.",
+        ),
+        Text(
+            sv="Sök en mer lik jämförelsegrupp, eller använd did om båda grupperna är mätta före start.",
+            en="Find a more similar comparison group, or use did if both groups were measured before the start.",
         ),
     ),
     "no-convergence": (

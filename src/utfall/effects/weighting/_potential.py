@@ -83,7 +83,8 @@ def difference(found: Potential, treated: Bools, *, level: float, method: str) -
     Raises
     ------
     NotEstimableError
-        "too-few" when a group counts as fewer than two persons; "no-variation".
+        "too-few" when a group has too few persons; "no-overlap" when it counts as too few because nearly all weight
+        falls on one or two of many; "no-variation".
 
     Notes
     -----
@@ -120,7 +121,8 @@ def _error(influence: Floats, found: Potential, treated: Bools) -> tuple[float, 
     sizes = found.size_1, found.size_0
     free = found.size_1 - 1 - found.lost_1, found.size_0 - 1 - found.lost_0
     if min(free) <= 1e-9:
-        raise NotEstimableError("too-few")
+        few = min(int(treated.sum()), int((~treated).sum())) <= 1 + max(found.lost_1, found.lost_0)
+        raise NotEstimableError("too-few" if few else "no-overlap")
     n, squares = len(influence), influence**2
     stretch = [1.0 if found.corrected else m / f for m, f in zip(sizes, free, strict=True)]
     groups = zip((treated, ~treated), stretch, strict=True)

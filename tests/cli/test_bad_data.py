@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Data that cannot carry the question, one by one: refused or warned in words, with the right exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from utfall.cli.main import main
+
+N = 80
+RNG = np.random.default_rng(1)
+T = (np.arange(N) % 2).tolist()
+X = RNG.normal(size=N).round(2)
+Y = (X + np.array(T) + RNG.normal(size=N)).round(2)
+
+
+def call(folder: Path, head: str, rows: Iterable[Iterable[object]], *options: str) -> tuple[int, str, str]:
+    text = "\n".join([head, *(",".join(map(str, row)) for row in rows)]) + "\n"
+    (folder / "data.csv").write_text(text, encoding="utf-8")
+    words = ["effect", "data.csv", *options]
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        patch.setenv("UTFALL_LANG", "sv")
+        patch.setattr(sys, "argv", ["utfall", *words])
+        patch.chdir(folder)
+        code = main(words)
+    return code, out.getvalue(), err.getvalue()
+
+
+GROUPS = ("--outcome", "y", "--treatment", "t")
+
+
+def shifted(by: float) -> list[tuple[object, ...]]:
+    return list(zip(T, (X + by * np.array(T)).round(2), Y, strict=True))
+
+
+@pytest.mark.parametrize("design", ["matching", "weighting", "doubly_robust"])
+def test_perfect_separation_in_the_propensity_score(tmp_path: Path, design: str) -> None:
+    code, out, err = call(tmp_path, "t,x,y", shifted(20), *GROUPS, "--design", design, "--covariates", "x")
+    assert (code, out) == (3, "")
+    assert "ingen deltagare har en motsvarighet" in err
+
+
+@pytest.mark.parametrize(("design", "said"), [("matching", "inom calipern"), ("weighting", "för lite gemensamt")])
+def test_no_common_support(tmp_path: Path, design: str, said: str) -> None:
+    code, out, err = call(tmp_path, "t,x,y", shifted(3.5), *GROUPS, "--design", design, "--covariates", "x")
+    assert (code, out) == (3, "")
+    assert said in err
+
+
+def test_a_covariate_measured_after_treatment_is_warned_of(tmp_path: Path) -> None:
+    rows = zip(T, X, Y, strict=True)
+    code, out, _ = call(
+        tmp_path, "t,stress_efter,y", rows, *GROUPS, "--design", "matching", "--covariates", "stress_efter"
+    )
+    assert code == 0
+    assert "! W-COVARIATE-TIME (varning): Namnet eller värdena tyder på att stress_efter är mätt efter start" in out
+
+
+@pytest.mark.parametrize("second", ["x2", "c"])
+def test_collinear_covariates_and_constants(tmp_path: Path, second: str) -> None:
+    rows = zip(T, X, 2 * X, [1] * N, Y, strict=True)
+    code, out, err = call(tmp_path, "t,x,x2,c,y", rows, *GROUPS, "--design", "rct", "--covariates", f"x,{second}")
+    assert (code, out) == (3, "")
+    assert "Ta bort den kovariaten" in err
+
+
+def test_a_constant_outcome(tmp_path: Path) -> None:
+    code, _, err = call(tmp_path, "t,y", zip(T, [5] * N, strict=True), *GROUPS, "--design", "rct")
+    assert code == 3
+    assert "samma värde på utfallet" in err
+
+
+@pytest.mark.parametrize("schools", [2, 3])
+def test_one_cluster_per_arm_and_fewer_than_four_clusters(tmp_path: Path, schools: int) -> None:
+    code_of = np.arange(N) % schools
+    rows = zip((code_of == 0).astype(int), X, Y, code_of, strict=True)
+    code, _, err = call(tmp_path, "t,x,y,skola", rows, *GROUPS, "--design", "rct", "--cluster", "skola")
+    assert code == 3
+    assert "minst fyra i varje grupp" in err
+
+
+def panel(periods: Iterable[int]) -> list[tuple[object, ...]]:
+    rng = np.random.default_rng(2)
+    return [(f"k{u}", p, int(u == 0), round(10 + rng.normal(), 2)) for u in range(8) for p in periods]
+
+
+@pytest.mark.parametrize(("post", "said"), [("2000", "saknar mätning före sin start"), ("2001", "bara en period före")])
+def test_a_treated_unit_without_pre_period_and_one_pre_period(tmp_path: Path, post: str, said: str) -> None:
+    options = (*GROUPS, "--design", "synthetic_control", "--id", "id", "--time", "ar", "--post", post)
+    code, _, err = call(tmp_path, "id,ar,t,y", panel(range(2000, 2010)), *options)
+    assert code == 3
+    assert said in err
+
+
+def test_one_pre_period_in_difference_in_differences_is_warned_of(tmp_path: Path) -> None:
+    rng = np.random.default_rng(3)
+    rows = [(i, p, i % 2, round(rng.normal(), 2)) for i in range(60) for p in (0, 1)]
+    options = (*GROUPS, "--design", "did", "--id", "id", "--time", "tid", "--post", "1")
+    code, out, _ = call(tmp_path, "id,tid,t,y", rows, *options)
+    assert code == 0
+    assert "W-PARALLEL (varning): Med två mättillfällen går det inte att pröva" in out
+
+
+def test_duplicated_id_by_period(tmp_path: Path) -> None:
+    rows = [*((i, p, i % 2, i + p) for i in range(20) for p in (0, 1)), (3, 1, 1, 9)]
+    options = (*GROUPS, "--design", "did", "--id", "id", "--time", "tid", "--post", "1")
+    code, _, err = call(tmp_path, "id,tid,t,y", rows, *options)
+    assert code == 2
+    assert "rad 9, 42" in err
+
+
+def test_all_dropped_out_in_one_arm(tmp_path: Path) -> None:
+    rows = [(t, "" if t else y) for t, y in zip(T, Y, strict=True)]
+    code, _, err = call(tmp_path, "t,y", rows, *GROUPS, "--design", "rct")
+    assert code == 3
+    assert "har alla fallit bort" in err
+
+
+def test_negative_weights(tmp_path: Path) -> None:
+    rows = [(t, x, y, -1 if n == 4 else 1) for n, (t, x, y) in enumerate(zip(T, X, Y, strict=True))]
+    options = (*GROUPS, "--design", "weighting", "--weights", "v", "--covariates", "x")
+    code, out, err = call(tmp_path, "t,x,y,v", rows, *options)
+    assert (code, out) == (2, "")
+    assert "negativa" in err
+    code, _, err = call(tmp_path, "t,x,y,v", rows, *options, "--method", "ipw")
+    assert code == 2  # the weights would be left out without a word
+    assert "--weights" in err
+
+
+def test_ties_give_the_same_answer_in_any_order_of_rows(tmp_path: Path) -> None:
+    rows = list(zip(range(N), T, [1] * (N // 2) + [2] * (N // 2), Y, strict=True))
+    options = (*GROUPS, "--design", "matching", "--covariates", "x", "--id", "id", "--json")
+    first = call(tmp_path, "id,t,x,y", rows, *options)
+    second = call(tmp_path, "id,t,x,y", rows[::-1], *options)
+    assert first[0] == second[0] == 0
+    assert json.loads(first[1])["estimate"] == pytest.approx(json.loads(second[1])["estimate"], abs=1e-12)
+
+
+@pytest.mark.parametrize(("column", "design"), [("y", "rct"), ("x", "matching")])
+def test_infinite_values_name_row_and_column(tmp_path: Path, column: str, design: str) -> None:
+    place = {"x": 1, "y": 2}[column]
+    rows = [list(row) for row in zip(T, X, Y, strict=True)]
+    rows[5][place] = "inf"
+    options = (*GROUPS, "--design", design, *(("--covariates", "x") if design == "matching" else ()))
+    code, out, err = call(tmp_path, "t,x,y", rows, *options)
+    assert (code, out) == (2, "")
+    assert f"fält {column}, rad 7: ”inf” är inte ett tal" in err
+
+
+def test_free_text_among_the_covariates(tmp_path: Path) -> None:
+    rows = zip(T, [f"namn {n}" for n in range(N)], Y, strict=True)
+    code, _, err = call(tmp_path, "t,x,y", rows, *GROUPS, "--design", "matching", "--covariates", "x")
+    assert code == 2
+    assert "80 olika texter" in err
