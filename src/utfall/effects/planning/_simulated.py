@@ -15,7 +15,8 @@ from utfall.effects._numerics.contrast import Bools, Floats, NotEstimableError, 
 from utfall.effects._numerics.matched import clustered_effect
 from utfall.effects.matching import match_sample
 from utfall.effects.planning._faults import unsolvable
-from utfall.effects.planning.power_plan import PowerPlan, split, stated, unit_variances
+from utfall.effects.planning._simulated_units import persons_p, units_p
+from utfall.effects.planning.power_plan import OF_PERSONS, OF_UNITS, PowerPlan, split, stated, unit_variances
 from utfall.effects.result import Flow, GroupFlow
 from utfall.effects.sample import Sample
 from utfall.effects.series.segmented import average_contrast, design_matrix, segmented
@@ -30,7 +31,7 @@ def simulate(plan: PowerPlan, *, n: int, effect: float) -> float:
     A data set that the estimator refuses counts as one in which nothing was found.
     """
     rng = np.random.default_rng(plan.seed)
-    one = _time_series_p if plan.design == "its" else _matching_p
+    one = _time_series_p if plan.design == "its" else _units_p if plan.design in OF_UNITS else _matching_p
     found = 0
     for _ in range(plan.draws):
         try:
@@ -43,7 +44,7 @@ def simulate(plan: PowerPlan, *, n: int, effect: float) -> float:
 
 def least_n(plan: PowerPlan, *, effect: float, power: float) -> int:
     """Return a number of persons (or periods) whose simulated power reaches the power, by steps of probit scale."""
-    low, high, n = 3, _LARGEST + 1, 24 if plan.design == "its" else 80
+    low, high, n = 3, _LARGEST + 1, 24 if plan.design in ("its", *OF_UNITS) else 80
     for _ in range(_ROUNDS):
         found = simulate(plan, n=n, effect=effect)
         low, high = (low, n) if found >= power else (n, high)
@@ -98,12 +99,22 @@ def _matching_p(plan: PowerPlan, n: int, effect: float, rng: np.random.Generator
     covariates[treated] += plan.selection * direction
     index = covariates @ direction
     y = outcomes(plan, effect, treated, index, rng)
+    if plan.design in OF_PERSONS:
+        return persons_p(plan, y, treated.astype(np.float64), covariates)
     design = Matching(treatment="t", covariates=tuple(f"x{j}" for j in range(plan.covariates)))
     match = match_sample(design, _as_sample(y, treated, covariates, design), np.zeros(len(y), dtype=np.int64))
     if len(match.pairs.treated) < 2:
         raise NotEstimableError("no-pair")
     contrast = clustered_effect(y[match.rows_treated], y[match.rows_control], match.pairs, covariates=None, level=0.95)
     return contrast.p_value
+
+
+def _units_p(plan: PowerPlan, n: int, effect: float, rng: np.random.Generator) -> float:
+    """Return the p value of units over periods; 1 with too few for any test."""
+    sizes = split(plan, n)
+    if sizes.used_1 < 1 or sizes.used_0 < 2:
+        return 1.0
+    return units_p(plan, sizes.used_1, sizes.used_0, effect, rng)
 
 
 def outcomes(plan: PowerPlan, effect: float, treated: Bools, index: Floats, rng: np.random.Generator) -> Floats:

@@ -42,6 +42,33 @@ def normal_power(noncentrality: float, *, alpha: float) -> float:
     return float(special.ndtr(size - critical) + special.ndtr(-size - critical))
 
 
+def one_share_power(reference: float, effect: float, n: float, *, r2: float = 0.0, alpha: float) -> float:
+    """Return the power of the score test of one share against a given value.
+
+    Parameters
+    ----------
+    reference, effect
+        The given share, and the difference from it.
+    r2
+        Share of the variance that standardising explains.
+
+    Notes
+    -----
+    Fleiss, Levin and Paik (2003), ch. 2, no continuity correction.
+    """
+    from scipy import special
+
+    share = min(max(reference + effect, 0.0), 1.0)
+    null = math.sqrt((1 - r2) * reference * (1 - reference) / n)
+    alternative = math.sqrt((1 - r2) * share * (1 - share) / n)
+    critical, size = t_quantile(1 - alpha, None), abs(share - reference)
+    if alternative == 0:
+        return 1.0 if size > critical * null else 0.0
+    above = special.ndtr((size - critical * null) / alternative)
+    below = special.ndtr((-size - critical * null) / alternative)
+    return float(above + below)
+
+
 def shares_power(share_1: float, share_0: float, n_1: float, n_0: float, *, alpha: float) -> float:
     """Return the power of the test of two shares by the normal approximation, with pooled variance under no effect.
 

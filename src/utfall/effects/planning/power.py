@@ -12,9 +12,10 @@ from dataclasses import replace
 
 from utfall.effects.planning import _simulated, power_checks
 from utfall.effects.planning._faults import refuse, unsolvable
-from utfall.effects.planning._tests import exact_shares_power, normal_power, shares_power, t_power
+from utfall.effects.planning._tests import exact_shares_power, normal_power, one_share_power, shares_power, t_power
 from utfall.effects.planning._variance import wedge_schedule, wedge_variance
 from utfall.effects.planning.power_plan import (
+    ALONE,
     EXACT_UP_TO,
     LARGEST_N,
     SIMULATED,
@@ -68,7 +69,7 @@ def power_of(plan: PowerPlan, *, n: int, effect: float) -> float:
     if plan.design == "stepped_wedge":
         return _wedge_power(plan, n, effect)
     sizes = split(plan, n)
-    fewest = sizes.used_1 if plan.design == "before_after" else min(sizes.used_1, sizes.used_0)
+    fewest = sizes.used_1 if plan.design in ALONE else min(sizes.used_1, sizes.used_0)
     return 0.0 if fewest < 2 else _closed_power(plan, sizes, effect)
 
 
@@ -81,6 +82,8 @@ def _closed_power(plan: PowerPlan, sizes: Sizes, effect: float) -> float:
         if how == "normal-pooled":
             return shares_power(*shares, n_1, n_0, alpha=plan.alpha)
         return exact_shares_power(*shares, n_1, n_0, alpha=plan.alpha, test=how.removesuffix("-exact"))
+    if how == "one-share":
+        return one_share_power(stated(plan.baseline), effect, n_1, r2=plan.r2, alpha=plan.alpha)
     v_1, v_0 = unit_variances(plan, effect)
     part_1, part_0 = v_1 / n_1, (v_0 / n_0 if n_0 else 0.0)
     error = math.sqrt(variance_factor(plan) * (part_1 + part_0))
@@ -96,8 +99,8 @@ def _df(plan: PowerPlan, sizes: Sizes, part_1: float, part_0: float) -> float:
     paid = int(analysis_of(plan) == "ancova" or plan.r2 > 0)
     if sizes.clusters_1 is not None and sizes.clusters_0 is not None:
         return sizes.clusters_1 + sizes.clusters_0 - 2 - paid
-    if plan.design == "before_after":
-        return sizes.used_1 - 1 - paid
+    if plan.design in ALONE:
+        return sizes.used_1 - 1 - (paid if plan.design == "before_after" else 0)
     if plan.kind == "count" and part_1 + part_0 > 0:
         share_1, share_0 = part_1 / (part_1 + part_0), part_0 / (part_1 + part_0)
         return 1 / (share_1**2 / (sizes.used_1 - 1) + share_0**2 / (sizes.used_0 - 1)) - paid

@@ -11,6 +11,7 @@ from utfall.core.errors import Fault
 from utfall.core.estimate import Check, Status
 from utfall.effects.checks import below, small_groups
 from utfall.effects.planning._faults import fault
+from utfall.effects.planning.power_plan import ALONE, OF_UNITS, SIMULATED
 
 if TYPE_CHECKING:
     from utfall.effects.planning.power_plan import PowerPlan, Sizes
@@ -50,7 +51,7 @@ def size_faults(plan: PowerPlan, used_1: int, used_0: int) -> Iterator[Fault]:
             "State --method normal; with this many the difference is negligible.",
             field="--method",
         )
-    if plan.design in ("matching", "its") and used_1 + used_0 > 20_000:
+    if plan.design in SIMULATED and used_1 + used_0 > 20_000:
         yield fault(
             "simulation-too-large",
             "Simulering går för högst 20 000 personer (perioder).",
@@ -122,11 +123,12 @@ def _needed(plan: PowerPlan) -> Iterator[Fault]:
         )
     if plan.design == "stepped_wedge" and plan.cluster_size is None and plan.icc is None:
         yield _missing("cluster-size, icc", "klustren", "the clusters", stated=False)
-    if plan.design in ("did", "before_after", "its") and plan.correlation is None:
+    if plan.design in ("did", "before_after", "its", *OF_UNITS) and plan.correlation is None:
         yield _missing("correlation", "sambandet mellan mätningarna", "how measurements correlate", stated=False)
-    if plan.design in ("did", "before_after") and plan.measures_before < 1:
-        yield _outside("measures-before", "minst 1 för den här designen", "at least 1 for this design")
-    if plan.design in ("before_after", "its") and plan.kind != "continuous":
+    least = 2 if plan.design in ("synthetic_control", "synthetic_did") else 1
+    if plan.design in ("did", "before_after", *OF_UNITS) and plan.measures_before < least:
+        yield _outside("measures-before", f"minst {least} för den här designen", f"at least {least} for this design")
+    if plan.design in ("before_after", "its", *OF_UNITS) and plan.kind != "continuous":
         yield fault(
             "kind-not-planned",
             "För den här designen räknas bara kontinuerliga utfall (skattningar, belopp, medelvärden per period).",
@@ -135,7 +137,7 @@ def _needed(plan: PowerPlan) -> Iterator[Fault]:
             "State --outcome-kind continuous and the standard deviation.",
             field="outcome-kind",
         )
-    if plan.design in ("before_after", "its", "matching") and plan.cluster_size is not None:
+    if plan.design in (*ALONE, *SIMULATED) and plan.cluster_size is not None:
         yield fault(
             "clusters-not-planned",
             "För den här designen räknas inte kluster.",
@@ -183,7 +185,7 @@ def checks(plan: PowerPlan, sizes: Sizes, effect: float, weaker: float | None) -
         found.append(Check("P-ICC", Status.INFO, plan.icc))
     if weaker is not None:
         found.append(Check("P-ASSUMED", Status.INFO, weaker))
-    if plan.design in ("matching", "its"):
+    if plan.design in SIMULATED:
         found.append(Check("P-SIMULATED", Status.INFO, float(plan.draws)))
     return tuple(found)
 
@@ -194,6 +196,8 @@ def _size_checks(plan: PowerPlan, sizes: Sizes) -> Iterator[Check]:
         status, limit = below(before, 12, 8)
         yield Check("P-POINTS", status, float(before), limit)
         return
+    if plan.design in OF_UNITS:
+        return  # one unit may be all that gets it; what can then be shown is what is simulated
     if sizes.clusters_1 is None or sizes.clusters_0 is None:
         yield small_groups(sizes.used_1, sizes.used_0 or sizes.used_1)
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, get_args
 
 from utfall.core.estimate import Check
 from utfall.core.outcome import Direction, OutcomeKind
@@ -14,14 +14,17 @@ from utfall.effects.planning._variance import cluster_factor, discontinuity_fact
 T = TypeVar("T")
 
 PlannedDesign = Literal[
-    "rct", "wait_list", "did", "before_after", "stepped_wedge", "rdd", "historical", "matching", "its"
+    "rct", "wait_list", "did", "before_after", "stepped_wedge", "rdd", "historical", "benchmark", "matching",
+    "exact_matching", "optimal_matching", "weighting", "standardisation", "doubly_robust", "its", "staggered_did",
+    "synthetic_control", "synthetic_did",
 ]  # fmt: skip
-PLANNED_DESIGNS: tuple[PlannedDesign, ...] = (
-    "rct", "wait_list", "did", "before_after", "stepped_wedge", "rdd", "historical", "matching", "its",
-)  # fmt: skip
+PLANNED_DESIGNS: tuple[PlannedDesign, ...] = get_args(PlannedDesign)
 LARGEST_N = 100_000_000
 EXACT_UP_TO = 200  # persons in the larger group; enumeration costs the product of the two
-SIMULATED = ("matching", "its")
+ALONE = ("before_after", "benchmark")  # one group
+OF_PERSONS = ("exact_matching", "optimal_matching", "weighting", "standardisation", "doubly_robust")
+OF_UNITS = ("staggered_did", "synthetic_control", "synthetic_did")
+SIMULATED = ("matching", "its", *OF_PERSONS, *OF_UNITS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +66,13 @@ class PowerPlan:
     direction
         Which way the effect is looked for when it is what is solved for.
     covariates, selection
-        "matching": number of covariates, and how far apart the groups start, in standard deviations.
+        "matching" and other designs that make persons alike: number of covariates, and how far apart the groups
+        start, in standard deviations.
     draws, seed
         Of a design whose power is simulated.
+
+    Of designs over units and periods ("staggered_did", "synthetic_control", "synthetic_did") the persons are units,
+    `measures_before` and `measures_after` are periods, and `correlation` is the share of variance that lasts.
     """
 
     design: PlannedDesign = "rct"
@@ -158,7 +165,7 @@ def stated(value: T | None) -> T:
 
 def split(plan: PowerPlan, n: int) -> Sizes:
     """Return how n persons fall on arms and clusters; both arms never fall when n rises."""
-    if plan.design == "before_after":
+    if plan.design in ALONE:
         return Sizes(n, 0, _kept(n, plan), 0)
     if plan.cluster_size is None:
         n_1 = max(_round_half_up(n / (1 + plan.ratio)), 1 if n > 1 else 0)
@@ -200,6 +207,10 @@ def analysis_of(plan: PowerPlan) -> str:
 
 def variance_factor(plan: PowerPlan) -> float:
     """Return what clusters, measurements before the start and covariates multiply the variance by."""
+    if plan.design in OF_UNITS:
+        return 1.0
+    if plan.design == "benchmark":
+        return 1 - plan.r2
     rho = 0.0 if plan.correlation is None else plan.correlation
     grown = 1.0
     if plan.cluster_size is not None and plan.icc is not None:
@@ -220,6 +231,8 @@ def method_of(plan: PowerPlan, sizes: Sizes) -> str:
         return "simulation"
     if plan.design == "stepped_wedge":
         return "hussey-hughes"
+    if plan.design == "benchmark":
+        return "one-share" if plan.kind == "binary" else "one-sample-t"
     if plan.kind != "binary":
         return "paired-t" if plan.design == "before_after" else "noncentral-t"
     plain = plan.design != "rdd" and plan.cluster_size is None and plan.correlation is None and plan.r2 == 0

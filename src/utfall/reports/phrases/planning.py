@@ -8,6 +8,7 @@ from typing import Any
 from utfall.core.estimate import Check, EvidenceGrade, Status
 from utfall.core.text import Lang, Text
 from utfall.effects.planning import Allocation, Deviation, PowerAnswer, PowerPlan, Ranked, Standing
+from utfall.effects.planning.power_plan import OF_UNITS
 from utfall.reports import numbers
 from utfall.reports.phrases import planning_checks
 from utfall.reports.phrases.checks import STATUS_NAMES
@@ -20,6 +21,8 @@ _MARKS = {Status.PASS: "✓", Status.WARN: "!", Status.FAIL: "✗", Status.INFO:
 POWER_METHODS: dict[str, Text] = {
     "noncentral-t": Text("t-test, räknat med den icke-centrala t-fördelningen", "t test, by the noncentral t distribution"),
     "paired-t": Text("parat t-test, räknat med den icke-centrala t-fördelningen", "paired t test, by the noncentral t distribution"),
+    "one-sample-t": Text("t-test mot ett givet värde, icke-central t-fördelning", "t test against a given value, noncentral t distribution"),
+    "one-share": Text("en andel mot ett givet värde, normalapproximation", "one share against a given value, normal approximation"),
     "normal": Text("normalapproximation", "normal approximation"),
     "normal-pooled": Text("jämförelse av två andelar, normalapproximation", "two shares, normal approximation"),
     "newcombe-exact": Text("jämförelse av två andelar med Newcombes intervall, exakt", "two shares by Newcombe's interval, exact"),
@@ -83,6 +86,8 @@ def _who(answer: PowerAnswer, lang: Lang) -> str:
     count = numbers.number(answer.n, lang, decimals=0)
     if answer.design == "its":
         return f"{count} mätpunkter" if lang == "sv" else f"{count} periods"
+    if answer.design in OF_UNITS:
+        return f"{count} enheter" if lang == "sv" else f"{count} units"
     if answer.design == "stepped_wedge":
         return f"{count} mätningar av personer" if lang == "sv" else f"{count} measurements of persons"
     return f"{count} personer" if lang == "sv" else f"{count} persons"
