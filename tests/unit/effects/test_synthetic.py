@@ -226,3 +226,17 @@ def test_a_perfect_fit_of_everything_tells_no_uncertainty():
     flat = Synthetic(weights=np.ones(1), gap=np.zeros(6), n_pre=4)
     with pytest.raises(NotEstimableError, match="no-variation"):
         placebo_contrast(flat, [flat, flat, flat], np.ones(6), level=0.95)
+
+
+def test_several_treated_units_are_held_against_as_many_others() -> None:
+    from utfall.effects.series.weights import placebo_sets, synthetic_control
+
+    rng = np.random.default_rng(4)
+    units = rng.normal(size=(6, 9))
+    found = placebo_sets(units[:2], units[2:], 6)
+    assert len(found) == 14  # fifteen pairs but the treated one
+    first = synthetic_control(units[[0, 2]].mean(axis=0), units[[1, 3, 4, 5]], 6)
+    assert found[0].effect == pytest.approx(first.effect, abs=1e-9)
+    assert all(len(one.weights) == 4 for one in found)  # as many to be made of as the treated have
+    drawn = placebo_sets(rng.normal(size=(5, 9)), rng.normal(size=(30, 9)), 6)
+    assert len(drawn) == 199

@@ -18,7 +18,7 @@ from utfall.effects.assemble import assemble
 from utfall.effects.carrying import carried
 from utfall.effects.result import EffectResult
 from utfall.effects.series.block import Block, read_block
-from utfall.effects.series.weights import Synthetic, placebo_controls, synthetic_control
+from utfall.effects.series.weights import Synthetic, placebo_controls, placebo_sets, synthetic_control
 
 IN_CEILING = frozenset({"W-ONETREAT"})
 _FEW_PRE = (8, 4)
@@ -73,7 +73,7 @@ def analyse_synthetic_control(
     place = {"file": columns.file, "field": outcome.column}
     mean = block.treated.mean(axis=0)
     found = carried(lambda: synthetic_control(mean, block.donors, block.n_pre), **place)
-    placebos = carried(lambda: placebo_controls(block.donors, block.n_pre), **place)
+    placebos = carried(lambda: _placebos(block), **place)
     contrast = carried(lambda: placebo_contrast(found, placebos, mean, level=design.ci_level), **place)
     without = carried(lambda: _without(block, mean, found.weights), **place)
     ordered = sorted(zip(block.donor_names, found.weights, strict=True), key=lambda pair: -pair[1])
@@ -102,6 +102,12 @@ def analyse_synthetic_control(
         placebo_effects=tuple(placebo.effect for placebo in placebos),
         without=without,
     )
+
+
+def _placebos(block: Block) -> list[Synthetic]:
+    if len(block.treated) == 1:
+        return placebo_controls(block.donors, block.n_pre)
+    return placebo_sets(block.treated, block.donors, block.n_pre)
 
 
 def placebo_contrast(found: Synthetic, placebos: list[Synthetic], treated: Floats, *, level: float) -> Contrast:

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -65,9 +67,41 @@ def synthetic_control(treated: Floats, donors: Floats, n_pre: int) -> Synthetic:
     return Synthetic(weights=weights, gap=treated - weights @ donors, n_pre=n_pre)
 
 
+_MOST_SETS = 200
+
+
 def placebo_controls(donors: Floats, n_pre: int) -> list[Synthetic]:
     """Return a synthetic control of each donor from the other donors."""
     return [synthetic_control(donors[j], np.delete(donors, j, axis=0), n_pre) for j in range(len(donors))]
+
+
+def placebo_sets(treated: Floats, donors: Floats, n_pre: int) -> list[Synthetic]:
+    """Return a synthetic control of the mean of as many units as were treated, from all the others.
+
+    Several treated units have a smoother mean than one donor: held against single donors it would be found too often.
+    The sets are drawn among all units, so that each has as many to be made of as the treated had: the permutation test
+    of no effect. All other sets that there are, or 199 that are always drawn alike.
+
+    Parameters
+    ----------
+    treated, donors
+        Shapes (treated units, periods) and (donors, periods).
+    """
+    units, size = np.vstack([treated, donors]), len(treated)
+    found = []
+    for taken in _sets(len(units), size):
+        found.append(synthetic_control(units[taken].mean(axis=0), np.delete(units, taken, axis=0), n_pre))
+    return found
+
+
+def _sets(count: int, size: int) -> list[list[int]]:
+    """Return sets of units other than the first `size`."""
+    own = list(range(size))
+    if math.comb(count, size) <= _MOST_SETS:
+        return [list(one) for one in combinations(range(count), size) if list(one) != own]
+    rng = np.random.default_rng([count, size])
+    drawn = (sorted(rng.choice(count, size, replace=False).tolist()) for _ in range(2 * _MOST_SETS))
+    return [one for one in drawn if one != own][: _MOST_SETS - 1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
