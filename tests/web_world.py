@@ -34,6 +34,7 @@ class World:
 
 def build() -> World:
     """Make the world."""
+    from utfall_web.api import tokens
     from utfall_web.jobs import queue
     from utfall_web.people import writes as people
     from utfall_web.people.permissions import INITIATIVE_ROLES, ORGANISATION_ROLES, Role
@@ -65,6 +66,7 @@ def build() -> World:
     ids |= _rows(initiative)
     job = queue.enqueue("nothing", user=who[Role.COORDINATOR], key="world")
     ids["job_id"] = job.pk
+    ids["token_id"] = tokens.make(actor=who[Role.COORDINATOR], name="En", scope="read", days=1)[0].pk
     other_ids = {"organisation_id": away.pk, "initiative_id": other.pk}
     return World(home, away, who, stranger, initiative, other, ids, other_ids)
 

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "utfall_web.need",
     "utfall_web.logic",
     "utfall_web.govern",
+    "utfall_web.api",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from utfall_web.api.root import api
+
 urlpatterns = [
     path("", include("utfall_web.plan.urls")),
     path("", include("utfall_web.need.urls")),
@@ -13,6 +15,8 @@ urlpatterns = [
     path("", include("utfall_web.people.urls")),
     path("", include("utfall_web.jobs.urls")),
     path("", include("utfall_web.operate.urls")),
+    path("", include("utfall_web.api.urls")),
+    path("api/v1/", api.urls),
     path("konto/", include("allauth.urls")),
 ]
 
