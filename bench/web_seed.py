@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fill a database for `bench/web.py`: organisations, initiatives, logic-model rows, log, users with a session."""
+
+import datetime
+import json
+import sys
+
+import django
+
+django.setup()
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.utils import timezone
+
+from utfall_web.audit.models import AuditEvent
+from utfall_web.logic.models import Row
+from utfall_web.people.models import Membership, Organisation, User
+from utfall_web.plan import models
+from utfall_web.plan.components import Component
+
+organisations, initiatives, rows, events, users = map(int, sys.argv[1:])
+Organisation.objects.bulk_create(
+    [Organisation(name=f"Organisation {n}", kind="municipality") for n in range(organisations)]
+)
+homes = list(Organisation.objects.order_by("id"))
+models.Initiative.objects.bulk_create(
+    [
+        models.Initiative(
+            organisation=homes[n % organisations], key=f"s-{n}", title=f"Satsning {n}", summary="Text " * 40
+        )
+        for n in range(initiatives)
+    ],
+    batch_size=500,
+)
+made = list(models.Initiative.objects.order_by("id"))
+models.ComponentState.objects.bulk_create(
+    [models.ComponentState(initiative=one, component=component) for one in made for component in Component],
+    batch_size=1000,
+)
+levels = [level for level, _ in Row._meta.get_field("level").choices]
+Row.objects.bulk_create(
+    [
+        Row(initiative=made[n % initiatives], key=f"r-{n}", level=levels[n % len(levels)], what=f"Rad {n}", position=n)
+        for n in range(rows)
+    ],
+    batch_size=1000,
+)
+start = timezone.now() - datetime.timedelta(days=730)
+AuditEvent.objects.bulk_create(
+    [
+        AuditEvent(
+            chain=homes[n % organisations].pk,
+            number=n // organisations + 1,
+            at=start,
+            verb="change",
+            kind="plan.initiative",
+            object_id=made[n % initiatives].pk,
+            initiative_id=made[n % initiatives].pk,
+            before={"title": "a"},
+            after={"title": "b"},
+            digest="0" * 64,
+        )
+        for n in range(events)
+    ],
+    batch_size=2000,
+)
+keys = []
+for n in range(users):
+    user = User.objects.create_user(f"u{n}@bench.example", None, name=f"User {n}")
+    Membership.objects.create(organisation=homes[n % organisations], user=user, role="coordinator")
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    own = models.Initiative.objects.filter(organisation=homes[n % organisations]).values_list("pk", flat=True)
+    keys.append({"session": session.session_key, "initiative": own[0], "organisation": homes[n % organisations].pk})
+print(json.dumps({"keys": keys}))
