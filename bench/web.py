@@ -150,17 +150,21 @@ def measure(address: str, sizes: list[int], seconds: float) -> dict[str, Any]:
             with psycopg.connect(address, autocommit=True) as connection:
                 connection.execute("VACUUM ANALYZE")
         found: dict[str, Any] = {}
-        with served("bare_django:application", environment) as (port, server):
-            found["bare Django page"] = load(port, server, "/", seeded["keys"], seconds)
+        floors = {"bare Django page": "bare_django", "bare signed-in page": "bare_signed_in"}
+        for floor, module in floors.items():
+            with served(f"{module}:application", environment) as (port, server):
+                load(port, server, "/", seeded["keys"][:4], 1)
+                found[floor] = load(port, server, "/", seeded["keys"], seconds)
+                print(f"  {floor:<20} {found[floor]}", flush=True)
         with served("utfall_web.config.wsgi:application", environment) as (port, server):
             for page, place in PAGES.items():
                 load(port, server, place, seeded["keys"][:4], 1)
                 found[page] = load(port, server, place, seeded["keys"], seconds)
                 print(f"  {page:<20} {found[page]}", flush=True)
-        bare = found["bare Django page"]
-        print(f"  {'bare Django page':<20} {bare}")
-        found["home_over_bare_rps"] = round(found["initiative home"]["requests_per_s"] / bare["requests_per_s"], 3)
-        found["home_over_bare_cpu"] = round(bare["cpu_ms"] / found["initiative home"]["cpu_ms"], 3)
+        home = found["initiative home"]
+        found["home over floor, by CPU per request"] = {
+            floor: round(found[floor]["cpu_ms"] / home["cpu_ms"], 3) for floor in floors
+        }
         return found
 
 

@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from utfall_web.audit.chain import first_break
 from utfall_web.audit.models import AuditEvent
+from utfall_web.shared.history import PEOPLE
 
 
 def of_object(kind: str, object_id: int) -> QuerySet[AuditEvent]:
@@ -27,3 +30,12 @@ def of_organisation(organisation_id: int) -> QuerySet[AuditEvent]:
 def broken_at(chain: int) -> int | None:
     """Return the number of the first event of a chain that does not hold, None when all do."""
     return first_break(AuditEvent.objects.filter(chain=chain).order_by("number").iterator(2000))
+
+
+def people_in(events: Iterable[AuditEvent]) -> set[int]:
+    """Return the ids of the people who did what the lines tell, and of those they tell of."""
+    found = set()
+    for event in events:
+        told = {event.actor_id, *(values.get(name) for values in (event.before, event.after) for name in PEOPLE)}
+        found |= {who for who in told if isinstance(who, int)}
+    return found

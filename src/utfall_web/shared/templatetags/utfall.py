@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from utfall.core.text import Text
 from utfall.reports import numbers
+from utfall_web.shared import history
 from utfall_web.shared.words import lang
 
 register = template.Library()
@@ -108,3 +109,9 @@ def kind(label: str) -> str:
         return str(apps.get_model(label)._meta.verbose_name)
     except (LookupError, ValueError):
         return label
+
+
+@register.filter
+def changes(event: Any, people: dict[int, str]) -> list[history.Change]:
+    """Return what a line of the log tells of each field."""
+    return history.changes(event, people)

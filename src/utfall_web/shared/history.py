@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A line of the log as people read it: names of fields and of choices in words, empty values left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from utfall.core.text import Text
+from utfall_web.shared.words import lang, text
+
+# Fields whose names in the database say too little. A room's own come from `verbose_name` of its fields.
+NAMES = {
+    "title": Text(sv="Namn", en="Name"),
+    "name": Text(sv="Namn", en="Name"),
+    "summary": Text(sv="Beskrivning", en="Description"),
+    "key": Text(sv="Nyckel", en="Key"),
+    "state": Text(sv="Läge", en="State"),
+    "note": Text(sv="Anteckning", en="Note"),
+    "component": Text(sv="Del", en="Part"),
+    "role": Text(sv="Roll", en="Role"),
+    "user_id": Text(sv="Person", en="Person"),
+    "kind": Text(sv="Slag", en="Kind"),
+    "number": Text(sv="Organisationsnummer", en="Organisation number"),
+    "expires_at": Text(sv="Gäller till", en="Valid until"),
+    "accepted_at": Text(sv="Besvarad", en="Answered"),
+    "revoked_at": Text(sv="Återkallad", en="Revoked"),
+}
+PEOPLE = {"user_id", "responsible_id"}
+NOT_SHOWN = {"initiative_id", "organisation_id", "created_by_id", "invited_by_id", "is_active", "is_superuser"}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of one line: its name, and what it held before and after ('' for nothing)."""
+
+    name: str
+    before: str
+    after: str
+
+
+def changes(event: Any, people: Mapping[int, str]) -> list[Change]:
+    """Return what a line of the log tells of each field, in the order of the model.
+
+    Parameters
+    ----------
+    people
+        Names of people by id.
+    """
+    fields = _fields(event.kind)
+    touched = event.before.keys() | event.after.keys()
+    found = []
+    for name in [*(name for name in fields if name in touched), *sorted(touched - fields.keys())]:
+        before = _words(name, fields.get(name), event.before.get(name), people)
+        after = _words(name, fields.get(name), event.after.get(name), people)
+        if name not in NOT_SHOWN and (before or after):
+            found.append(Change(_name(name, fields.get(name)), before, after))
+    return found
+
+
+def _fields(kind: str) -> dict[str, models.Field[Any, Any]]:
+    try:
+        model = apps.get_model(kind)
+    except (LookupError, ValueError):
+        return {}
+    return {field.attname: field for field in model._meta.concrete_fields}
+
+
+def _name(name: str, field: models.Field[Any, Any] | None) -> str:
+    if name in NAMES:
+        return NAMES[name].of(lang())
+    words = str(field.verbose_name) if field is not None else name.replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def _words(name: str, field: models.Field[Any, Any] | None, value: Any, people: Mapping[int, str]) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return str(text("Ja", "Yes") if value else text("Nej", "No"))
+    if name in PEOPLE:
+        return people.get(value, str(value))
+    choices = dict(field.flatchoices) if field is not None and field.choices else {}
+    return str(choices.get(value, value))

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The history in words: names of fields and choices, people by name, nothing that is empty."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import translation
+
+from utfall_web.audit import reads
+from utfall_web.people.permissions import Role
+from utfall_web.plan import reads as plan_reads
+from utfall_web.plan import writes
+from utfall_web.plan.components import Component
+from utfall_web.shared import history
+from web_world import World
+
+
+def test_a_change_is_told_in_words_of_the_page(world: World) -> None:
+    row = plan_reads.component_states(world.initiative)[Component.NEED]
+    writes.change_state(row, actor=None, version=row.version, state="done", note="")
+    event = reads.of_object("plan.componentstate", row.pk)[0]
+    with translation.override("sv"):
+        assert history.changes(event, {}) == [history.Change("Läge", "Inte påbörjad", "Klar")]
+    with translation.override("en"):
+        assert history.changes(event, {}) == [history.Change("State", "Not started", "Done")]
+
+
+def test_people_are_told_by_name(world: World) -> None:
+    user = world.person("nobody")
+    row = writes.assign(actor=None, initiative=world.initiative, user=user, role=Role.OWNER)
+    event = reads.of_object("plan.assignment", row.pk)[0]
+    assert reads.people_in([event]) == {user.pk}
+    with translation.override("sv"):
+        told = history.changes(event, {user.pk: user.name})
+    assert history.Change("Person", "", user.name) in told
+    assert history.Change("Roll", "", "Projektägare") in told
+
+
+def test_what_was_typed_is_shown_as_it_was_typed(world: World, signed_in: Any) -> None:
+    writes.change_initiative(world.initiative, actor=world.stranger, version=1, title="<b>Nytt</b>", summary="")
+    html = signed_in(world.person("coordinator")).get(f"/satsningar/{world.initiative.pk}/historik/").content.decode()
+    assert "<ins>&lt;b&gt;Nytt&lt;/b&gt;</ins>" in html
+    assert "<b>Nytt" not in html
