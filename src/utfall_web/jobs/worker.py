@@ -62,8 +62,8 @@ def run(stop: threading.Event) -> None:
     """Do jobs until told to stop. The job at hand is finished first."""
     worker = name()
     while not stop.is_set():
-        close_old_connections()
         try:
+            close_old_connections()
             busy = run_once(worker)
         except Exception:
             logger.exception("the queue could not be read")
