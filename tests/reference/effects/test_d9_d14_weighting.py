@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -11,6 +12,7 @@ from utfall.core.estimate import Estimand, EvidenceGrade
 from utfall.core.frame import Columns
 from utfall.core.outcome import Outcome
 from utfall.core.text import Text
+from utfall.effects._numerics.logistic import fit_logistic
 from utfall.effects.matching_more import estimate_exact_matching, estimate_optimal_matching
 from utfall.effects.result import EffectResult
 from utfall.effects.weighting import estimate_standardisation, estimate_weighting
@@ -59,6 +61,14 @@ class TestD9SmokingCessation:
     def test_weights(self, weighted):
         found = [weighted.diagnostic(f"weight_{name}") for name in ("mean", "min", "max")]
         assert found == pytest.approx([1.996, 1.054, 16.70], abs=0.005)
+
+    def test_stabilised_weights(self, nhefs):
+        """Weights times the share of the own group: at most 4.298."""
+        quit_ = nhefs.number("qsmk")
+        score = fit_logistic(quit_, nhefs.covariates(NHEFS).matrix).probability
+        share = quit_.mean()
+        stabilised = np.where(quit_ == 1, share / score, (1 - share) / (1 - score))
+        assert stabilised.max() == pytest.approx(4.298, abs=0.0005)
 
     def test_interval_of_the_book_takes_weights_as_known_and_is_the_wider(self, weighted):
         error = weighted.diagnostic("std_error_weights_known")

@@ -14,6 +14,7 @@ from utfall.core.designs import ExactMatching, OptimalMatching
 from utfall.core.estimate import Estimand, Status
 from utfall.core.frame import Columns
 from utfall.effects._numerics.contrast import NotEstimableError
+from utfall.effects._numerics.mahalanobis import mahalanobis_without_replacement
 from utfall.effects.matching_more import estimate_exact_matching, estimate_optimal_matching
 from utfall.effects.matching_more._optimal import full_sets, optimal_pairs
 from utfall.effects.matching_more._strata import between, combined, intervals, stratified_effect, subclasses
@@ -231,3 +232,23 @@ def test_subclasses_grow_with_the_target():
     score = np.random.default_rng(3).random(10_000)
     assert len(np.unique(subclasses(score, np.ones(10_000), None))) == 39  # 10,000^0.4 = 39.8
     assert len(np.unique(subclasses(score[:50], np.ones(50), None))) == 5
+
+
+@pytest.mark.parametrize("caliper", [0.002, 0.05, 0.5])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_mahalanobis_within_a_caliper_against_looking_at_everybody(caliper, seed):
+    """Greedy, largest score first, written out; more participants than places, so that some are left without."""
+    rng = np.random.default_rng(seed)
+    treated, control = rng.normal(size=(150, 3)), rng.normal(size=(160, 3))
+    score_t, score_c = rng.random(150), rng.random(160) ** 2
+    free, expected = np.ones(160, dtype=bool), {}
+    for i in np.argsort(-score_t, kind="stable"):
+        distance = ((control - treated[i]) ** 2).sum(axis=1)
+        distance[~free | (np.abs(score_c - score_t[i]) > caliper)] = np.inf
+        if np.isfinite(distance).any():
+            expected[int(i)] = int(distance.argmin())
+            free[expected[int(i)]] = False
+    found = mahalanobis_without_replacement(
+        treated, control, score_treated=score_t, score_control=score_c, caliper=caliper
+    )
+    assert dict(zip(found.treated.tolist(), found.control.tolist(), strict=True)) == expected

@@ -8,8 +8,10 @@ import math
 import numpy as np
 
 from utfall.effects._numerics.contrast import Floats, Ints
+from utfall.effects._numerics.keys import argsort_numbers
 from utfall.effects._numerics.nearest import Pairs, as_pairs
 
+_GROUP = 64  # persons whose window of controls is looked at together
 _FIRST_LOOK = 16  # neighbours fetched at first; doubled for whoever finds none of them free
 
 
@@ -41,6 +43,64 @@ class _Finder:
         _, near = self.tree.query(self.points[who], k=np.arange(1, min(k, self.n) + 1))
         inside = np.abs(self.score_c[near] - self.score_t[who][:, None]) <= self.caliper
         return np.asarray(near, dtype=np.int64), inside
+
+
+class _Window:
+    """The same where a caliper bounds the score: only controls within it are looked at, many persons at a time.
+
+    Persons next to each other on the score share their window of controls, so that their distances are one product of
+    matrices. In ten dimensions a tree looks at most of the controls anyway.
+    """
+
+    def __init__(self, treated: Floats, control: Floats, score_t: Floats, score_c: Floats, caliper: float):
+        self.by_score = argsort_numbers(score_c)
+        self.control, self.scores = control[self.by_score], score_c[self.by_score]
+        self.squares = (self.control**2).sum(axis=1)
+        self.points, self.score_t, self.caliper, self.n = treated, score_t, caliper, len(control)
+
+    def look(self, who: Ints, k: int) -> tuple[Ints, np.ndarray[tuple[int, int], np.dtype[np.bool_]]]:
+        """Return the k nearest controls inside the caliper of each person in `who`, and which of them exist."""
+        near = np.zeros((len(who), min(k, self.n)), dtype=np.int64)
+        inside = np.zeros(near.shape, dtype=np.bool_)
+        order = np.argsort(self.score_t[who], kind="stable")
+        for start in range(0, len(who), _GROUP):
+            rows = order[start : start + _GROUP]
+            low, high = self._bounds(self.score_t[who[rows[0]]], self.score_t[who[rows[-1]]])
+            if low == high:
+                continue
+            found, distance = self._nearest_of(who[rows], low, high, near.shape[1])
+            near[rows, : found.shape[1]] = self.by_score[found]
+            inside[rows, : found.shape[1]] = np.isfinite(distance)
+        return near, inside
+
+    def _bounds(self, lowest: float, highest: float) -> tuple[int, int]:
+        """Return which sorted controls may lie inside the caliper; a little more, for rounding."""
+        wide = self.caliper * (1 + 1e-9)
+        edges = np.searchsorted(self.scores, [lowest - wide, highest + wide], side="left")
+        return int(edges[0]), min(int(edges[1]) + 1, self.n)
+
+    def _nearest_of(self, who: Ints, low: int, high: int, k: int) -> tuple[Ints, Floats]:
+        """Return sorted positions and distances of the k nearest, by distance and then by position, (len(who), k)."""
+        outside = np.abs(self.scores[low:high] - self.score_t[who][:, None]) > self.caliper
+        rough = self.squares[low:high] - 2 * (self.points[who] @ self.control[low:high].T)
+        rough[outside] = np.inf
+        k = min(k, high - low)
+        part = np.argpartition(rough, k - 1, axis=1)[:, :k]
+        exact = ((self.control[low + part] - self.points[who][:, None, :]) ** 2).sum(axis=2)
+        exact[np.take_along_axis(outside, part, axis=1)] = np.inf
+        by_distance = np.lexsort((self.by_score[low + part], exact), axis=-1)
+        return low + np.take_along_axis(part, by_distance, axis=1), np.take_along_axis(exact, by_distance, axis=1)
+
+    def nearest(self, i: int, free: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> int:
+        """Return the nearest free control of one person by looking at its whole window; -1 when there is none."""
+        low, high = self._bounds(self.score_t[i], self.score_t[i])
+        here = np.arange(low, high)
+        here = here[free[self.by_score[low:high]] & (np.abs(self.scores[low:high] - self.score_t[i]) <= self.caliper)]
+        if not len(here):
+            return -1
+        distance = ((self.control[here] - self.points[i]) ** 2).sum(axis=1)
+        rows = self.by_score[here]
+        return int(rows[np.lexsort((rows, distance))[0]])
 
 
 def mahalanobis_with_replacement(
@@ -91,7 +151,11 @@ def mahalanobis_without_replacement(
 
     Parameters as in `mahalanobis_with_replacement`.
     """
-    finder = _Finder(treated, control, score_treated, score_control, caliper)
+    finder: _Finder | _Window
+    if math.isfinite(caliper):
+        finder = _Window(treated, control, score_treated, score_control, caliper)
+    else:
+        finder = _Finder(treated, control, score_treated, score_control, caliper)
     order = np.argsort(-score_treated, kind="stable")
     near, inside = finder.look(np.arange(len(treated)), _FIRST_LOOK)
     free = np.ones(len(control), dtype=bool)
@@ -111,7 +175,7 @@ def mahalanobis_without_replacement(
 
 
 def _first_free(
-    finder: _Finder,
+    finder: _Finder | _Window,
     i: int,
     near: Ints,
     inside: np.ndarray[tuple[int], np.dtype[np.bool_]],
@@ -125,17 +189,8 @@ def _first_free(
             return int(usable[0])
         if k >= finder.n:
             return -1
-        if math.isfinite(finder.caliper) and k > 64 * _FIRST_LOOK:
-            return _scan(finder, i, free)
+        if isinstance(finder, _Window):
+            return finder.nearest(i, free) if inside.all() else -1  # else all within the caliper have been seen
         k *= 4
         more, within = finder.look(np.array([i]), k)
         near, inside = more[0], within[0]
-
-
-def _scan(finder: _Finder, i: int, free: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> int:
-    """Return the nearest free control inside the caliper by looking at all of them: the rare hard case."""
-    rows = np.flatnonzero(free & (np.abs(finder.score_c - finder.score_t[i]) <= finder.caliper))
-    if not len(rows):
-        return -1
-    data = np.asarray(finder.tree.data)[rows]
-    return int(rows[np.argmin(((data - finder.points[i]) ** 2).sum(axis=1))])
