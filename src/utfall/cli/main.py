@@ -113,6 +113,10 @@ COMMANDS: dict[str, tuple[str, Text]] = {
             en="an outcome contract: likely payment, the payer's net, the investor's return",
         ),
     ),
+    "map": (
+        "utfall.cli.map_",
+        Text(sv="antal eller andel per område som karta", en="a number or a share by area as a map"),
+    ),
     "fetch": (
         "utfall.cli.fetch",
         Text(
