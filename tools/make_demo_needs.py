@@ -7,6 +7,7 @@ areas is stated here, so that anyone can see whether the analysis finds it.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -68,11 +69,26 @@ def lines() -> list[str]:
     return found
 
 
+def outlines() -> dict[str, object]:
+    """Return a made-up map: a square kilometre for each area, three in a row, in metres as SWEREF 99 TM."""
+    codes = ["1883A0030", *(code for code, _, _ in AREAS if not code.startswith("1883A"))]
+    features = []
+    for at, code in enumerate(codes):
+        east, north = 480_000 + 1000 * (at % 3), 6_570_000 - 1000 * (at // 3)
+        corners = ((0, 0), (1000, 0), (1000, 1000), (0, 1000), (0, 0))
+        ring = [[east + x, north + y] for x, y in corners]
+        outline = {"type": "Polygon", "coordinates": [ring]}
+        features.append({"type": "Feature", "properties": {"desokod": code}, "geometry": outline})
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3006"}}
+    return {"type": "FeatureCollection", "crs": crs, "features": features}
+
+
 def main() -> None:
-    """Write the file."""
+    """Write the files."""
     OUT.parent.mkdir(parents=True, exist_ok=True)
     OUT.write_text("\n".join(lines()) + "\n", encoding="utf-8")
-    print(f"wrote {OUT.name}")
+    OUT.with_name("omraden.geojson").write_text(json.dumps(outlines(), indent=1) + "\n", encoding="utf-8")
+    print(f"wrote {OUT.name} and omraden.geojson")
 
 
 if __name__ == "__main__":

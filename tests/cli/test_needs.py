@@ -97,6 +97,25 @@ def test_documents_are_written_whole(capsys: pytest.CaptureFixture[str], tmp_pat
     assert "Skrev 2 filer" in said
 
 
+def test_funnels_and_maps_stand_in_the_document(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    out = tmp_path / "report"
+    outlines = str(DEMO / "omraden.geojson")
+    code, _, _ = run(capsys, str(DEMO / "behov.toml"), "--out", str(out), "--format", "html", "--map", outlines)
+    assert code == 0
+    page = (out / "behovsanalys.html").read_text(encoding="utf-8")
+    assert [name for name in ("funnel-1", "funnel-3", "map-1", "map-5") if f'id="{name}"' not in page] == []
+
+
+def test_an_area_that_is_not_on_the_map_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    text = (DEMO / "omraden.geojson").read_text(encoding="utf-8").replace("1883B0040", "1883B9990")
+    (tmp_path / "karta.geojson").write_text(text, encoding="utf-8")
+    out = tmp_path / "report"
+    code, _, wrong = run(capsys, str(DEMO / "behov.toml"), "--out", str(out), "--map", str(tmp_path / "karta.geojson"))
+    assert code == 2
+    assert "1883B0040" in wrong
+    assert not out.exists()
+
+
 BAD = [
     ((('column = "kon"', 'column = "kn"'),), (), 2, "kn"),
     ((('file = "elever.csv"', 'file = "finns_inte.csv"'),), (), 2, "finns_inte.csv"),

@@ -16,6 +16,7 @@ from utfall.core.text import Lang, Text
 if TYPE_CHECKING:
     import polars as pl
 
+    from utfall.core.areas import AreaMap
     from utfall.io.needs_data import NeedsRows
     from utfall.io.needs_file import NeedsFile
     from utfall.needs.raw import RawNeeds
@@ -48,6 +49,12 @@ def command() -> click.Command:
             ),
             click.Option(["--json", "as_json"], is_flag=True, help=say("Skriv ut JSON.", "Print JSON.")),
             *document_options(),
+            click.Option(["--map", "map_file"], type=click.Path(), metavar=say("KARTA", "MAP"),
+                         help=say("Områdenas gränser (GeoJSON eller GeoPackage i SWEREF 99 TM): en karta per indikator i dokumenten.",
+                                  "The areas' outlines (GeoJSON or GeoPackage in SWEREF 99 TM): a map of each indicator in the documents.")),
+            click.Option(["--map-code"], metavar=say("KOLUMN", "COLUMN"),
+                         help=say("Kartans kolumn med områdeskoder (förval: hittas på namnet).",
+                                  "The map's column of area codes (default: found by its name).")),
             click.Option(["--date"], metavar="ÅÅÅÅ-MM-DD" if say("sv", "en") == "sv" else "YYYY-MM-DD",
                          help=say("Dokumentens datum (förval: i dag).", "Date of the documents (default: today).")),
             lang_option(),
@@ -67,17 +74,12 @@ def command() -> click.Command:
 
 
 def _run(
-    file: str,
-    engine: str,
-    master: str | None,
-    as_json: bool,
-    out: str | None,
-    formats: str,
-    date: str | None,
-    lang: Lang,
-) -> int:
+    file: str, engine: str, master: str | None, as_json: bool, out: str | None, formats: str, map_file: str | None,
+    map_code: str | None, date: str | None, lang: Lang,
+) -> int:  # fmt: skip
     from utfall.cli.evaluate import parse_date, parse_formats
     from utfall.cli.progress import progress
+    from utfall.io.areas import read_areas
     from utfall.io.needs_file import read_needs
     from utfall.reports.needs_document import needs_lines
     from utfall.reports.needs_json import needs_json
@@ -85,10 +87,11 @@ def _run(
 
     chosen, day = parse_formats(formats, FORMATS), parse_date(date)
     asked = read_needs(file)
+    areas = None if map_file is None else read_areas(map_file, code=map_code)
     with progress(lang) as tell:
         study = study_of(asked, engine, master, tell)
         if out is not None:
-            written = _documents(study, out, chosen, day, lang, tell)
+            written = _documents(study, areas, out, chosen, day, lang, tell)
     if as_json:
         click.echo(dumps(needs_json(study, lang)), nl=False)
         return 0
@@ -149,10 +152,13 @@ def _small(asked: NeedsFile) -> pl.DataFrame:
     return typed_rows(read_table(asked.data).frame, asked.plan, file=asked.data.name)
 
 
-def _documents(study: NeedsStudy, out: str, formats: tuple[str, ...], day: str, lang: Lang, tell: Tell) -> str:
+def _documents(
+    study: NeedsStudy, areas: AreaMap | None, out: str, formats: tuple[str, ...], day: str, lang: Lang, tell: Tell
+) -> str:
     from utfall.cli.documents import write_documents
     from utfall.reports.needs_document import needs_document
     from utfall.reports.needs_json import needs_json
+    from utfall.reports.needs_maps import funnels, need_maps
     from utfall.reports.render import render_document
     from utfall.reports.result_json import dumps
 
@@ -161,10 +167,12 @@ def _documents(study: NeedsStudy, out: str, formats: tuple[str, ...], day: str, 
         files: dict[str, bytes] = {}
         if "json" in formats:
             files["needs.json"] = dumps(needs_json(study, lang)).encode()
-        document = needs_document(study, lang, date=day)
+        maps = () if areas is None else need_maps(study, areas, lang)
+        document = needs_document(study, lang, date=day, figures=(*funnels(study, lang), *maps))
         for form in (form for form in formats if form in ("html", "pdf", "docx")):
             say_so(Text(sv=f"Skriver {name}.{form}", en=f"Writing {name}.{form}"))
-            files[f"{name}.{form}"] = render_document(document, form)
+            # The area tables hold the numbers of the figures.
+            files[f"{name}.{form}"] = render_document(document, form, figure_data=False)
         return files
 
     return write_documents(out, content, tell)

@@ -224,7 +224,9 @@ def _area_answers(found: NeedsResult, asked: Questions, period: str, tried: _Att
         events = [int(cell.numerator or 0) for cell in kept]
         people = [int(cell.denominator or 0) for cell in kept]
         kind = "share" if it.kind == "share" else "rate"
-        around = tried.of("funnel", it.id, funnel, events, people, kind=kind)
+        whole = found.table(it.id, (), period).whole
+        target = whole.numerator / whole.denominator if whole.numerator and whole.denominator else None
+        around = tried.of("funnel", it.id, funnel, events, people, kind=kind, target=target)
         smooth = tried.of("smoothing", it.id, smooth_rates, events, people, level=found.level)
         areas = tuple(str(cell.levels[0]) for cell in kept)
         first, second = next(iter(around), None), next(iter(smooth), None)

@@ -151,10 +151,10 @@ def _indicator(study: NeedsStudy, it: Indicator, lang: Lang) -> Iterable[Block]:
 def _over_periods(study: NeedsStudy, it: Indicator, wholes: list[NeedsTable], lang: Lang) -> Table:
     columns = (
         Column(say(lang, "Period", "Period")), Column(say(lang, "Personer", "Persons"), "right"),
-        Column(say(lang, "Värde", "Value"), "right"), Column(say(lang, "Intervall", "Interval"), "right"),
+        Column(say(lang, "Värde", "Value"), "right", words.head_unit(it, lang)), Column(say(lang, "Intervall", "Interval"), "right"),
     )  # fmt: skip
     rows = tuple(
-        (table.period, words.persons(table.whole.persons, lang), words.value(it, table.whole.value, lang),
+        (table.period, words.persons(table.whole.persons, lang), words.bare(it, table.whole.value, lang),
          words.interval(it, table.whole.interval, lang) or "–")
         for table in wholes
     )  # fmt: skip
@@ -182,7 +182,7 @@ def _areas(study: NeedsStudy, lang: Lang, figures: tuple[Figure, ...]) -> Iterab
         yield tables.index_table(found, index, lang)
         sure = (
             ""
-            if index.index.verified
+            if index.index.verified or not index.index.source
             else say(
                 lang, " Uppsättningen är inte verifierad vid källan.", " The set has not been verified at its source."
             )

@@ -23,7 +23,7 @@ def breakdown_table(found: NeedsResult, table: NeedsTable, lang: Lang, *, source
     columns = [
         Column(say(lang, "Grupp", "Group")),
         Column(say(lang, "Personer", "Persons"), "right"),
-        Column(say(lang, "Värde", "Value"), "right"),
+        Column(say(lang, "Värde", "Value"), "right", words.head_unit(it, lang)),
         Column(say(lang, "Intervall", "Interval"), "right"),
     ]
     if described:
@@ -35,7 +35,7 @@ def breakdown_table(found: NeedsResult, table: NeedsTable, lang: Lang, *, source
     for cell in table.cells:
         row = [
             words.group(found, table.by, cell, lang), words.persons(cell.persons, lang),
-            words.value(it, cell.value, lang) if cell.value is not None or cell.hidden else "–",
+            words.bare(it, cell.value, lang) if cell.value is not None or cell.hidden else "–",
             words.interval(it, cell.interval, lang) or "–",
         ]  # fmt: skip
         if described:
@@ -53,7 +53,7 @@ def area_table(found: NeedsResult, row: AreaAnswer, lang: Lang) -> Table:
     """Return one indicator over areas: observed, smoothed, and where each stands in the funnel."""
     it = found.plan.indicator(row.indicator)
     columns = (
-        Column(say(lang, "Område", "Area")), Column(say(lang, "Observerat", "Observed"), "right"),
+        Column(say(lang, "Område", "Area")), Column(say(lang, "Observerat", "Observed"), "right", words.head_unit(it, lang)),
         Column(say(lang, "Inom slumpen", "Within chance"), "right"), Column(say(lang, "Läge", "Place")),
         Column(say(lang, "Utjämnat", "Smoothed"), "right"),
     )  # fmt: skip
@@ -62,11 +62,11 @@ def area_table(found: NeedsResult, row: AreaAnswer, lang: Lang) -> Table:
         observed = limits = place = smooth = "–"
         if row.funnel is not None:
             around = row.funnel
-            observed = words.value(it, float(around.rates[at]) * it.per, lang)
+            observed = words.bare(it, float(around.rates[at]) * it.per, lang)
             limits = _span(it.kind, float(around.inner.low[at]) * it.per, float(around.inner.high[at]) * it.per, lang)
             place = words.PLACES[around.places[at]].of(lang)
         if row.smoothed is not None:
-            smooth = words.value(it, float(row.smoothed.smoothed[at]) * it.per, lang)
+            smooth = words.bare(it, float(row.smoothed.smoothed[at]) * it.per, lang)
         rows.append((_area(found, area, lang), observed, limits, place, smooth))
     note = say(lang, "Inom slumpen: 95 av 100 områden av den storleken hamnar där av slumpen ensam.",
                "Within chance: 95 of 100 areas of that size land there by chance alone.")  # fmt: skip
@@ -93,7 +93,7 @@ def standardised_table(found: NeedsResult, rows: tuple[Standardised, ...], lang:
     dimension = found.plan.dimension(first.of)
     by = words.crossing(found, first.by, lang)
     columns = (
-        Column(dimension.title.of(lang)), Column(say(lang, "Utan hänsyn", "As observed"), "right"),
+        Column(dimension.title.of(lang)), Column(say(lang, "Utan hänsyn", "As observed"), "right", words.head_unit(it, lang)),
         Column(say(lang, f"Vid lika {by}", f"At equal {by}"), "right"), Column(say(lang, "Intervall", "Interval"), "right"),
         Column(say(lang, "Mot väntat", "Against expected"), "right"),
     )  # fmt: skip
@@ -103,7 +103,7 @@ def standardised_table(found: NeedsResult, rows: tuple[Standardised, ...], lang:
         if row.direct is None:
             crude, rate, span = "–", "–", "–"
         else:
-            crude, rate = (words.value(it, x * it.per / it.scale, lang) for x in (row.direct.crude, row.direct.rate))
+            crude, rate = (words.bare(it, x * it.per / it.scale, lang) for x in (row.direct.crude, row.direct.rate))
             span = _span(it.kind, row.direct.interval.low * it.per, row.direct.interval.high * it.per, lang)
         lines.append((dimension.label(row.level).of(lang), crude, rate, span, ratio))
     note = say(lang, "Mot väntat: 1 är som väntat med allas tal; jämför varje rad med 1, inte raderna med varandra.",

@@ -14,7 +14,7 @@ from utfall.needs.refusals import refuse, wrong
 from utfall.needs.statistics._arrays import Floats, require_level
 
 Scale = Literal["nominal", "ordinal", "interval"]
-_FEWEST_FOR_INTERVAL = 6
+_FEWEST_FOR_INTERVAL = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,8 @@ class Agreement:
     alpha
         1 when all agree, 0 when as by chance, below 0 when they disagree more than that.
     interval
-        By drawing the judged needs anew; None below six needs, where it would promise too much.
+        By drawing the judged needs anew; None below ten needs: so few, drawn anew, agree less than they did, and
+        the interval would mislead.
     needs, raters
         Needs judged by at least two, and persons who judged any.
     pairs_equal

@@ -23,6 +23,9 @@ class FunnelPlace(StrEnum):
     FAR_BELOW = "far_below"
 
 
+_STEPS = 60  # points of a drawn curve
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class FunnelBand:
     """Limits of one level at each place's own size, (places,), in the unit of the rate."""
@@ -30,6 +33,15 @@ class FunnelBand:
     level: float
     low: Floats
     high: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FunnelCurve:
+    """The limits at rising sizes, (sizes,), to be drawn."""
+
+    sizes: Floats
+    inner: FunnelBand
+    outer: FunnelBand
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,6 +63,8 @@ class Funnel:
         to all places spreads them, and the limits are too narrow to single out one.
     kind
         "share" (binomial) or "rate" (Poisson).
+    curve
+        The same limits at rising sizes.
     """
 
     rates: Floats
@@ -61,6 +75,7 @@ class Funnel:
     places: tuple[FunnelPlace, ...]
     dispersion: float
     kind: str
+    curve: FunnelCurve
 
 
 def funnel(
@@ -110,7 +125,8 @@ def funnel(
     rates = observed / people
     variance = aim * (1 - aim) / people if kind == "share" else aim / people
     dispersion = float(np.mean((rates - aim) ** 2 / variance))
-    return Funnel(rates, people, aim, inner, outer, _places(rates, inner, outer), dispersion, kind)
+    curve = _curve(people, aim, kind, levels)
+    return Funnel(rates, people, aim, inner, outer, _places(rates, inner, outer), dispersion, kind, curve)
 
 
 def _require_funnel(observed: np.ndarray, people: Floats, kind: str) -> None:
@@ -146,6 +162,14 @@ def _band(people: Floats, target: float, kind: str, level: float) -> FunnelBand:
     if kind == "share":
         high = np.minimum(high, 1.0)
     return FunnelBand(level, low, high)
+
+
+def _curve(people: Floats, target: float, kind: str, levels: tuple[float, float]) -> FunnelCurve:
+    sizes = np.unique(np.round(np.geomspace(max(float(people.min()) / 2, 1.0), float(people.max()) * 1.05, _STEPS)))
+    if sizes.size < 2:
+        sizes = np.array([1.0, 2.0])
+    inner, outer = (_band(sizes, target, kind, level) for level in levels)
+    return FunnelCurve(sizes, inner, outer)
 
 
 def _quantile(people: Floats, target: float, kind: str, p: float) -> Floats:

@@ -68,6 +68,18 @@ def value(it: Indicator, amount: float | None, lang: Lang) -> str:
     return numbers.number(amount, lang) + tail
 
 
+def bare(it: Indicator, amount: float | None, lang: Lang) -> str:
+    """Return a value for a column whose head holds the unit."""
+    if amount is None:
+        return HIDDEN.of(lang)
+    return numbers.percent(amount, lang) if it.kind == "share" else numbers.number(amount, lang)
+
+
+def head_unit(it: Indicator, lang: Lang) -> str:
+    """Return the unit for the head of a column, '' for per cent, which stands at each number."""
+    return "" if it.kind == "share" else unit(it, lang)
+
+
 def interval(it: Indicator, found: Interval | None, lang: Lang) -> str:
     """Return an interval in the value's unit, '' when there is none."""
     if found is None:
@@ -105,7 +117,7 @@ def whole_sentence(found: NeedsResult, it: Indicator, table: NeedsTable, lang: L
     cell = table.whole
     if cell.value is None:
         return f"{it.title.of(lang)}: {HIDDEN.of(lang)}."
-    when = f" {table.period}" if table.period else ""
+    when = f", {table.period}" if table.period else ""
     sure = interval(it, cell.interval, lang)
     sure = f" ({sure})" if sure else ""
     people = persons(cell.persons, lang)
