@@ -71,13 +71,17 @@ def build() -> World:
     return World(home, away, who, stranger, initiative, other, ids, other_ids)
 
 
-def _rows(initiative: Any) -> dict[str, int]:
+def _rows(initiative: Any) -> dict[str, Any]:
     """Make a row of every table of an initiative and return their ids by their names in addresses."""
+    from utfall_web.compare.tables import COMPARISONS, DATA
+    from utfall_web.decide.tables import CRITERIA
     from utfall_web.govern.tables import MESSAGES, MILESTONES, RISKS, ROLE_HOLDERS, STAKEHOLDERS
     from utfall_web.logic.models import Step
     from utfall_web.logic.tables import JOURNAL, MARKERS, PARTNERS, ROWS
+    from utfall_web.measure.tables import ACTIVITIES, OUTCOMES
     from utfall_web.need.tables import EVIDENCE, NEEDS, TRAITS
     from utfall_web.plan.rowpages import add_row
+    from utfall_web.worth.tables import CONSEQUENCES, COSTS
 
     rows: tuple[tuple[Any, dict[str, Any]], ...] = (
         (RISKS, {"what": "Få deltar", "probability": "medium", "impact": "high"}),
@@ -101,6 +105,24 @@ def _rows(initiative: Any) -> dict[str, int]:
     partner = add_row(PARTNERS, initiative, actor=None, values={"who": "Arbetsgivare"})
     marker = {"partner": partner, "degree": "expect", "sign": "Tar emot praktikanter"}
     entry = {"partner": partner, "day": datetime.date(2027, 2, 1), "seen": "Två ville vara med"}
+    outcome = add_row(OUTCOMES, initiative, actor=None, values={"label": "I arbete", "row": row})
+    coach = add_row(ROWS, initiative, actor=None, values={"level": "activity", "what": "Coach"})
+    data = add_row(DATA, initiative, actor=None, values={"file": "personer.csv", "label": "Deltagare"})
+    alike = {"label": "Liknande", "design": "rct", "data_file": data, "treatment": "deltog"}
+    goal_set = {"label": "Fler i arbete", "kind": "success", "measure": "effect", "outcome": outcome, "at_least": 0.05}
+    wage = {"label": "Lön", "kind": "production", "outcome": outcome, "actor": "household", "unit_cost": 27000.0}
+    ids |= {
+        OUTCOMES.takes: outcome.pk,
+        ACTIVITIES.takes: add_row(ACTIVITIES, initiative, actor=None, values={"row": coach}).pk,
+        DATA.takes: data.pk,
+        COMPARISONS.takes: add_row(COMPARISONS, initiative, actor=None, values=alike).pk,
+        COSTS.takes: add_row(COSTS, initiative, actor=None, values={"label": "Coacher", "unit_cost": 720000.0}).pk,
+        CONSEQUENCES.takes: add_row(CONSEQUENCES, initiative, actor=None, values=wage).pk,
+        CRITERIA.takes: add_row(CRITERIA, initiative, actor=None, values=goal_set).pk,
+        "paper": "projektplan",
+        "form": "html",
+        "point": "need_verified",
+    }
     return ids | {
         ROWS.takes: row.pk,
         "step_id": Step.objects.get(source=row).pk,

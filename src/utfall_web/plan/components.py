@@ -80,6 +80,17 @@ PAGES: tuple[Page, ...] = (
     Page(Component.CHOICE, Text(sv="Målgruppens avgränsning", en="Bounds of the target group"), "need:traits"),
     Page(Component.DESIGN, Text(sv="Logikmodell", en="Logic model"), "logic:rows"),
     Page(Component.DESIGN, Text(sv="Förändringsteori som bild", en="Theory of change as a picture"), "logic:theory"),
+    Page(Component.DESIGN, Text(sv="Indikatorer", en="Indicators"), "measure:outcomes"),
+    Page(Component.DESIGN, Text(sv="Aktiviteter", en="Activities"), "measure:activities"),
+    Page(Component.DESIGN, Text(sv="Utvärderingens fråga", en="The evaluation's question"), "compare:question"),
+    Page(Component.DESIGN, Text(sv="Jämförelse", en="Comparison"), "compare:comparisons"),
+    Page(Component.DESIGN, Text(sv="Etik och personuppgifter", en="Ethics and personal data"), "compare:ethics"),
+    Page(Component.DESIGN, Text(sv="Kostnader", en="Costs"), "worth:costs"),
+    Page(Component.DESIGN, Text(sv="Konsekvenser i kronor", en="Consequences in kronor"), "worth:consequences"),
+    Page(Component.DESIGN, Text(sv="Kalkylen", en="The appraisal"), "decide:appraisal"),
+    Page(Component.DESIGN, Text(sv="Kriterier", en="Criteria"), "decide:criteria"),
+    Page(Component.DESIGN, Text(sv="Låst plan", en="Locked plan"), "decide:locked"),
+    Page(Component.DESIGN, Text(sv="Dokument", en="Documents"), "decide:documents"),
     Page(Component.DESIGN, Text(sv="Risker", en="Risks"), "govern:risks"),
     Page(Component.DESIGN, Text(sv="Intressenter", en="Stakeholders"), "govern:stakeholders"),
     Page(Component.DESIGN, Text(sv="Kommunikationsplan", en="Communication plan"), "govern:messages"),
@@ -95,6 +106,10 @@ PAGES: tuple[Page, ...] = (
 )
 
 
+_POINTS = Text(sv="Säkerställ följande", en="Make sure of this")
+
+
 def pages_of(component: Component) -> tuple[Page, ...]:
-    """Return the pages of a component."""
-    return tuple(page for page in PAGES if page.component == component)
+    """Return the pages of a component, its points to make sure of last."""
+    own = tuple(page for page in PAGES if page.component == component)
+    return (*own, Page(component, _POINTS, "guide:points"))

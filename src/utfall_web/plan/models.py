@@ -61,6 +61,17 @@ class PlacedRow(InitiativeRow):
         abstract = True
 
 
+class FileRow(PlacedRow):
+    """Base of the rows that are tables of the initiative file (`plan.filerows`)."""
+
+    key = models.CharField(max_length=60, validators=[validate_slug], editable=False)  # its id in the file
+    more = models.JSONField(default=dict, blank=True, editable=False)  # what the file says that no field holds
+
+    class Meta(PlacedRow.Meta):
+        abstract = True
+        constraints = (models.UniqueConstraint(fields=("initiative", "key"), name="%(app_label)s_%(class)s_one_key"),)
+
+
 class ComponentState(InitiativeRow):
     """How far one component of an initiative has come."""
 

@@ -48,6 +48,7 @@ class SingleKind:
     parts: tuple[tuple[Text, Callable[[Any], str]], ...]
     aside: Context = nothing
     template: str = "plan/single.html"
+    prepare: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict
     sees: Permission = SEE
     edits: Permission = EDIT
 
@@ -108,9 +109,10 @@ def write_single(
     values: Mapping[str, Any],
 ) -> InitiativeRow:
     """Write the row, new when there is none."""
+    held = kind.prepare(values)
     if row is None:
-        return audited.create(kind.model(initiative=initiative, **values), actor=actor)
-    changed: InitiativeRow = audited.change(row, actor=actor, version=version, **values)
+        return audited.create(kind.model(initiative=initiative, **held), actor=actor)
+    changed: InitiativeRow = audited.change(row, actor=actor, version=version, **held)
     return changed
 
 

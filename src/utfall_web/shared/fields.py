@@ -37,6 +37,8 @@ class NumberField(forms.DecimalField):
 
     def prepare_value(self, value: Any) -> Any:
         """Return a stored number as it is written in Swedish."""
+        if isinstance(value, float):
+            value = Decimal(repr(value)).normalize()
         return format(value, "f").replace(".", ",") if isinstance(value, Decimal) else value
 
 

@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Lock, appraisal, documents, and the initiative file."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from utfall.core.initiative import Initiative as Plan
+from utfall.core.text import Lang, Text
+from utfall.core.workplan import WorkPlan
+from utfall.economics import Appraisal
+from utfall.reports import charts, tables
+from utfall.reports.document import Document
+from utfall.reports.plan_papers import (
+    board_case,
+    consent_form,
+    ex_ante_paper,
+    information_letter,
+    lead_instruction,
+    project_plan,
+)
+from utfall.reports.render import render_document
+from utfall.reports.summary import economy_lines
+from utfall_web.audit import writes as audited
+from utfall_web.decide import exchange, forms, reads, writes
+from utfall_web.people import reads as people
+from utfall_web.people.permissions import Action, Permission, Thing
+from utfall_web.people.requests import WorkRequest
+from utfall_web.plan.models import Initiative
+from utfall_web.shared.forms import begin
+from utfall_web.shared.posting import submit
+from utfall_web.shared.words import lang, text
+
+CREATE = Permission(Action.CREATE, Thing.INITIATIVE)
+LOCK = Permission(Action.LOCK, Thing.PLAN)
+Paper = Callable[[Plan, WorkPlan, Appraisal | None, Lang, str], Document]
+
+PAPERS: dict[str, tuple[Text, Paper]] = {
+    "beslutsunderlag": (
+        Text(sv="Beslutsunderlag före start", en="Decision paper before the start"),
+        lambda plan, work, money, language, day: ex_ante_paper(plan, work, money, language, date=day),
+    ),
+    "tjansteutlatande": (
+        Text(sv="Tjänsteutlåtande", en="Report to the board"),
+        lambda plan, work, money, language, day: board_case(plan, work, money, language, date=day),
+    ),
+    "projektplan": (
+        Text(sv="Projektplan", en="Project plan"),
+        lambda plan, work, _, language, day: project_plan(plan, work, language, date=day),
+    ),
+    "projektledarinstruktion": (
+        Text(sv="Projektledarinstruktion", en="Project lead's instruction"),
+        lambda plan, work, _, language, day: lead_instruction(plan, work, language, date=day),
+    ),
+    "informationsbrev": (
+        Text(sv="Informationsbrev till deltagare", en="Letter to participants"),
+        lambda plan, work, _, language, day: information_letter(plan, work, language, date=day),
+    ),
+    "samtycke": (
+        Text(sv="Samtyckesblankett", en="Consent form"),
+        lambda plan, work, _, language, day: consent_form(plan, work, language, date=day),
+    ),
+}
+FORMS = {
+    "html": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+def faults_of(error: Any) -> list[str]:
+    """Return faults as sentences with their mend."""
+    return [f"{fault.text.of(lang())} {fault.mend.of(lang())}".strip() for fault in error.faults] if error else []
+
+
+def locked(request: WorkRequest, initiative: Initiative) -> HttpResponse:
+    """Show the locked versions and what has changed since the last one."""
+    found = reads.locks(initiative)
+    plan, error = exchange.try_plan(initiative)
+    changes = reads.changed_since(found[-1], plan) if found and plan is not None else []
+    context = {
+        "initiative": initiative,
+        "locks": found,
+        "changes": changes,
+        "same": bool(found and plan is not None and plan.plan_sha256 == found[-1].sha256),
+        "faults": faults_of(error),
+        "may_lock": str(LOCK),
+    }
+    return render(request, "decide/locked.html", context)
+
+
+def lock(request: WorkRequest, initiative: Initiative) -> HttpResponse:
+    """Lock the plan."""
+    form = begin(forms.LockForm, request)
+    if request.method == "POST":
+
+        def write(values: Mapping[str, Any]) -> str:
+            writes.lock(initiative, actor=request.user, **values)
+            return reverse("decide:locked", args=[initiative.pk])
+
+        done = submit(request, form, write, said=text("Planen är låst.", "The plan is locked."))
+        if done:
+            return done
+    context = {"initiative": initiative, "form": form, "again": bool(reads.locks(initiative))}
+    return render(request, "decide/lock.html", context)
+
+
+def appraisal(request: WorkRequest, initiative: Initiative) -> HttpResponse:
+    """Show the appraisal before the start."""
+    plan, error = exchange.try_plan(initiative)
+    found, refused = reads.economy(plan) if plan is not None else (None, None)
+    context: dict[str, Any] = {"initiative": initiative, "faults": faults_of(error) + faults_of(refused)}
+    if found is not None and isinstance(found.appraisal, Appraisal):
+        figures = [charts.actors_figure_of(found.appraisal, lang()), charts.payback_figure_of(found.appraisal, lang())]
+        figures.append(charts.tornado_figure_of(found, found.appraisal, lang()))
+        context |= {
+            "lines": economy_lines(found.appraisal, lang(), given=True),
+            "table": tables.actor_table(found.appraisal, lang()),
+            "figures": [
+                {"of": figure, "picture": base64.b64encode(figure.svg.encode()).decode()} for figure in figures
+            ],
+        }
+    return render(request, "decide/appraisal.html", context)
+
+
+def documents(request: WorkRequest, initiative: Initiative) -> HttpResponse:
+    """List the documents of the planning phase."""
+    _, error = exchange.try_plan(initiative)
+    papers = [{"name": name, "title": title} for name, (title, _) in PAPERS.items()]
+    context = {"initiative": initiative, "papers": papers, "forms": list(FORMS), "faults": faults_of(error)}
+    return render(request, "decide/documents.html", context)
+
+
+def document(request: WorkRequest, initiative: Initiative, paper: str, form: str) -> HttpResponse:
+    """Return one document."""
+    if paper not in PAPERS or form not in FORMS:
+        raise Http404
+    plan, error = exchange.try_plan(initiative)
+    if plan is None:
+        context = {"initiative": initiative, "faults": faults_of(error)}
+        return render(request, "decide/not_yet.html", context, status=409)
+    found, _ = reads.economy(plan)
+    money = found.appraisal if found is not None and isinstance(found.appraisal, Appraisal) else None
+    day = timezone.localdate().isoformat()
+    made = PAPERS[paper][1](plan, reads.work_plan(initiative), money, lang(), day)
+    answer = HttpResponse(render_document(made, form), content_type=FORMS[form])
+    answer["Content-Disposition"] = f'attachment; filename="{paper}-{initiative.key}.{form}"'
+    audited.looked(initiative, actor=request.user, reason=f"{paper}.{form}")
+    return answer
+
+
+def file(request: WorkRequest, initiative: Initiative) -> HttpResponse:
+    """Return the initiative file."""
+    answer = HttpResponse(exchange.as_toml(initiative), content_type="application/toml; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{initiative.key}.toml"'
+    return answer
+
+
+def take_in(request: WorkRequest) -> HttpResponse:
+    """Make an initiative of an initiative file."""
+    form = begin(forms.ImportForm, request, organisations=people.organisations_where(request.user, CREATE))
+    if request.method == "POST":
+
+        def write(values: Mapping[str, Any]) -> str:
+            made = writes.take_in(values["organisation"], values["file"], actor=request.user)
+            return reverse("plan:initiative", args=[made.pk])
+
+        done = submit(request, form, write, said=text("Satsningen är inläst.", "The initiative has been read in."))
+        if done:
+            return done
+    return render(request, "decide/take_in.html", {"form": form})

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The guide's 26 points, held against what the plan says."""

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The guide's points with how each stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from utfall.io.guide import Component, GuidePoint, guide
+from utfall_web.guide.checks import CHECKS, Found
+from utfall_web.guide.models import PointAnswer
+from utfall_web.guide.rules import Standing, standing
+from utfall_web.plan.models import Initiative
+
+
+@dataclass(frozen=True, slots=True)
+class PointState:
+    """A point, what its rule found (None when only people can tell), what people have written, and how it stands."""
+
+    point: GuidePoint
+    found: Found | None
+    answer: PointAnswer | None
+    standing: Standing
+
+
+def points(initiative: Initiative) -> list[tuple[Component, list[PointState]]]:
+    """Return the components with their points, in the order of the guide."""
+    answers = {answer.point: answer for answer in PointAnswer.objects.filter(initiative=initiative)}
+    return [
+        (part, [_state(p, initiative, answers.get(p.id)) for p in guide().of(part.id)]) for part in guide().components
+    ]
+
+
+def _state(point: GuidePoint, initiative: Initiative, answer: PointAnswer | None) -> PointState:
+    found = CHECKS[point.check](initiative) if point.check else None
+    stands = standing(
+        found=None if found is None else found.fulfilled,
+        evidence=answer.evidence if answer else "",
+        exception=answer.exception if answer else "",
+    )
+    return PointState(point, found, answer, stands)

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Outcomes and activities as values."""
+
+from __future__ import annotations
+
+from utfall.core import workplan
+from utfall.core.text import Text
+from utfall_web.logic.reads import both
+from utfall_web.measure.exchange import outcome_tables
+from utfall_web.measure.models import Activity, Outcome
+from utfall_web.measure.rules import Letter, Sheet, lacking
+from utfall_web.plan.models import Initiative
+
+__all__ = ["activities", "as_sheet", "has_expectation", "outcome_tables", "outcomes", "smart"]
+
+
+def outcomes(initiative: Initiative) -> list[Outcome]:
+    """Return the outcomes in their order."""
+    return list(Outcome.objects.filter(initiative=initiative).select_related("row").order_by("position", "pk"))
+
+
+def as_sheet(row: Outcome) -> Sheet:
+    """Return the definition sheet of an outcome as a value."""
+    return Sheet(
+        label=row.label,
+        numerator=row.numerator,
+        denominator=row.denominator,
+        is_share=row.kind == "binary",
+        source=row.source,
+        responsible=row.responsible,
+        baseline=row.baseline,
+        target=row.target,
+        expected=row.expected,
+        period=row.period,
+    )
+
+
+def smart(initiative: Initiative) -> dict[str, tuple[Letter, ...]]:
+    """Return what each indicator lacks, by its label."""
+    return {row.label: lacking(as_sheet(row)) for row in outcomes(initiative)}
+
+
+def has_expectation(initiative: Initiative) -> bool:
+    """Tell whether any expected effect is stated."""
+    return Outcome.objects.filter(initiative=initiative, expected__isnull=False).exists()
+
+
+def activities(initiative: Initiative) -> tuple[workplan.PlannedActivity, ...]:
+    """Return the activities with what counts as done."""
+    rows = Activity.objects.filter(initiative=initiative).select_related("row").order_by("position", "pk")
+    return tuple(
+        workplan.PlannedActivity(
+            id=row.row.key,
+            text=both(row.row.what, row.row.what_en),
+            done_when=Text.same(row.done_when),
+            done_by=row.done_by,
+            reported_by=row.reported_by,
+            how_often=Text.same(row.how_often),
+            resources=Text.same(row.resources),
+            deviations_to=row.deviations_to,
+            process_measure=Text.same(row.process_measure),
+        )
+        for row in rows
+    )
