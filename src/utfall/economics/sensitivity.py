@@ -56,6 +56,13 @@ class OneWay:
     assumption: bool
 
     @property
+    def break_even_swing(self) -> float | None:
+        """How far the break-even verkningsgrad moves; None when it is unknown at either end."""
+        if self.break_even_low is None or self.break_even_high is None:
+            return None
+        return abs(self.break_even_high - self.break_even_low)
+
+    @property
     def swing(self) -> float:
         """How far the net moves, kronor."""
         return abs(self.net_high - self.net_low)

@@ -3,17 +3,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from utfall.core.estimate import Unknown
 from utfall.core.initiative import Initiative
 from utfall.core.text import Lang
 from utfall.economics import Appraisal, discount_rate_sensitivity, scenarios, sroi
 from utfall.economics.model import PUBLIC, SOCIETY
+from utfall.economics.sensitivity import OneWay
 from utfall.reports import numbers
 from utfall.reports.document import Column, Table
 from utfall.reports.economics_json import RATES
 from utfall.reports.phrases import economy
 from utfall.reports.planned_lines import QUADRANT_WORDS, STATUS_WORDS
 from utfall.thread.planned import Planned
+
+_MOST_ROWS = 10
 
 
 def _pick(lang: Lang, sv: str, en: str) -> str:
@@ -215,4 +220,35 @@ def saving_table(found: Planned, initiative: Initiative, lang: Lang) -> Table | 
         ),
         rows=rows,
         note=_pick(lang, "Räknas vid sidan av raderna ovan.", "Counted beside the lines above."),
+    )
+
+
+def break_even_table(rows: Sequence[OneWay], initiative: Initiative, lang: Lang) -> Table | None:
+    """Return how far each assumption alone moves the realisation rate that is needed; None where none does."""
+    moving = [row for row in rows if row.break_even_swing]
+    if not moving:
+        return None
+    ranked = sorted(moving, key=lambda row: (-(row.break_even_swing or 0.0), row.name))[:_MOST_ROWS]
+    return Table(
+        caption=_pick(
+            lang,
+            "Ett antagande i taget: verkningsgraden som krävs för att gå jämnt upp",
+            "One assumption at a time: the realisation rate needed to break even",
+        ),
+        columns=(
+            Column(_pick(lang, "Antagande", "Assumption")),
+            Column(_pick(lang, "Krävs vid lågt", "Needed at low"), "right"),
+            Column(_pick(lang, "Krävs vid högt", "Needed at high"), "right"),
+        ),
+        rows=tuple(
+            (
+                economy.parameter_label(row.name, initiative, lang),
+                *(
+                    "–" if rate is None else numbers.percent(rate, lang, decimals=1)
+                    for rate in (row.break_even_low, row.break_even_high)
+                ),
+            )
+            for row in ranked
+        ),
+        note=_pick(lang, "Det som flyttar mest står först.", "What moves it most stands first."),
     )

@@ -66,7 +66,9 @@ def becomes_money(appraisal: Appraisal, lang: Lang) -> list[Block]:
 
 def what_it_hangs_on(evaluation: Evaluation, appraisal: Appraisal, lang: Lang) -> list[Block]:
     """Return scenarios and discount rates, the map over two assumptions and what is worth measuring next."""
+    needed = annex_economy.break_even_table(evaluation.sensitivity, evaluation.initiative, lang)
     return [
+        *([] if needed is None else [needed]),
         annex_economy.scenario_table(appraisal, lang),
         _shown(economy_charts.two_way_of(evaluation, appraisal, lang), lang),
         Heading(1, _pick(lang, "Vad det lönar sig att mäta härnäst", "What is worth measuring next"), "measure-next"),

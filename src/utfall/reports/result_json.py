@@ -366,6 +366,8 @@ def _one_way(row: OneWay, initiative: Initiative, lang: Lang) -> Json:
         "high": row.high,
         "npv_low": row.net_low,
         "npv_high": row.net_high,
+        **_or_reason("break_even_rate_low", _number(row.break_even_low), "no-potential"),
+        **_or_reason("break_even_rate_high", _number(row.break_even_high), "no-potential"),
         **_or_reason("switching_value", _number(row.switching), "none-near-its-range"),
         "assumption": row.assumption,
     }

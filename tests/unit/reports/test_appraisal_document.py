@@ -22,6 +22,7 @@ from utfall.io.initiative_file import parse_initiative
 from utfall.reports.appraisal_document import appraisal_document
 from utfall.reports.document import Document, Figure
 from utfall.reports.render import render_document
+from utfall.reports.result_json import dumps, economics
 from utfall.reports.workbook import workbook
 from utfall.thread import Evaluation
 from utfall.thread.given import evaluate_economy
@@ -146,3 +147,17 @@ def test_the_command_writes_a_folder_per_initiative_and_tells_what_they_claim(tm
     assert done.exit_code == 0
     assert sorted(one.name for one in out.iterdir()) == ["ekonomi.html", "ekonomi.json", "kalkyl.xlsx"]
     assert json.loads((out / "ekonomi.json").read_text(encoding="utf-8"))["schema"] == "utfall/economics/1"
+
+
+def test_each_assumption_moves_the_rate_that_is_needed_too() -> None:
+    """Cost 100 000; potential 10 x 0.7 x 100 000 = 700 000 at one unit each, 0.8 and 1.2 times that at the ends."""
+    (row,) = [row for row in found().sensitivity if row.break_even_swing]
+    assert row.break_even_low == pytest.approx(100 / 560)
+    assert row.break_even_high == pytest.approx(100 / 840)
+    assert row.break_even_swing == pytest.approx(100 / 560 - 100 / 840)
+    table = next(one for one in document("sv").tables if "verkningsgraden som krävs" in one.caption)
+    assert [cell.replace("\u00a0", " ") for cell in table.rows[0][1:]] == ["17,9 %", "11,9 %"]
+    one = found()
+    told = json.loads(dumps(economics(one.appraisal, one.sensitivity, one.initiative, "sv")))
+    rates = [(r["break_even_rate_low"], r["break_even_rate_high"]) for r in told["sensitivity"]]
+    assert (row.break_even_low, row.break_even_high) in rates
