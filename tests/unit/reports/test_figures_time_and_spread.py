@@ -195,3 +195,15 @@ def test_codes_that_are_no_state_are_refused():
         distribution_tables(np.array([[0, 3]]), states=STATES, times=("a", "b"))
     with pytest.raises(ValueError, match="per person and time"):
         distribution_tables(np.array([[0, 1]]), states=STATES, times=("a",))
+
+
+def test_a_page_lets_the_picture_of_many_rows_be_seen_and_nothing_from_outside():
+    from utfall.reports.document import Document, Heading, Meta
+    from utfall.reports.html import render_html
+
+    figure = index_figure(sequences(np.vstack([CODES] * 30), ground="constructed"), "sv")
+    document = Document("Prov", "sv", Meta("Kommunen", "2026-01-01"), (Heading(1, "Vägar", "ways"), figure))
+    page = render_html(document)
+    assert "img-src data:;" in page
+    assert 'href="data:image/png;base64,' in page
+    assert "default-src 'none'" in page

@@ -137,10 +137,10 @@ def draw_distribution(chart: SequencesChart, lang: Lang) -> Sheet:
             count = table.cell(**{axis.name: state})
             if count:
                 tall = _HIGH * count / total
-                sheet.rect(place * wide, y, wide + 0.2, tall, colours[state], edge=False)
+                sheet.rect(place * wide, y, wide + 0.6, tall, colours[state], edge=False)
                 y += tall
         if _HIGH - y > 0.05:
-            sheet.rect(place * wide, y, wide + 0.2, _HIGH - y, Paint(OTHER, hatched=True), edge=False)
+            sheet.rect(place * wide, y, wide + 0.6, _HIGH - y, Paint(OTHER, hatched=True), edge=False)
     _finish(sheet, chart, lang, hatched=True)
     return sheet
 
