@@ -24,7 +24,7 @@ test: $(VENV)/.ready-dev ## Set up everything and run all tests and checks
 	@sh tools/system_packages.sh chromium poppler-utils libreoffice-calc default-jre-headless postgresql
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/python -m pytest
-	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest tests/web
+	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest tests/web --ignore=tests/web/shared/test_accessibility.py
 
 check: $(VENV)/.ready-dev ## Linters, types, import contracts
 	@$(BIN)/ruff check .

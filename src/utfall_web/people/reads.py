@@ -16,16 +16,17 @@ from utfall_web.people.permissions import TABLE, Permission, Role
 def roles_anywhere(user: User) -> frozenset[Role]:
     """Return every role a person has in some organisation, and operator when the person runs the server."""
     held = {Role(role) for role in user.memberships.values_list("role", flat=True)}
-    return frozenset(held | _operator(user))
+    return frozenset(held | operator_role(user))
 
 
 def roles_in(user: User, organisation_id: int) -> frozenset[Role]:
     """Return the roles of a person in an organisation."""
     held = user.memberships.filter(organisation_id=organisation_id).values_list("role", flat=True)
-    return frozenset({Role(role) for role in held} | _operator(user))
+    return frozenset({Role(role) for role in held} | operator_role(user))
 
 
-def _operator(user: User) -> set[Role]:
+def operator_role(user: User) -> set[Role]:
+    """Return operator for who runs the server, else nothing."""
     return {Role.OPERATOR} if user.is_superuser else set()
 
 

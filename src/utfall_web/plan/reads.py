@@ -6,9 +6,9 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from utfall_web.people.models import Organisation, User
+from utfall_web.people.models import Membership, Organisation, User
 from utfall_web.people.permissions import TABLE, Action, Permission, Role, Thing
-from utfall_web.people.reads import roles_in
+from utfall_web.people.reads import operator_role
 from utfall_web.plan.components import Component
 from utfall_web.plan.models import Assignment, ComponentState, Initiative
 
@@ -20,8 +20,9 @@ def access_initiative(user: User, initiative_id: int) -> tuple[Initiative, froze
     initiative = Initiative.objects.select_related("organisation", "department").filter(pk=initiative_id).first()
     if initiative is None:
         raise Http404
-    here = Assignment.objects.filter(initiative=initiative, user=user).values_list("role", flat=True)
-    return initiative, roles_in(user, initiative.organisation_id) | {Role(role) for role in here}
+    here = Assignment.objects.filter(initiative=initiative, user=user).values_list("role")
+    home = Membership.objects.filter(organisation=initiative.organisation_id, user=user).values_list("role")
+    return initiative, frozenset({Role(role) for (role,) in here.union(home)} | operator_role(user))
 
 
 def visible_initiatives(user: User, *, words: str = "") -> QuerySet[Initiative]:
