@@ -67,12 +67,18 @@ def people(persons: dict[int, Person]) -> pl.DataFrame:
 
 
 def on_engine(
-    engine: Engine, asked: FlowDefinition, rows: Rows, supports: Rows = [], persons: dict[int, Person] | None = None  # noqa: B006 - read only
-) -> FlowTables:  # fmt: skip
+    engine: Engine,
+    asked: FlowDefinition,
+    rows: Rows,
+    supports: Rows = [],  # noqa: B006 - read only
+    persons: dict[int, Person] | None = None,
+    *,
+    kernel: bool = True,
+) -> FlowTables:
     table = engine.register("case_spells", InMemory(episodes(rows)), EPISODE)
     given = engine.register("case_supports", InMemory(episodes(supports)), EPISODE)
     about = None if persons is None else engine.register("case_persons", InMemory(people(persons)), PERSON)
-    return run_flow(engine, asked, table, given, about)
+    return run_flow(engine, asked, table, given, about, kernel=kernel)
 
 
 def by_hand(

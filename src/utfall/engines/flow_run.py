@@ -11,6 +11,8 @@ from typing import Any
 from utfall.core.errors import DesignRefused, Fault, InputError, Place
 from utfall.core.text import Text
 from utfall.engines.base import Engine
+from utfall.engines.embedded import EmbeddedEngine
+from utfall.engines.kernel import read_rows, run_kernel, supported
 from utfall.flows import counts, queries, trace
 from utfall.flows.definition import FlowDefinition
 from utfall.flows.tables import (
@@ -42,6 +44,8 @@ def run_flow(
     persons: Any | None = None,
     tell: Callable[[Text], None] = _silent,
     most: int = MOST_VARIANTS,
+    *,
+    kernel: bool = True,
 ) -> FlowTables:
     """Return the tables of a flow.
 
@@ -57,6 +61,8 @@ def run_flow(
         Called with what is being done.
     most
         How many of the most common whole sequences come back.
+    kernel
+        Let the embedded engine work on encoded columns where it can; False runs queries only.
 
     Raises
     ------
@@ -66,27 +72,52 @@ def run_flow(
         When no spell is left to follow.
     """
     tell(Text(sv="Läser och prövar raderna", en="Reading and checking the rows"))
+    stated = None if flow.censor is None else trace.day_number(flow.censor)
+    if kernel and isinstance(engine, EmbeddedEngine) and supported(flow):
+        found = _by_kernel(engine, flow, spells, supports, persons, tell, most)
+        if found is not None:
+            return found
     rows = engine.materialise(queries.coded(flow, spells), "utfall_rows")
     read = _one(engine, queries.counts_of_rows(rows))
+    last = read.pop("last")
     _refuse_unsound(engine, flow, spells, rows, read)
-    censor = trace.day_number(flow.censor) if flow.censor is not None else read["last"]
-    past = _one(engine, queries.counts_past(rows, censor))
+    if last is None:
+        raise DesignRefused(nothing_to_follow())
+    censor = last if stated is None else stated
+    counted = {"censor": censor, **read, **_one(engine, queries.counts_past(rows, censor))}
     tell(Text(sv="Ordnar varje persons steg", en="Ordering each person's steps"))
     steps, asked = _steps(engine, flow, rows, censor)
     tell(Text(sv="Spårar bakåt från utfallet", en="Tracing back from the outcome"))
     paths = _paths(engine, flow, steps, supports, persons, censor)
     tell(Text(sv="Räknar vägar och övergångar", en="Counting paths and transitions"))
-    del read["last"]
     variants = engine.materialise(counts.sequences(steps), "utfall_variants")
     numbers = {row["name"]: row["value"] for row in _rows(engine, counts.numbers(flow, *asked, steps, paths, variants))}
     return FlowTables(
         n_variants=numbers.pop("variants"),
         n_with_steps=numbers.pop("with_steps"),
         n_with_outcome=numbers.pop("with_outcome"),
-        quality=Quality(censor=censor, **read, **past, **numbers),
+        quality=Quality(**counted, **numbers),
         variants=_sorted(Variant(**row) for row in _rows(engine, counts.most_common(variants, most))),
         **_counted(engine, flow, steps, paths, censor),
     )
+
+
+def _by_kernel(
+    engine: EmbeddedEngine,
+    flow: FlowDefinition,
+    spells: Any,
+    supports: Any | None,
+    persons: Any | None,
+    tell: Callable[[Text], None],
+    most: int,
+) -> FlowTables | None:
+    coded = queries.coded(flow, spells)
+    rows = read_rows(engine, flow, coded)
+    read = rows.counts(None if flow.censor is None else trace.day_number(flow.censor))
+    _refuse_unsound(engine, flow, spells, coded, read)
+    if not rows.sound().any():
+        raise DesignRefused(nothing_to_follow())
+    return run_kernel(engine, flow, rows, read, supports, persons, tell, most)
 
 
 def _steps(engine: Engine, flow: FlowDefinition, rows: Any, censor: int) -> tuple[Any, tuple[Any, Any, Any]]:
@@ -163,8 +194,6 @@ def _refuse_unsound(engine: Engine, flow: FlowDefinition, spells: Any, rows: Any
     if read["backwards"] and flow.backwards == "refuse":
         first = [row["row"] for row in _rows(engine, queries.backward_rows(rows))]
         raise InputError(ends_before_start(first, read["backwards"]))
-    if read["last"] is None:
-        raise DesignRefused(nothing_to_follow())
 
 
 def unknown_codes(codes: list[tuple[str, int]], rows: int) -> Fault:

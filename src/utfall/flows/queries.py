@@ -61,7 +61,8 @@ def _known(rows: Any) -> Any:
     return rows.state != ""
 
 
-def _sound(rows: Any) -> Any:
+def sound(rows: Any) -> Any:
+    """Tell whether a row can be used: its state is known, and it does not end before it starts."""
     return _known(rows) & (rows.end.isnull() | (rows.end >= rows.start))
 
 
@@ -75,14 +76,14 @@ def counts_of_rows(rows: Any) -> Any:
         unknown=(1 - rows.named).sum().coalesce(0),
         backwards=flag(_known(rows) & (rows.end < rows.start)).sum().coalesce(0),
         open=flag(_known(rows) & rows.end.isnull()).sum().coalesce(0),
-        last=ibis.ifelse(_sound(rows), last, None).max(),
+        last=ibis.ifelse(sound(rows), last, None).max(),
     )
 
 
 def counts_past(rows: Any, censor: int) -> Any:
     """Return one row: how many start after the censoring date, and how many go on past it."""
-    past = _sound(rows) & (rows.start >= censor)
-    cut = _sound(rows) & (rows.start < censor) & (rows.end > censor)
+    past = sound(rows) & (rows.start >= censor)
+    cut = sound(rows) & (rows.start < censor) & (rows.end > censor)
     return rows.agg(after_censor=flag(past).sum().coalesce(0), cut=flag(cut).sum().coalesce(0))
 
 
@@ -104,7 +105,7 @@ def backward_rows(rows: Any) -> Any:
 def eras(flow: FlowDefinition, rows: Any, censor: int) -> Any:
     """Return the steps before overlaps are settled: cut at the censoring date, duplicates and near spells merged."""
     ibis = _ibis()
-    rows = rows.filter(_sound(rows) & (rows.start < censor))
+    rows = rows.filter(sound(rows) & (rows.start < censor))
     rows = rows.mutate(end=ibis.least(rows.end.coalesce(censor), censor), open=flag(rows.end.isnull()))
     once = rows.group_by(["person", "state", "start", "end"]).agg(
         open=rows.open.max(), row=rows.row.min(), same=rows.count()
@@ -120,7 +121,8 @@ def eras(flow: FlowDefinition, rows: Any, censor: int) -> Any:
     )  # fmt: skip
 
 
-def _rank(flow: FlowDefinition, state: Any) -> Any:
+def rank(flow: FlowDefinition, state: Any) -> Any:
+    """Return a state's place in the order of priority."""
     return state.cases(*[(name, number) for number, name in enumerate(flow.state_ids)], else_=0).cast("int64")
 
 
@@ -128,7 +130,7 @@ def ordered(flow: FlowDefinition, merged: Any) -> Any:
     """Return the steps long enough, in each person's order, with what the next and the earlier ones say of each."""
     ibis = _ibis()
     kept = merged.filter(merged.end - merged.start >= flow.min_days)
-    kept = kept.mutate(rank=_rank(flow, kept.state), down=-_rank(flow, kept.state))
+    kept = kept.mutate(rank=rank(flow, kept.state), down=-rank(flow, kept.state))
     order = {
         "longest": ["start", "end", "down", "row"],
         "priority": ["start", "down", "end", "row"],
