@@ -111,10 +111,9 @@ def _by_kernel(
     tell: Callable[[Text], None],
     most: int,
 ) -> FlowTables | None:
-    coded = queries.coded(flow, spells)
-    rows = read_rows(engine, flow, coded)
+    rows = read_rows(engine, flow, spells)
     read = rows.counts(None if flow.censor is None else trace.day_number(flow.censor))
-    _refuse_unsound(engine, flow, spells, coded, read)
+    _refuse_unsound(engine, flow, spells, queries.coded(flow, spells), read)
     if not rows.sound().any():
         raise DesignRefused(nothing_to_follow())
     return run_kernel(engine, flow, rows, read, supports, persons, tell, most)

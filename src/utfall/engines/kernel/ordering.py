@@ -147,10 +147,24 @@ class Settled:
     hidden: int
 
 
+def settled(flow: FlowDefinition, spells: Spells, states: int) -> tuple[Settled, int]:
+    """Return the steps in order, and how many rows said what another says.
+
+    Where nobody's spells overlap, none is short and none are to be merged, the first sorting is all there is to do.
+    """
+    if flow.era_gap is None:
+        found = truncated(flow, spells, states)
+        if not (found.overlaps or found.ties or found.short):
+            return found, 0
+    eras, duplicates = merged(flow, spells, states)
+    return truncated(flow, eras, states), duplicates
+
+
 def truncated(flow: FlowDefinition, eras: Spells, states: int) -> Settled:
     """Return the steps in order, each ended by the start of the next."""
     long = eras.end - eras.start >= flow.min_days
-    eras = Spells(eras.person[long], eras.state[long], eras.start[long], eras.end[long], eras.open[long])
+    if not long.all():
+        eras = Spells(eras.person[long], eras.state[long], eras.start[long], eras.end[long], eras.open[long])
     low = int(eras.start.min()) if eras.start.size else 0
     down, days = states - eras.state, eras.end - eras.start
     inner = (days, down) if flow.ties == "longest" else (down, days)

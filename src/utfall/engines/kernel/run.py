@@ -13,9 +13,10 @@ from utfall.core.text import Text
 from utfall.engines.embedded import EmbeddedEngine
 from utfall.engines.kernel import counting, ordering, tracing
 from utfall.engines.kernel.ordering import Bools, Ints, Spells
-from utfall.flows.definition import FlowDefinition
-from utfall.flows.tables import MOST_VARIANTS, FlowTables, Quality
-from utfall.flows.trace import supports_of
+from utfall.flows import queries
+from utfall.flows.definition import OTHER, FlowDefinition
+from utfall.flows.tables import MOST_VARIANTS, FlowTables, Quality, Transition, Variant
+from utfall.flows.trace import day_number, supports_of
 
 _ALL = 2**62
 _ONGOING = 2**40  # later than any day
@@ -28,13 +29,13 @@ def supported(flow: FlowDefinition) -> bool:
 
 @dataclass(slots=True)
 class Rows:
-    """Coded rows as arrays: person, place of the state (−1: none), days; `end` is beyond all days where there is none."""
+    """Coded rows as arrays: person, place of the state (−1: none), days; a row without end has one beyond all days."""
 
     person: Ints
     state: Ints
     start: Ints
     end: Ints
-    named: Ints
+    nowhere: int  # the state of a code that no state names
 
     def sound(self) -> Bools:
         """Return which rows can be used."""
@@ -49,7 +50,7 @@ class Rows:
         cut = sound & (self.start < latest) & (self.end > latest) & ~opened
         return {
             "censor": latest, "rows": int(self.person.size), "persons": _different(self.person),
-            "unknown": int(self.person.size - self.named.sum()),
+            "unknown": int((self.state == self.nowhere).sum()),
             "backwards": int(((self.state >= 0) & (self.end < self.start)).sum()),
             "open": int(((self.state >= 0) & opened).sum()),
             "after_censor": int((sound & (self.start >= latest)).sum()), "cut": int(cut.sum()),
@@ -67,13 +68,18 @@ def _different(person: Ints) -> int:
     return int(there.sum())
 
 
-def read_rows(engine: EmbeddedEngine, flow: FlowDefinition, rows: Any) -> Rows:
-    """Return coded rows (`queries.coded`) as arrays, in one pass; they stay in this process, as the engine's own do."""
-    known = flow.state_ids
-    place = rows.state.cases(*[(name, number) for number, name in enumerate(known)], else_=-1).cast("int64")
-    asked = rows.select("person", "start", "named", state=place, end=rows.end.fill_null(_ONGOING).cast("int64"))
+def read_rows(engine: EmbeddedEngine, flow: FlowDefinition, spells: Any) -> Rows:
+    """Return canonical EPISODE rows as arrays, in one pass; they stay in this process, as the engine's own do."""
+    place = {name: number for number, name in enumerate(flow.state_ids)}
+    nowhere = place.get(OTHER, -1)
+    cases = [(code, place[state.id]) for state in flow.states for code in state.codes]
+    asked = spells.select(
+        person=spells.person, state=spells.state.cases(*cases, else_=nowhere).cast("int64"),
+        start=queries.days_of(spells.start_d), end=queries.days_of(spells.end_d).fill_null(_ONGOING).cast("int64"),
+    )  # fmt: skip
     table = engine.to_arrow(asked, at_most=_ALL)
-    return Rows(*(table[name].to_numpy() for name in ("person", "state", "start", "end", "named")))
+    person, state, start, end = (table[name].to_numpy() for name in ("person", "state", "start", "end"))
+    return Rows(person, state, start, end, nowhere)
 
 
 def run_kernel(
@@ -100,10 +106,8 @@ def run_kernel(
     if not ordering.packs(spells, len(names)):
         return None
     tell(Text(sv="Ordnar varje persons steg", en="Ordering each person's steps"))
-    eras, duplicates = ordering.merged(flow, spells, len(names))
+    settled, duplicates = ordering.settled(flow, spells, len(names))
     del spells
-    settled = ordering.truncated(flow, eras, len(names))
-    del eras
     gap = names.index(flow.gap) if flow.gap_days is not None else -1
     steps = ordering.with_gaps(flow, settled.steps, censor, gap)
     quality = Quality(
@@ -127,6 +131,27 @@ def run_kernel(
         groups=tracing.groups(flow, traced, about), variants=common, n_variants=n_variants,
         n_with_steps=int(steps.new.sum()), n_with_outcome=_different(traced.person),
     )  # fmt: skip
+
+
+def transitions_and_sequences(
+    engine: EmbeddedEngine, flow: FlowDefinition, spells: Any, most: int = MOST_VARIANTS
+) -> tuple[tuple[Transition, ...], tuple[Variant, ...], int]:
+    """Return the moves between states, the most common whole sequences, and how many different ones there are.
+
+    Parameters
+    ----------
+    spells
+        Expression of canonical EPISODE rows, sound ones.
+    """
+    names = list(flow.state_ids)
+    rows = read_rows(engine, flow, spells)
+    censor = rows.counts(None if flow.censor is None else day_number(flow.censor))["censor"]
+    settled, _ = ordering.settled(flow, _spells(rows, censor), len(names))
+    del rows
+    gap = names.index(flow.gap) if flow.gap_days is not None else -1
+    steps = ordering.with_gaps(flow, settled.steps, censor, gap)
+    after, nexts = counting.next_states(steps, names)
+    return counting.transitions(steps, after, names, nexts), *counting.variants(steps, names, most)
 
 
 def _spells(rows: Rows, censor: int) -> Spells:
