@@ -106,7 +106,8 @@ given AS (SELECT person, date_diff('day', DATE '1970-01-01', start_d) AS i,
   FROM read_parquet('{folder}/supports.parquet')),
 flags AS (SELECT o.id, any_value(o.person) AS person, any_value(o.state) AS s0, any_value(s1) AS s1,
   any_value(s2) AS s2, any_value(s3) AS s3, coalesce(max((i < s AND j > b1)::INT), 0) AS u1,
-  coalesce(max((i < b1 AND j > b2)::INT), 0) AS u2, coalesce(max((i < b2 AND j > b3)::INT), 0) AS u3 FROM outcome o LEFT JOIN given g ON o.person = g.person GROUP BY o.id)
+  coalesce(max((i < b1 AND j > b2)::INT), 0) AS u2, coalesce(max((i < b2 AND j > b3)::INT), 0) AS u3
+  FROM outcome o LEFT JOIN given g ON o.person = g.person GROUP BY o.id)
 SELECT s0, s1, s2, s3, count(*) AS n, count(DISTINCT person), sum(u1), sum(u2), sum(u3) FROM flags GROUP BY ALL
 """
 )
@@ -217,9 +218,8 @@ def told(events: int, rows: dict[str, dict[str, object]]) -> None:
     for task, row in rows.items():
         print(f"  {task:16} {row['cpu']:8.2f} CPU-s {row['wall']:8.2f} s {row['peak_mb']:7.0f} MB")
     ratio = kernel["cpu"] / sql["cpu"]
-    print(
-        f"  transitions + variants: {ratio:.2f} of DuckDB SQL (asked 0.2), about {ratio / PM4PY_TO_SQL:.2f} of pm4py (0.1)"
-    )
+    about = ratio / PM4PY_TO_SQL
+    print(f"  transitions + variants: {ratio:.2f} of DuckDB SQL (asked 0.2), about {about:.2f} of pm4py (0.1)")
     print(f"  the whole flow, trace included: {whole['cpu'] / back['cpu']:.2f} of DuckDB SQL's trace alone (asked 0.5)")
 
 

@@ -48,7 +48,7 @@ RULES: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-ON_SPARK = ("priority", "combine", "events", "on a day")  # the others cost minutes and ask nothing more of an engine
+ON_SPARK = ("combine", "on a day")  # the others cost minutes and ask nothing more of an engine
 
 
 def cases() -> list[tuple[str, str]]:

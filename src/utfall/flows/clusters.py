@@ -19,6 +19,7 @@ from utfall.disclosure import STANDARD, Rules
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 MOST_SEQUENCES = 5_000
+_MOST_ROUNDS = 50
 _BLOCK = 2_000_000  # pairs compared at once: memory stays below a few hundred megabytes
 
 
@@ -118,7 +119,8 @@ def cluster(
 
     Notes
     -----
-    Optimal matching (indel 1, substitution 2), average linkage; the medoid is, among ways that enough persons share
+    Optimal matching (indel 1, substitution 2), groups around medoids (Kaufman and Rousseeuw 1990, *Finding Groups in
+    Data*, chapter 2), persons as weights; the medoid is, among ways that enough persons share
     when there is one, the one with the least weighted distance to its group. `explained` is 1 − the
     weighted distance to the medoids over that to the one medoid of all.
     """
@@ -129,7 +131,7 @@ def cluster(
         raise DesignRefused(_too_few())
     codes = {state: code for code, state in enumerate(sorted({state for way in sequences for state in way}))}
     distances = om_distances([[codes[state] for state in way] for way in sequences])
-    labels = _joined(_labels(distances, groups), distances, people, rules.threshold)
+    labels = _joined(_labels(distances, people, groups), distances, people, rules.threshold)
     rows = []
     within = 0.0
     for label in np.unique(labels):
@@ -143,14 +145,24 @@ def cluster(
     return Clusters(tuple(ordered), 0.0 if whole == 0 else 1.0 - within / whole)
 
 
-def _labels(distances: Floats, groups: int) -> Ints:
-    from scipy.cluster.hierarchy import fcluster, linkage
-    from scipy.spatial.distance import squareform
-
-    if distances.shape[0] == 1:
-        return np.ones(1, dtype=np.int64)
-    tree = linkage(squareform(distances, checks=False), method="average")
-    return np.asarray(fcluster(tree, groups, criterion="maxclust"), dtype=np.int64)
+def _labels(distances: Floats, people: Ints, groups: int) -> Ints:
+    """Return groups around medoids: built one by one, each where it helps most, then moved until nothing changes."""
+    medoids = [int(np.argmin(distances @ people))]
+    nearest = distances[:, medoids[0]].copy()
+    while len(medoids) < min(groups, people.size):
+        gain = np.maximum(nearest[:, None] - distances, 0.0).T @ people
+        best = int(np.argmax(gain))
+        if gain[best] <= 0:
+            break
+        medoids.append(best)
+        nearest = np.minimum(nearest, distances[:, best])
+    for _ in range(_MOST_ROUNDS):
+        labels = np.argmin(distances[:, medoids], axis=1)
+        moved = [_medoid(distances, people, np.flatnonzero(labels == place), 1)[0] for place in range(len(medoids))]
+        if moved == medoids:
+            break
+        medoids = moved
+    return np.asarray(np.argmin(distances[:, medoids], axis=1), dtype=np.int64)
 
 
 def _joined(labels: Ints, distances: Floats, people: Ints, threshold: int) -> Ints:

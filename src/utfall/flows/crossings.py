@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from utfall.disclosure import Axis, CountTable, Rules, SafePaths, SafeTable, protect
-from utfall.flows.definition import FlowDefinition
+from utfall.flows.definition import END, FlowDefinition
 from utfall.flows.results import MERGED, GroupShare, Move
 from utfall.flows.tables import FlowTables
 
@@ -39,16 +39,20 @@ def _common(counts: Counter[str], most: int) -> tuple[str, ...]:
 
 def moves_of(flow: FlowDefinition, tables: FlowTables, rules: Rules) -> tuple[tuple[Move, ...], SafeTable]:
     """Return the moves between states as they may be shown, and the table with its margins."""
+    few = flow.gap_days is not None and any(
+        row.next == END and rules.is_small(row.persons) for row in tables.transitions
+    )
+    joined = {END: flow.gap} if few else {}  # few who left for nothing known are told with those in the gap state
     froms: Counter[str] = Counter()
     tos: Counter[str] = Counter()
     for row in tables.transitions:
         froms[row.state] += row.steps
-        tos[row.next] += row.steps
+        tos[joined.get(row.next, row.next)] += row.steps
     starts, ends = _common(froms, MOST_STATES), _common(tos, MOST_STATES + 2)
     counts = np.zeros((len(starts), len(ends)), dtype=np.int64)
     persons = np.zeros_like(counts)
     for row in tables.transitions:
-        place = _place(starts, row.state), _place(ends, row.next)
+        place = _place(starts, row.state), _place(ends, joined.get(row.next, row.next))
         counts[place] += row.steps
         persons[place] = max(persons[place], row.persons)  # at least so many different persons
     cells = zip(counts.ravel().tolist(), persons.ravel().tolist(), strict=True)

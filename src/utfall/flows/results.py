@@ -122,7 +122,10 @@ class GroupShare:
 
 @dataclass(frozen=True, slots=True)
 class LostMoment:
-    """A state that people leave for nothing known (the gap state, or no later step), and how long they stay in it."""
+    """A state that people leave for nothing known (the gap state, or no later step), and how long they stay in it.
+
+    When few left for no later step, they are counted with those in the gap state.
+    """
 
     state: str
     steps: int

@@ -7,23 +7,21 @@ from utfall.core.errors import DesignRefused, Fault
 from utfall.core.text import Text
 from utfall.disclosure import STANDARD, PathCount, Rules, SafePaths, protect_paths
 from utfall.flows.crossings import group_shares, moves_of
-from utfall.flows.definition import OUTSIDE, START, FlowDefinition
+from utfall.flows.definition import FlowDefinition
 from utfall.flows.grouping import Leaf, leaves
 from utfall.flows.results import (
     FlowResult,
     Link,
     Path,
-    SupportShare,
     SupportTiming,
     TreeNode,
     TypicalPath,
     WholeSequence,
 )
+from utfall.flows.supports import STOPS, StepSupports, step_supports
 from utfall.flows.survival import order_statistic
 from utfall.flows.tables import MOST_VARIANTS, FlowTables
 from utfall.flows.waiting import lost_moments, time_in_state, time_to_return
-
-STOPS = (START, OUTSIDE)
 
 
 def summarise(flow: FlowDefinition, tables: FlowTables, *, engine: str = "", rules: Rules = STANDARD) -> FlowResult:
@@ -50,63 +48,41 @@ def summarise(flow: FlowDefinition, tables: FlowTables, *, engine: str = "", rul
         raise DesignRefused(_nobody())
     repeated = outcomes > tables.n_with_outcome
     rows = leaves(tables, rules.threshold)
-    safe = [_safe(flow, rows, number, rules, repeated=repeated) for number in range(max(len(flow.supports), 1))]
+    safe = _safe(rows, rules, repeated=repeated)
+    given = step_supports(flow, tables, rows, rules)
     persons = tables.n_with_outcome
-    if safe[0].total is None or persons < rules.threshold:
+    if safe.total is None or persons < rules.threshold:
         raise DesignRefused(_too_few(rules.threshold))
     moves, safe_moves = moves_of(flow, tables, rules)
     return FlowResult(
         definition=flow, engine=engine, rules=rules, quality=tables.quality, outcomes=outcomes, persons=persons,
-        tree=_tree(flow, safe, outcomes), paths=_typical(rows, safe[0], outcomes, persons),
-        links=_links(safe[0], counted=bool(flow.supports)), supports=_totals(flow, safe, outcomes),
-        timing=_timing(flow, tables, safe, rules), moves=moves, time_in_state=time_in_state(tables, safe_moves, rules),
-        time_to_return=time_to_return(flow, tables, rules), groups=group_shares(tables, safe[0], rules),
+        tree=_tree(safe, given, outcomes), paths=_typical(rows, safe, outcomes, persons),
+        links=_links(flow, safe, given), supports=given.totals, timing=_timing(tables, given, rules), moves=moves,
+        time_in_state=time_in_state(tables, safe_moves, rules),
+        time_to_return=time_to_return(flow, tables, rules), groups=group_shares(tables, safe, rules),
         lost=lost_moments(flow, tables, safe_moves), sequences=_sequences(tables, rules),
         n_sequences=tables.n_variants,
     )  # fmt: skip
 
 
-def _safe(flow: FlowDefinition, rows: list[Leaf], number: int, rules: Rules, *, repeated: bool) -> SafePaths:
-    """Return the leaves as they may be shown, with one support; the outcome is last, as in the order of time."""
-    many = len(flow.supports)
-    counted = [
-        PathCount(
-            path=tuple(reversed(leaf.path)), n=leaf.outcomes, persons=leaf.persons,
-            support=tuple(leaf.given[(back - 1) * many + number] if many else 0
-                          for back in range(len(leaf.path) - 1, 0, -1)),
-        )
-        for leaf in rows
-    ]  # fmt: skip
+def _safe(rows: list[Leaf], rules: Rules, *, repeated: bool) -> SafePaths:
+    """Return the leaves as they may be shown; the outcome is last, as in the order of time."""
+    counted = [PathCount(path=tuple(reversed(leaf.path)), n=leaf.outcomes, persons=leaf.persons) for leaf in rows]
     return protect_paths(counted, rules=rules, repeated=repeated)
 
 
-def _tree(flow: FlowDefinition, safe: list[SafePaths], outcomes: int) -> tuple[TreeNode, ...]:
+def _tree(safe: SafePaths, given: StepSupports, outcomes: int) -> tuple[TreeNode, ...]:
     """Return every node above the shown leaves, worked out from them alone."""
     sizes: dict[Path, int] = {}
-    for row in safe[0].paths:
+    for row in safe.paths:
         path = tuple(reversed(row.path or ()))
         for level in range(1, len(path) + 1):
             sizes[path[:level]] = sizes.get(path[:level], 0) + row.n
     nodes = []
     for path, n in sizes.items():
         parent = sizes[path[:-1]] if len(path) > 1 else outcomes
-        shares = _node_supports(flow, safe, path, n)
-        nodes.append(TreeNode(path, n, n / outcomes, n / parent, shares))
+        nodes.append(TreeNode(path, n, n / outcomes, n / parent, given.at(path, n)))
     return tuple(sorted(nodes, key=lambda node: (len(node.path), -node.outcomes, node.path)))
-
-
-def _node_supports(flow: FlowDefinition, safe: list[SafePaths], path: Path, n: int) -> tuple[SupportShare, ...]:
-    """Return the supports given in the window that leads from this node to the step after it."""
-    step = len(path) - 1
-    if step == 0 or path[-1] in STOPS:
-        return ()
-    found = []
-    for number, support in enumerate(flow.supports):
-        below = [row for row in safe[number].paths if tuple(reversed(row.path or ()))[: step + 1] == path]
-        given = [row.support[-step] for row in below]
-        known = [count for count in given if count is not None]
-        found.append(SupportShare(support.id, step, n, sum(known) if len(known) == len(given) else None))
-    return tuple(found)
 
 
 def _typical(rows: list[Leaf], safe: SafePaths, outcomes: int, persons: int) -> tuple[TypicalPath, ...]:
@@ -125,39 +101,25 @@ def _typical(rows: list[Leaf], safe: SafePaths, outcomes: int, persons: int) -> 
     return tuple(found)
 
 
-def _links(safe: SafePaths, *, counted: bool) -> tuple[Link, ...]:
+def _links(flow: FlowDefinition, safe: SafePaths, given: StepSupports) -> tuple[Link, ...]:
+    """Return the links between states over the shown paths, with the first support."""
     return tuple(
-        Link(link.step, link.start, link.end, link.n, link.support if counted and link.start not in STOPS else None)
+        Link(link.step, link.start, link.end, link.n, given.of_link(flow, link.step, link.start, link.end))
         for link in safe.links()
     )
 
 
-def _totals(flow: FlowDefinition, safe: list[SafePaths], outcomes: int) -> tuple[SupportShare, ...]:
-    """Return the supports of all paths, step by step, of those outcomes that had such a step."""
-    found = []
-    for number, support in enumerate(flow.supports):
-        steps = len(safe[number].support)
-        for step in range(1, steps + 1):
-            had = sum(row.n for row in safe[number].paths if row.path is None or _has_step(row.path, step))
-            found.append(SupportShare(support.id, step, had, safe[number].support[-step]))
-    return tuple(found)
-
-
-def _has_step(path: Path, step: int) -> bool:
-    return len(path) > step and path[-step - 1] not in STOPS
-
-
-def _timing(flow: FlowDefinition, tables: FlowTables, safe: list[SafePaths], rules: Rules) -> tuple[SupportTiming, ...]:
+def _timing(tables: FlowTables, given: StepSupports, rules: Rules) -> tuple[SupportTiming, ...]:
     """Return how soon each support came, where its total may be shown."""
     found = []
-    for number, support in enumerate(flow.supports):
-        for step in range(1, len(safe[number].support) + 1):
-            total = safe[number].support[-step]
-            days = [(row.days, row.outcomes) for row in tables.timing if (row.step, row.support) == (step, support.id)]
-            if total is None or total < rules.threshold or not days:
-                continue
-            quarters = [order_statistic(days, share) for share in (0.25, 0.5, 0.75)]
-            found.append(SupportTiming(support.id, step, total, *quarters))
+    for total in given.totals:
+        days = [
+            (row.days, row.outcomes) for row in tables.timing if (row.step, row.support) == (total.step, total.support)
+        ]
+        if total.given is None or total.given < rules.threshold or not days:
+            continue
+        quarters = [order_statistic(days, share) for share in (0.25, 0.5, 0.75)]
+        found.append(SupportTiming(total.support, total.step, total.given, *quarters))
     return tuple(found)
 
 

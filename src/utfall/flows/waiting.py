@@ -77,7 +77,10 @@ def lost_moments(flow: FlowDefinition, tables: FlowTables, moves: SafeTable) -> 
         known = moves.axes[1].labels
         to_gap = moves.cell(state=state, next=flow.gap) if flow.gap in known else 0
         to_nothing = moves.cell(state=state, next=END) if END in known else 0
-        both = None if to_gap is None or to_nothing is None else to_gap + to_nothing
+        others = [moves.cell(state=state, next=after) for after in known if after not in (flow.gap, END)]
+        # what is neither is what is left of all steps: no more than the table of moves tells
+        shown = [count for count in others if count is not None]
+        lost = None if len(shown) < len(others) else steps - sum(shown)
         median = median_days(times[state]) if steps >= 10 else None
-        found.append(LostMoment(state, steps, to_gap, to_nothing, None if both is None else both / steps, median))
+        found.append(LostMoment(state, steps, to_gap, to_nothing, None if lost is None else lost / steps, median))
     return tuple(sorted(found, key=lambda row: (-(row.share_lost or 0.0), row.state)))

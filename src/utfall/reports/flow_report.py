@@ -15,6 +15,7 @@ from utfall.reports.phrases import flow as words
 SCHEMA = "utfall/flow-result/1"
 _MOST_PATHS = 12
 _MOST_LINES = 12
+_DEEPEST = 2  # steps back that are told in sentences; all are in the JSON
 
 
 def flow_lines(
@@ -72,7 +73,7 @@ def _support_lines(found: FlowResult, lang: Lang) -> list[str]:
 
 
 def _nodes(found: FlowResult) -> list[TreeNode]:
-    return [node for node in found.tree if node.supports]
+    return [node for node in found.tree if node.supports and len(node.path) <= _DEEPEST + 1]
 
 
 def _group_lines(found: FlowResult, lang: Lang) -> list[str]:

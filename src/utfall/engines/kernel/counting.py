@@ -3,25 +3,37 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 
 from utfall.engines.kernel.ordering import Bools, Ints, Steps
 from utfall.flows.definition import END, ONGOING
 from utfall.flows.tables import Duration, Return, Transition, Variant
 
+_FEW_CODES = 256  # more than this and it is cheaper to sort
 _ROOM = 62  # bits of a code that can still be told apart from a negative number
 
 
 def distinct(codes: Ints, person: Ints, size: int) -> Ints:
-    """Return how many different persons have each code (0 … size − 1)."""
+    """Return how many different persons have each code (0 … size − 1); rows of one person lie together."""
+    found = np.zeros(size, dtype=np.int64)
     if not codes.size:
-        return np.zeros(size, dtype=np.int64)
-    width = int(person.max()) + 1
-    pairs = codes * width + person
-    pairs.sort()
-    once = np.ones(pairs.size, dtype=bool)
-    once[1:] = pairs[1:] != pairs[:-1]
-    return np.bincount(pairs[once] // width, minlength=size)
+        return found
+    if size > _FEW_CODES:
+        width = int(person.max()) + 1
+        pairs = codes.astype(np.int64) * width + person
+        pairs.sort()
+        once = np.append(True, pairs[1:] != pairs[:-1])
+        return np.bincount(pairs[once] // width, minlength=size)
+    begins = np.flatnonzero(np.append(True, person[1:] != person[:-1]))
+    for low in range(0, size, 64):  # a bit a code: which codes each person has
+        place = codes - low
+        bits = np.where((place >= 0) & (place < 64), np.uint64(1) << (place & 63).astype(np.uint64), np.uint64(0))
+        had = np.bitwise_or.reduceat(bits, begins)
+        for bit in range(min(64, size - low)):
+            found[low + bit] = np.count_nonzero(had & (np.uint64(1) << np.uint64(bit)))
+    return found
 
 
 def next_states(steps: Steps, names: list[str]) -> tuple[Ints, list[str]]:
@@ -32,16 +44,22 @@ def next_states(steps: Steps, names: list[str]) -> tuple[Ints, list[str]]:
     return after, [*names, END, ONGOING]
 
 
-def transitions(steps: Steps, after: Ints, names: list[str], nexts: list[str]) -> tuple[Transition, ...]:
-    """Return the moves between states: steps, persons, days in the first."""
-    codes = steps.state * len(nexts) + after
-    size = len(names) * len(nexts)
-    number, persons = np.bincount(codes, minlength=size), distinct(codes, steps.person, size)
-    days = np.bincount(codes, weights=steps.end - steps.start, minlength=size)  # whole numbers far below 2^53
-    found = []
-    for code in np.flatnonzero(number):
-        state, then = divmod(int(code), len(nexts))
-        found.append(Transition(names[state], nexts[then], int(number[code]), int(persons[code]), int(days[code])))
+def transitions(
+    steps: Steps, after: Ints, names: list[str], nexts: list[str], lasted: tuple[Duration, ...]
+) -> tuple[Transition, ...]:
+    """Return the moves between states: steps, persons, days in the first; steps and days out of the durations."""
+    persons = distinct(steps.state.astype(np.int32) * len(nexts) + after, steps.person, len(names) * len(nexts))
+    number: Counter[tuple[str, str]] = Counter()
+    days: Counter[tuple[str, str]] = Counter()
+    for row in lasted:
+        number[row.state, row.next] += row.steps
+        days[row.state, row.next] += row.steps * row.days
+    place = {name: n for n, name in enumerate(names)}
+    then = {name: n for n, name in enumerate(nexts)}
+    found = [
+        Transition(state, after_, many, int(persons[place[state] * len(nexts) + then[after_]]), days[state, after_])
+        for (state, after_), many in number.items()
+    ]
     return tuple(sorted(found))
 
 
@@ -49,7 +67,9 @@ def durations(steps: Steps, after: Ints, names: list[str], nexts: list[str]) -> 
     """Return how many steps lasted how many days, by what came next."""
     days = steps.end - steps.start
     width = int(days.max(initial=0)) + 1
-    codes, number = _counted((steps.state * len(nexts) + after) * width + days, len(names) * len(nexts) * width)
+    codes, number = _counted(
+        (steps.state.astype(np.int64) * len(nexts) + after) * width + days, len(names) * len(nexts) * width
+    )
     moves, lasted = np.divmod(codes, width)
     return tuple(
         sorted(
@@ -84,7 +104,7 @@ def returns(steps: Steps, back: Bools, censor: int, names: list[str]) -> tuple[R
         day = np.where(there, steps.start[np.minimum(place, n - 1)], censor) - steps.end[left]
         event = np.where(there, steps.state[np.minimum(place, n - 1)] if kind == "next" else 0, len(names))
         width = int(day.max(initial=0)) + 1
-        codes, number = np.unique(event * width + day, return_counts=True)
+        codes, number = np.unique(event.astype(np.int64) * width + day, return_counts=True)
         for code, many in zip(codes, number, strict=True):
             what = int(code // width)
             name = "" if what == len(names) else names[what] if kind == "next" else "return"

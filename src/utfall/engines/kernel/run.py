@@ -19,7 +19,7 @@ from utfall.flows.tables import MOST_VARIANTS, FlowTables, Quality, Transition, 
 from utfall.flows.trace import day_number, supports_of
 
 _ALL = 2**62
-_ONGOING = 2**40  # later than any day
+_ONGOING = 2**30  # later than any day
 
 
 def supported(flow: FlowDefinition) -> bool:
@@ -74,8 +74,9 @@ def read_rows(engine: EmbeddedEngine, flow: FlowDefinition, spells: Any) -> Rows
     nowhere = place.get(OTHER, -1)
     cases = [(code, place[state.id]) for state in flow.states for code in state.codes]
     asked = spells.select(
-        person=spells.person, state=spells.state.cases(*cases, else_=nowhere).cast("int64"),
-        start=queries.days_of(spells.start_d), end=queries.days_of(spells.end_d).fill_null(_ONGOING).cast("int64"),
+        person=spells.person, state=spells.state.cases(*cases, else_=nowhere).cast("int16"),
+        start=queries.days_of(spells.start_d).cast("int32"),
+        end=queries.days_of(spells.end_d).fill_null(_ONGOING).cast("int32"),
     )  # fmt: skip
     table = engine.to_arrow(asked, at_most=_ALL)
     person, state, start, end = (table[name].to_numpy() for name in ("person", "state", "start", "end"))
@@ -118,8 +119,8 @@ def run_kernel(
     tell(Text(sv="Räknar övergångar", en="Counting transitions"))
     after, nexts = counting.next_states(steps, names)
     common, n_variants = counting.variants(steps, names, most)
-    transitions = counting.transitions(steps, after, names, nexts)
     durations = counting.durations(steps, after, names, nexts)
+    transitions = counting.transitions(steps, after, names, nexts, durations)
     returns = counting.returns(steps, tracing.in_outcome_state(flow, steps, names), censor, names)
     tell(Text(sv="Spårar bakåt från utfallet", en="Tracing back from the outcome"))
     traced = tracing.trace(flow, steps, names, tracing.outcomes(flow, steps, names))
@@ -151,7 +152,8 @@ def transitions_and_sequences(
     gap = names.index(flow.gap) if flow.gap_days is not None else -1
     steps = ordering.with_gaps(flow, settled.steps, censor, gap)
     after, nexts = counting.next_states(steps, names)
-    return counting.transitions(steps, after, names, nexts), *counting.variants(steps, names, most)
+    lasted = counting.durations(steps, after, names, nexts)
+    return counting.transitions(steps, after, names, nexts, lasted), *counting.variants(steps, names, most)
 
 
 def _spells(rows: Rows, censor: int) -> Spells:
@@ -159,7 +161,7 @@ def _spells(rows: Rows, censor: int) -> Spells:
     whole = used.all()
     columns = (rows.person, rows.state, rows.start, rows.end)
     person, state, start, end = columns if whole else (column[used] for column in columns)
-    opened = (end == _ONGOING).astype(np.int64)
+    opened = (end == _ONGOING).astype(np.int8)
     return Spells(person, state, start, np.minimum(end, censor), opened)
 
 

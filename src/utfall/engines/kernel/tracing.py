@@ -236,7 +236,7 @@ def _attributes(flow: FlowDefinition, traced: Traced, persons: Any | None) -> li
 
 
 def _ages(flow: FlowDefinition, start: Ints, born: Any) -> tuple[list[str], Ints]:
-    years = start.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
+    years = start.astype(np.int64).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
     bands = band_names(flow)
     age = years - born
     which = np.searchsorted([low for low, _ in bands], np.nan_to_num(age, nan=-1.0), side="right")

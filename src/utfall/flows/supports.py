@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Supports between steps as they may be shown: one table for each support and step, over the nodes of that step."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from utfall.disclosure import PathCount, Rules, protect_paths
+from utfall.flows.definition import OUTSIDE, START, FlowDefinition
+from utfall.flows.grouping import Leaf
+from utfall.flows.results import Path, SupportShare
+from utfall.flows.tables import FlowTables
+
+STOPS = (START, OUTSIDE)
+
+
+@dataclass(frozen=True, slots=True)
+class StepSupports:
+    """Supports of each node in the window that leads from it to the step after it, and of all nodes of a step."""
+
+    nodes: dict[tuple[str, Path], int | None]  # support and node: in how many it was given, None where it is hidden
+    totals: tuple[SupportShare, ...]
+    supports: tuple[str, ...]
+
+    def at(self, path: Path, outcomes: int) -> tuple[SupportShare, ...]:
+        """Return the supports of a node; none of the outcome itself and of a stop."""
+        if len(path) < 2 or path[-1] in STOPS:
+            return ()
+        known = [support for support in self.supports if (support, path) in self.nodes]
+        return tuple(SupportShare(each, len(path) - 1, outcomes, self.nodes[each, path]) for each in known)
+
+    def of_link(self, flow: FlowDefinition, step: int, start: str, end: str) -> int | None:
+        """Return in how many outcomes on a link the first support was given; None where any of it is hidden."""
+        if not flow.supports or start in STOPS:
+            return None
+        first = flow.supports[0].id
+        on_it = [
+            given
+            for (support, path), given in self.nodes.items()
+            if support == first and len(path) == step + 1 and (path[step], path[step - 1]) == (start, end)
+        ]
+        known = [given for given in on_it if given is not None]
+        return sum(known) if on_it and len(known) == len(on_it) else None
+
+
+def step_supports(flow: FlowDefinition, tables: FlowTables, leaves: list[Leaf], rules: Rules) -> StepSupports:
+    """Return the supports of every node above the leaves.
+
+    Each step is a table of its own: the nodes of a step share no outcome, and a support in one step says nothing of
+    that in another.
+    """
+    repeated = sum(leaf.outcomes for leaf in leaves) > tables.n_with_outcome
+    persons = {node.path: node.persons for node in tables.nodes}
+    nodes: dict[tuple[str, Path], int | None] = {}
+    totals = []
+    for number, support in enumerate(flow.supports):
+        for step in range(1, flow.depth + 1):
+            rows = _rows(leaves, persons, step, (step - 1) * len(flow.supports) + number)
+            if not rows:
+                continue
+            safe = protect_paths(list(rows.values()), rules=rules, repeated=repeated)
+            shown = {row.path: row.support[0] for row in safe.paths if row.path is not None}
+            nodes |= {(support.id, path): shown.get(row.path) for path, row in rows.items()}
+            total = safe.support[0] if safe.support and safe.total is not None else None
+            totals.append(SupportShare(support.id, step, sum(row.n for row in rows.values()), total))
+    return StepSupports(nodes, tuple(totals), tuple(support.id for support in flow.supports))
+
+
+def _rows(leaves: list[Leaf], persons: dict[Path, int], step: int, place: int) -> dict[Path, PathCount]:
+    """Return the nodes of a step, each as a path of one step that has the support of it."""
+    below: dict[Path, list[Leaf]] = defaultdict(list)
+    for leaf in leaves:
+        if len(leaf.path) > step and leaf.path[step] not in STOPS:
+            below[leaf.path[: step + 1]].append(leaf)
+    return {
+        path: PathCount(
+            path=(">".join(path), ""), n=sum(leaf.outcomes for leaf in found),
+            persons=persons.get(path, max(leaf.persons for leaf in found)),
+            support=(sum(leaf.given[place] for leaf in found),),
+        )
+        for path, found in below.items()
+    }  # fmt: skip
