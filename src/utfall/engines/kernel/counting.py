@@ -67,9 +67,7 @@ def durations(steps: Steps, after: Ints, names: list[str], nexts: list[str]) -> 
     """Return how many steps lasted how many days, by what came next."""
     days = steps.end - steps.start
     width = int(days.max(initial=0)) + 1
-    codes, number = _counted(
-        (steps.state.astype(np.int64) * len(nexts) + after) * width + days, len(names) * len(nexts) * width
-    )
+    codes, number = counted((steps.state.astype(np.int64) * len(nexts) + after) * width + days)
     moves, lasted = np.divmod(codes, width)
     return tuple(
         sorted(
@@ -79,9 +77,9 @@ def durations(steps: Steps, after: Ints, names: list[str], nexts: list[str]) -> 
     )
 
 
-def _counted(codes: Ints, size: int) -> tuple[Ints, Ints]:
-    """Return each code that is there and how often."""
-    if size <= max(4 * codes.size, 1_000_000):
+def counted(codes: Ints) -> tuple[Ints, Ints]:
+    """Return each code (0 or more) that is there, rising, and how often."""
+    if int(codes.max(initial=0)) < max(4 * codes.size, 1_000_000):
         number = np.bincount(codes, minlength=1)
         there = np.flatnonzero(number)
         return there, number[there]
@@ -104,7 +102,7 @@ def returns(steps: Steps, back: Bools, censor: int, names: list[str]) -> tuple[R
         day = np.where(there, steps.start[np.minimum(place, n - 1)], censor) - steps.end[left]
         event = np.where(there, steps.state[np.minimum(place, n - 1)] if kind == "next" else 0, len(names))
         width = int(day.max(initial=0)) + 1
-        codes, number = np.unique(event.astype(np.int64) * width + day, return_counts=True)
+        codes, number = counted(event.astype(np.int64) * width + day)
         for code, many in zip(codes, number, strict=True):
             what = int(code // width)
             name = "" if what == len(names) else names[what] if kind == "next" else "return"

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from utfall.engines.kernel.counting import distinct
+from utfall.engines.kernel.counting import counted, distinct
 from utfall.engines.kernel.ordering import Bools, Ints, Steps
 from utfall.flows.definition import OUTSIDE, START, FlowDefinition
 from utfall.flows.tables import GroupPath, Node, PathRow, Timing
@@ -146,6 +146,11 @@ def _numbered(columns: Ints, base: int) -> _Numbered:
     code = np.zeros(columns.shape[0], dtype=np.int64)
     for column in columns.T:
         code = code * base + column
+    if base ** columns.shape[1] <= max(4 * code.size, 1_000_000):
+        there = np.bincount(code, minlength=1) > 0
+        first = np.empty(there.size, dtype=np.int64)
+        first[code] = np.arange(code.size)  # any row with the code will do
+        return _Numbered(columns[first[there]], (np.cumsum(there) - 1)[code])
     _, first, which = np.unique(code, return_index=True, return_inverse=True)
     return _Numbered(columns[first], which)
 
@@ -194,7 +199,7 @@ def timing(flow: FlowDefinition, firsts: Ints) -> tuple[Timing, ...]:
     for back in range(flow.depth):
         for number, support in enumerate(flow.supports):
             column = firsts[:, back, number]
-            days, many = np.unique(column[column >= 0], return_counts=True)
+            days, many = counted(column[column >= 0])
             found += [Timing(back + 1, support.id, int(day), int(n)) for day, n in zip(days, many, strict=True)]
     return tuple(sorted(found))
 
