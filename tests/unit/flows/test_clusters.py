@@ -7,7 +7,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from utfall.core.errors import DesignRefused
@@ -28,7 +28,7 @@ def plain(one: tuple[int, ...], other: tuple[int, ...], indel: float, substituti
 
 
 @given(found=ways, substitution=st.sampled_from([1.0, 1.5, 2.0, 3.0]))
-@settings(deadline=None)  # a loaded machine is no fault
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a loaded machine is no fault
 def test_distances_are_those_of_the_recursion(found: list[list[int]], substitution: float) -> None:
     distances = om_distances(found, indel=1.0, substitution=substitution)
     for i, one in enumerate(found):
@@ -37,7 +37,7 @@ def test_distances_are_those_of_the_recursion(found: list[list[int]], substituti
 
 
 @given(found=ways)
-@settings(deadline=None)  # a loaded machine is no fault
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a loaded machine is no fault
 def test_distances_are_a_metric(found: list[list[int]]) -> None:
     d = om_distances(found)
     assert (d == d.T).all()

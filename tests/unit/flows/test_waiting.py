@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from utfall.flows.survival import Times, cumulative_incidence, median_days, merged, order_statistic
@@ -44,7 +44,7 @@ def test_kaplan_meier_is_that_of_lifelines_on_rossi() -> None:
 
 
 @given(times=rows)
-@settings(deadline=None)  # a loaded machine is no fault
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a loaded machine is no fault
 def test_probabilities_add_up_to_not_waiting_any_more(times: Times) -> None:
     days = sorted({day for day, _, _ in times.rows})
     parts = cumulative_incidence(times, days)
@@ -58,7 +58,7 @@ def test_probabilities_add_up_to_not_waiting_any_more(times: Times) -> None:
 
 
 @given(times=rows)
-@settings(deadline=None)  # a loaded machine is no fault
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a loaded machine is no fault
 def test_without_anybody_lost_it_is_the_share(times: Times) -> None:
     sure = Times(tuple((day, event or "a", n) for day, event, n in times.rows))
     for curve in cumulative_incidence(sure, [10, 30]):
