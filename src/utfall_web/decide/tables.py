@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from utfall.core.text import Text
@@ -23,8 +24,15 @@ def _floats(values: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _threshold(row: models.Criterion) -> str:
     if row.at_least is not None:
-        return str(text("minst ", "at least ")) + numbers.number(row.at_least, lang())
-    return "" if row.at_most is None else str(text("högst ", "at most ")) + numbers.number(row.at_most, lang())
+        return str(text("minst ", "at least ")) + numbers.number(row.at_least, lang(), decimals=_places(row.at_least))
+    if row.at_most is None:
+        return ""
+    return str(text("högst ", "at most ")) + numbers.number(row.at_most, lang(), decimals=_places(row.at_most))
+
+
+def _places(value: float) -> int:
+    """Return as many decimals as the threshold was written with."""
+    return max(0, -int(Decimal(repr(value)).normalize().as_tuple().exponent))
 
 
 CRITERIA = RowKind(

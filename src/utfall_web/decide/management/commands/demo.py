@@ -4,11 +4,15 @@
 from __future__ import annotations
 
 import secrets
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+import utfall_web
+from utfall_web.decide.demonstration import fill
+from utfall_web.decide.writes import take_in
 from utfall_web.people import writes as people
 from utfall_web.people.models import Organisation, OrganisationKind, User
 from utfall_web.people.permissions import NAMES, Role
@@ -32,18 +36,17 @@ IN_INITIATIVE = (
     ("medarbetare", "Mira Medarbetare", Role.TEAM_MEMBER),
     ("part", "Pia Part", Role.PARTNER),
 )
-INITIATIVES = (
-    (
-        "vagen-till-jobb",
-        "Vägen till jobb",
-        "Unga vuxna som varken arbetar eller studerar får en egen handledare i nio månader och praktik hos "
-        "arbetsgivare i kommunen.\n\nI dag möter de flera verksamheter som inte hänger ihop.",
-    ),
-    (
-        "skolnarvaro",
-        "Tillbaka till skolan",
-        "Elever i årskurs 4–9 med mer än 20 procents frånvaro får ett team från skola, socialtjänst och region.",
-    ),
+DEMO_FILE = Path(utfall_web.__file__).parents[2] / "demos" / "vagen_till_jobb" / "initiative.toml"
+PLANNED = (
+    "vagen-till-jobb",
+    "Vägen till jobb",
+    "Tolv månaders samordnat stöd av kommun, region och Arbetsförmedling: en egen jobbcoach, arbetsträning hos "
+    "företag och vårdkontakt i samma team.",
+)
+IDEA = (
+    "skolnarvaro",
+    "Tillbaka till skolan",
+    "Elever i årskurs 4–9 med mer än 20 procents frånvaro får ett team från skola, socialtjänst och region.",
 )
 STATES = (
     (Component.NEED, State.DONE, "Behovet är prövat tillsammans med verksamheterna."),
@@ -87,19 +90,30 @@ def _fill(password: str) -> list[str]:
         people.give_role(actor=None, organisation=municipality, user=user, role=role)
         lines.append(f"{user.email}  {NAMES[role].sv} / {NAMES[role].en}")
     coordinator = User.objects.get(email="samordnare@exempel.example")
-    made = [
-        writes.create_initiative(actor=coordinator, organisation=municipality, key=key, title=title, summary=summary)
-        for key, title, summary in INITIATIVES
-    ]
+    planned = _planned(coordinator, municipality)
+    _made(coordinator, municipality, IDEA)
     for local, name, role in IN_INITIATIVE:
         user = _person(local, name, password)
-        writes.assign(actor=coordinator, initiative=made[0], user=user, role=role)
+        writes.assign(actor=coordinator, initiative=planned, user=user, role=role)
         lines.append(f"{user.email}  {NAMES[role].sv} / {NAMES[role].en}")
-    _states(made[0], coordinator)
+    _states(planned, coordinator)
+    fill(planned, coordinator)
     other = _person("region", "Rakel Region", password)
     people.give_role(actor=None, organisation=region, user=other, role=Role.COORDINATOR)
     lines.append(f"{other.email}  {NAMES[Role.COORDINATOR].sv} / {NAMES[Role.COORDINATOR].en}, Region Exempel")
     return lines
+
+
+def _planned(actor: User, organisation: Organisation) -> Initiative:
+    """Return the initiative with a plan: that of the illustration's file, where the file is beside the code."""
+    if not DEMO_FILE.exists():
+        return _made(actor, organisation, PLANNED)
+    return take_in(organisation, DEMO_FILE.read_text(encoding="utf-8"), actor=actor)
+
+
+def _made(actor: User, organisation: Organisation, told: tuple[str, str, str]) -> Initiative:
+    key, title, summary = told
+    return writes.create_initiative(actor=actor, organisation=organisation, key=key, title=title, summary=summary)
 
 
 def _person(local: str, name: str, password: str) -> User:

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Django's place for commands."""
+"""Commands of the room."""
