@@ -10,6 +10,10 @@ from ninja import Schema
 from pydantic import ConfigDict, Field, StringConstraints
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00]*$")]
+Title = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$"),
+]
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
 
@@ -48,7 +52,7 @@ class InitiativeIn(Strict):
     """A new social investment."""
 
     organisation_id: Id
-    title: Annotated[Words, Field(min_length=1, max_length=200)]
+    title: Title
     summary: Annotated[Words, Field(max_length=4000)] = ""
 
 
@@ -56,7 +60,7 @@ class InitiativeChange(Strict):
     """A change of a social investment as it stood at `version`."""
 
     version: Annotated[int, Field(ge=1, le=2**31 - 1)]
-    title: Annotated[Words, Field(min_length=1, max_length=200)]
+    title: Title
     summary: Annotated[Words, Field(max_length=4000)] = ""
 
 

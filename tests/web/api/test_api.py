@@ -132,7 +132,9 @@ def test_whatever_is_sent_is_answered_as_the_document_says(own_world: World) -> 
     for operation in operations:
 
         @given(case=operation.as_strategy())
-        @settings(max_examples=40, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @settings(
+            max_examples=40, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
+        )
         def answered(case: Any) -> None:
             case.call_and_validate(headers={"Authorization": f"Bearer {key}"})
 
