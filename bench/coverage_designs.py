@@ -3,7 +3,8 @@
 
 For n = 20, 50, 200 and 2,000 (persons, units or periods, as each cell says) 2,000 tables are drawn; every other one has
 no effect. Stored in bench/coverage_designs.json: coverage of the 95 % interval, bias, spread beside the stated error,
-"effects" found among the tables without one, how often the design refuses and how often the result carries a warning.
+"effects" found among the tables without one, how often the design refuses, how often the result carries a warning, and
+the coverage of those that carry none.
 
     python bench/coverage_designs.py [--draws N] [--only PART] [--most N]
 
@@ -190,6 +191,7 @@ CELLS: dict[str, Cell] = {
     "rct, strata of ten": Cell(strata, fixed(d.RandomisedTrial(treatment="t", strata=("g",)))),
     "wait_list": Cell(waiting, fixed(d.WaitList(treatment="t", time="time", comparison_starts="3", id="id"))),
     "stepped_wedge": Cell(wedge, fixed(d.SteppedWedge(cluster="g", time="time", start="start"))),
+    "matching, nearest on the score": Cell(alike, fixed(d.Matching(**AB))),
     "matching, with replacement": Cell(alike, fixed(d.Matching(**AB, replace=True))),
     "matching, adjusted": Cell(alike, fixed(d.Matching(**AB, adjust=True))),
     "matching, mahalanobis": Cell(alike, fixed(d.Matching(**AB, distance="mahalanobis"))),
@@ -219,7 +221,7 @@ def run(name: str, n: int, draws: int) -> dict[str, float | int | str]:
     """Return a cell's figures. What the design refuses misleads nobody and is counted apart."""
     cell = CELLS[name]
     rng, design = np.random.default_rng([SEED, n, *name.encode()]), cell.design(n)
-    errors, widths, covered, alarms, nulls, warned, refused = [], [], 0, 0, 0, 0, 0
+    errors, widths, covered, alarms, nulls, warned, refused, quiet = [], [], 0, 0, 0, 0, 0, 0
     for k in range(draws):
         truth = TRUE * (k % 2)
         table = cell.draw(rng, n, truth)
@@ -234,7 +236,9 @@ def run(name: str, n: int, draws: int) -> dict[str, float | int | str]:
         covered += low <= truth <= high
         nulls += truth == 0
         alarms += truth == 0 and not low <= 0 <= high
-        warned += any(check.status in (Status.WARN, Status.FAIL) for check in found.checks)
+        told = any(check.status in (Status.WARN, Status.FAIL) for check in found.checks)
+        warned += told
+        quiet += low <= truth <= high and not told
     row: dict[str, float | int | str] = {"cell": name, "n": n, "of": cell.of, "draws": draws, "refused": refused}
     if not errors:
         return row
@@ -246,6 +250,7 @@ def run(name: str, n: int, draws: int) -> dict[str, float | int | str]:
         "mean_error": round(float(np.mean(widths)), 4),
         "false_alarms": round(alarms / max(nulls, 1), 4),
         "warned": round(warned / used, 4),
+        "coverage_unwarned": round(quiet / (used - warned), 4) if used > warned else "none",
     }
 
 

@@ -222,3 +222,22 @@ def test_verdict_numbers_and_threshold_never_contradict(case):
         assert CriterionStatus.MET not in by_kind["stop"]
     if verdict.outcome is VerdictOutcome.INCONCLUSIVE:
         assert set(by_kind["success"]) != {CriterionStatus.MET}
+
+
+@FEW
+@given(st.integers(0, 2**32 - 1), st.booleans(), st.sampled_from(["propensity", "mahalanobis"]))
+def test_what_pairs_still_differ_by_follows_neither_row_order_nor_units(seed, replace, distance):
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(80, 2))
+    treat = (rng.random(80) < 1 / (1 + np.exp(0.5 - x[:, 0]))).astype(float)
+    data = {"id": np.arange(80), "treat": treat, "a": x[:, 0], "b": x[:, 1], "y": x.sum(axis=1) + rng.normal(size=80)}
+    design = Matching(treatment="treat", covariates=("a", "b"), id="id", replace=replace, distance=distance)
+    order = rng.permutation(80)
+    tables = (data, {k: v[order] for k, v in data.items()}, data | {"y": 3 * data["y"] - 7})
+    try:
+        found = [estimate(design, table, Y, seed=1).estimate for table in tables]
+    except DesignRefused:
+        assume(False)
+    first, shuffled, scaled = ({c.id: c for c in one.checks}["W-INSIDE"] for one in found)
+    assert (shuffled.status, scaled.status) == (first.status, first.status)
+    assert (shuffled.value, scaled.value) == pytest.approx((first.value, first.value), rel=1e-6, abs=1e-9)

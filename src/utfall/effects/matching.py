@@ -16,6 +16,7 @@ from utfall.core.outcome import Outcome
 from utfall.effects import checks
 from utfall.effects._numerics.contrast import Contrast, Floats, Ints
 from utfall.effects._numerics.keys import stable_order
+from utfall.effects._numerics.left import left_in_pairs
 from utfall.effects._numerics.logistic import Logistic, fit_logistic
 from utfall.effects._numerics.matched import abadie_imbens_effect, clustered_effect, pair_weights
 from utfall.effects._numerics.nearest import (
@@ -59,6 +60,10 @@ class Match:
     bound: float
     score_sd: float
 
+    def both(self, values: Floats) -> tuple[Floats, Floats]:
+        """Return `values` of the treated and of the controls."""
+        return values[self.rows_treated], values[self.rows_control]
+
     @property
     def largest_gap(self) -> float:
         """Largest difference in score within a pair."""
@@ -89,7 +94,6 @@ def estimate_matching(
         raise refused("no-pair", file=columns.file, field=design.treatment)
     contrast = carried(lambda: _contrast(design, sample, match), file=columns.file, field=outcome.column)
     flow, balance = _flow(sample.flow, match), _balance(sample, match)
-    found = _checks(design, sample, match, flow, balance)
     dropped = flow.intervention.unmatched > 0
     return EffectResult(
         estimate=compose(
@@ -99,7 +103,7 @@ def estimate_matching(
             design=design,
             estimand=Estimand.ATT_MATCHED if dropped else Estimand.ATT,
             ceiling=EvidenceGrade.MODERATE,
-            checks=found,
+            checks=(*_checks(design, sample, match, flow, balance), _left(design, sample, match, contrast)),
             n=(balance.n_intervention, balance.n_comparison),
             method=f"{design.distance}-{'with' if design.replace else 'without'}-replacement",
         ),
@@ -209,10 +213,8 @@ def _whitened(sample: Sample) -> Floats:
 
 
 def _contrast(design: Matching, sample: Sample, match: Match) -> Contrast:
-    y_1, y_0 = sample.y[match.rows_treated], sample.y[match.rows_control]
-    covariates = None
-    if design.adjust:
-        covariates = sample.covariates[match.rows_treated], sample.covariates[match.rows_control]
+    y_1, y_0 = match.both(sample.y)
+    covariates = match.both(sample.covariates) if design.adjust else None
     if not design.replace:
         return clustered_effect(y_1, y_0, match.pairs, covariates=covariates, level=design.ci_level)
     return abadie_imbens_effect(
@@ -220,9 +222,8 @@ def _contrast(design: Matching, sample: Sample, match: Match) -> Contrast:
         y_0,
         match.pairs,
         nearest_control=lambda who: _nearest_control(design, sample, match, who),
-        covariates=covariates,
-        level=design.ci_level,
-    )
+        covariates=covariates, level=design.ci_level,
+    )  # fmt: skip
 
 
 def _nearest_control(design: Matching, sample: Sample, match: Match, who: Ints) -> Ints:
@@ -255,7 +256,7 @@ def _balance(sample: Sample, match: Match) -> Balance:
 def _checks(design: Matching, sample: Sample, match: Match, flow: Flow, balance: Balance) -> tuple[Check, ...]:
     low, high = float(match.score_control.min()), float(match.score_control.max())
     outside = float(((match.score_treated < low) | (match.score_treated > high)).mean())
-    found = [
+    return (
         checks.small_groups(balance.n_intervention, balance.n_comparison),
         *checks.missing(flow),
         *checks.matched_balance(balance),
@@ -263,10 +264,15 @@ def _checks(design: Matching, sample: Sample, match: Match, flow: Flow, balance:
         checks.dropped(flow.intervention.unmatched, len(match.rows_treated)),
         checks.caliper(match.largest_gap / match.score_sd if match.score_sd > 0 else 0.0, design.caliper),
         Check("W-UNMEASURED", Status.INFO),
-    ]
+    )
+
+
+def _left(design: Matching, sample: Sample, match: Match, contrast: Contrast) -> Check:
+    """Return what the differences left in pairs may do to the effect or, adjusted for, how far that reaches."""
     if design.adjust:
-        found.append(checks.extrapolation(_outside_range(sample, match)))
-    return tuple(found)
+        return checks.extrapolation(_outside_range(sample, match))
+    left = left_in_pairs(match.both(sample.y), match.both(sample.covariates), match.pairs)
+    return checks.inside(left.value, contrast.std_error, chance=left.chance)
 
 
 def _outside_range(sample: Sample, match: Match) -> float:
@@ -280,7 +286,7 @@ def _outside_range(sample: Sample, match: Match) -> float:
 def _diagnostics(sample: Sample, match: Match, contrast: Contrast) -> tuple[tuple[str, float | int | str], ...]:
     linear = match.logistic.linear
     gaps = np.abs(linear[match.rows_treated[match.pairs.treated]] - linear[match.rows_control[match.pairs.control]])
-    y_1, y_0 = sample.y[match.rows_treated], sample.y[match.rows_control]
+    y_1, y_0 = match.both(sample.y)
     return (
         ("caliper_probability", match.bound if math.isfinite(match.bound) else "none"),
         ("difference_unadjusted", float(y_1.mean() - y_0.mean())),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from utfall.effects._numerics.contrast import Bools, Contrast, Floats, Ints, NotEstimableError
+from utfall.effects._numerics.left import slopes_on
 from utfall.effects.weighting._potential import Arm, Potential, difference, of_arms
 
 
@@ -128,10 +129,7 @@ def left_inside(y: Floats, treated: Bools, stratum: Ints, covariates: Floats, we
     counts = np.bincount(dense[C], minlength=int(dense.max()) + 1)
     means = np.column_stack([np.bincount(dense[C], weights=column, minlength=len(counts)) for column in columns.T])
     inner = columns - (means / np.maximum(counts, 1)[:, None])[dense[C]]
-    scale = np.sqrt((inner[:, :-1] ** 2).mean(axis=0))
-    live = scale > 1e-9 * (np.abs(covariates).max(axis=0) + 1)
-    slopes = np.linalg.lstsq(inner[:, :-1][:, live] / scale[live], inner[:, -1], rcond=1e-10)[0]
-    return float(slopes @ (apart[live] / scale[live]))
+    return float(slopes_on(inner[:, :-1], inner[:, -1], np.abs(covariates).max(axis=0)) @ apart)
 
 
 def _within(y: Floats, group: Bools, stratum: Ints, counts: Floats, shares: Floats) -> tuple[float, Floats, Floats]:

@@ -79,7 +79,7 @@ def estimate_exact_matching(
         balance=balance,
         checks=(
             *_checks(whole, sample, weights[stays], balance, score, everyone=everyone),
-            inside_check(left, found.contrast.std_error),
+            checks.inside(left, found.contrast.std_error),
         ),
         diagnostics=(
             ("left_inside", left),
@@ -90,13 +90,6 @@ def estimate_exact_matching(
         influence=found.means.influence,
     )
     return common.finish(design, outcome, made, estimate_id)
-
-
-def inside_check(left: float, std_error: float) -> Check:
-    """W-INSIDE: what persons in a stratum still differ by may move the effect by at most half its error."""
-    size = abs(left) / std_error
-    status, limit = checks.above(size, 0.5, 1.5)
-    return Check("W-INSIDE", status, size, limit, (("left", left),))
 
 
 def _score(design: ExactMatching, sample: Sample, file: str, fields: str) -> Logistic | None:

@@ -15,6 +15,7 @@ from utfall.core.outcome import Outcome
 from utfall.core.text import Text
 from utfall.effects import checks
 from utfall.effects._numerics.contrast import Contrast, Floats, Ints, NotEstimableError, by_t
+from utfall.effects._numerics.left import left_in_sets
 from utfall.effects._numerics.logistic import Logistic, fit_logistic
 from utfall.effects._numerics.matched import pair_weights
 from utfall.effects._numerics.nearest import Pairs
@@ -72,6 +73,7 @@ def estimate_optimal_matching(
         field=outcome.column,
     )
     balance = common.weighted_balance(whole, found.weights, found.score.probability)
+    left = left_in_sets(sample.y, sample.treated, weights, sets, sample.covariates)
     means = known_means(sample.y, sample.treated, weights)
     made = common.Made(
         sample=sample,
@@ -79,7 +81,10 @@ def estimate_optimal_matching(
         contrast=contrast,
         estimand=_estimand(design, sample),
         balance=balance,
-        checks=_checks(design, whole, sample, found, balance),
+        checks=(
+            *_checks(design, whole, sample, found, balance),
+            checks.inside(left.value, contrast.std_error, chance=left.chance),
+        ),
         diagnostics=(
             ("pairs", len(found.pairs)),
             ("sets", int(sets.max()) + 1),

@@ -66,7 +66,7 @@ MATCHING: dict[str, CheckWords] = {
         },
     ),
     "W-INSIDE": CheckWords(
-        name=Text(sv="Olikhet som är kvar inom grupperna", en="Difference left inside the strata"),
+        name=Text(sv="Olikhet mellan dem som jämförs", en="Difference left between those compared"),
         default=Text(
             sv="Personer som jämförs med varandra skiljer sig så att effekten kan vara fel med {value} gånger sin osäkerhet.",
             en="People compared with each other still differ, so that the effect may be off by {value} times its error.",
@@ -75,7 +75,11 @@ MATCHING: dict[str, CheckWords] = {
             Status.PASS: Text(
                 sv="De som jämförs med varandra är så lika att det inte påverkar effekten nämnvärt.",
                 en="People compared with each other are so alike that it hardly moves the effect.",
-            )
+            ),
+            Status.INFO: Text(
+                sv="De som jämförs skiljer sig inte mer än slumpen gör, och den är redan med i osäkerheten.",
+                en="People compared differ no more than chance makes them, and that is in the uncertainty already.",
+            ),
         },
     ),
     "W-COLLINEAR": CheckWords(
