@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -84,5 +85,7 @@ def _words(name: str, field: models.Field[Any, Any] | None, value: Any, people: 
         return str(text("Ja", "Yes") if value else text("Nej", "No"))
     if name in PEOPLE:
         return people.get(value, str(value))
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False) if value else ""
     choices = dict(field.flatchoices) if field is not None and field.choices else {}
     return str(choices.get(value, value))
