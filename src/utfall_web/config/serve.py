@@ -3,9 +3,13 @@
 
 from __future__ import annotations
 
+import socket
+
 import click
 
 from utfall.cli.language import say
+from utfall.core.errors import Fault, InputError, Place
+from utfall.core.text import Text
 from utfall_web.config.manage import prepare
 
 
@@ -15,7 +19,9 @@ def command() -> click.Command:
         "serve",
         params=[
             click.Option(["--host"], default="127.0.0.1", show_default=True, help=say("Adress.", "Address.")),
-            click.Option(["--port"], default=8000, show_default=True, type=int, help=say("Port.", "Port.")),
+            click.Option(
+                ["--port"], default=8000, show_default=True, type=click.IntRange(1, 65535), help=say("Port.", "Port.")
+            ),
             click.Option(
                 ["--threads"], default=4, show_default=True, type=click.IntRange(1, 64), help=say("Trådar.", "Threads.")
             ),
@@ -37,6 +43,7 @@ def command() -> click.Command:
 
 
 def _serve(host: str, port: int, threads: int, demo: bool) -> int:
+    require_free(host, port)
     prepare()
     import django
 
@@ -52,6 +59,34 @@ def _serve(host: str, port: int, threads: int, demo: bool) -> int:
     click.echo(say(f"Utfall finns på http://{host}:{port}/", f"Utfall is at http://{host}:{port}/"), err=True)
     _run(host, port, threads)
     return 0
+
+
+def require_free(host: str, port: int) -> None:
+    """Refuse an address where something answers already.
+
+    The server shares its port with whoever has it, so two of them would answer every other request each, from
+    different databases.
+
+    Raises
+    ------
+    InputError
+        When the port is taken or cannot be used.
+    """
+    try:
+        with socket.create_server((host, port), reuse_port=False):
+            pass
+    except OSError as error:
+        raise InputError(
+            Fault(
+                "port-taken",
+                Text(
+                    sv=f"Adressen {host}:{port} går inte att använda. Kanske körs Utfall redan där.",
+                    en=f"The address {host}:{port} cannot be used. Utfall may be running there already.",
+                ),
+                Text(sv="Välj en annan port med --port.", en="Choose another port with --port."),
+                Place(field="--port"),
+            )
+        ) from error
 
 
 def _run(host: str, port: int, threads: int) -> None:
