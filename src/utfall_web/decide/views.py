@@ -135,6 +135,7 @@ def documents(request: WorkRequest, initiative: Initiative) -> HttpResponse:
     _, error = exchange.try_plan(initiative)
     papers = [{"name": name, "title": title} for name, (title, _) in PAPERS.items()]
     context = {"initiative": initiative, "papers": papers, "forms": list(FORMS), "faults": faults_of(error)}
+    context["file_name"] = f"{initiative.key}.toml"
     return render(request, "decide/documents.html", context)
 
 

@@ -31,9 +31,11 @@ def test_a_row_written_in_the_browser_is_the_library_s_row(world: World, signed_
 def test_the_page_says_where_the_thread_is_broken_and_when_it_holds(world: World, signed_in: Any) -> None:
     client = signed_in(world.person("project_lead"))
     page = client.get(ROWS.address(world.initiative)).content.decode()
-    assert "Logikmodellen saknar aktiviteter." in page
+    assert "Logikmodellen saknar resurser." in page
+    assert "Aktiviteten ”Coach” har inga resurser." in page
     assert {found.kind for found in reads.breaks(world.initiative)[1]} >= {Break.GOAL_UNREACHED, Break.NO_SOURCE}
     Row.objects.update(indicator="mått", data_source="system")
+    Row.objects.filter(what="Coach").delete()
     outcome = Row.objects.get(what="Fler i arbete")
     coach = add_row(ROWS, world.initiative, actor=None, values=COACH | {"leads_to": [outcome]})
     add_row(ROWS, world.initiative, actor=None, values={"level": "resource", "what": "Tid", "leads_to": [coach]})
