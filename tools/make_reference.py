@@ -28,6 +28,7 @@ Exit codes: 0 done Â· 2 the input or the call is wrong, and nothing is written Â
 def help_text(lang: str, *command: str) -> str:
     """Return what a command prints with --help, at a width of 100 characters wherever it runs."""
     environment = {**os.environ, "UTFALL_LANG": lang, "COLUMNS": "100", "PYTHONUTF8": "1"}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)  # whoever calls may have settings of their own
     call = [sys.executable, "-m", "utfall", *command, "--help"]
     done = subprocess.run(call, env=environment, capture_output=True, text=True, encoding="utf-8", check=True)
     text = done.stdout.replace("python -m utfall", "utfall")
