@@ -27,7 +27,7 @@ test: $(VENV)/.ready-dev ## Set up everything and run all tests and checks
 
 # The parts of the tests, two at a time: they share no port, no database and no file.
 test-library:
-	@$(BIN)/python -m pytest --ignore=tests/web
+	@UTFALL_EVERY_ENGINE=1 $(BIN)/python -m pytest --ignore=tests/web
 
 test-workspace:
 	@$(BIN)/python -m pytest tests/web

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -16,7 +17,7 @@ from utfall.engines.memory import EPOCH, Person, Spell, run_in_memory
 from utfall.flows.definition import FlowDefinition, Outcome, State, Support
 from utfall.flows.tables import FlowTables
 
-Rows = list[tuple[int, str, int, int | None]]
+Rows = Sequence[tuple[int, str, int, int | None]]
 STATES = tuple(State(id=name, label=Text.same(name), codes=(name, f"{name}2")) for name in ("A", "B", "C"))
 SUPPORTS = tuple(Support(id=name, label=Text.same(name), codes=(name,)) for name in ("S", "T"))
 
@@ -70,7 +71,7 @@ def on_engine(
     engine: Engine,
     asked: FlowDefinition,
     rows: Rows,
-    supports: Rows = [],  # noqa: B006 - read only
+    supports: Rows = (),
     persons: dict[int, Person] | None = None,
     *,
     kernel: bool = True,
@@ -82,6 +83,6 @@ def on_engine(
 
 
 def by_hand(
-    asked: FlowDefinition, rows: Rows, supports: Rows = [], persons: dict[int, Person] | None = None  # noqa: B006 - read only
-) -> FlowTables:  # fmt: skip
+    asked: FlowDefinition, rows: Rows, supports: Rows = (), persons: dict[int, Person] | None = None
+) -> FlowTables:
     return run_in_memory(asked, spells(rows), spells(supports), persons)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from utfall.engines.memory import Spell, run_in_memory, steps_of
 from utfall.flows.definition import FlowDefinition, Outcome, State, Support, SupportWindow
 from utfall.flows.tables import FlowTables
 
-Rows = list[tuple[str, int, int | None]]
+Rows = Sequence[tuple[str, int, int | None]]
 
 
 def flow(**changes: Any) -> FlowDefinition:
@@ -101,7 +102,7 @@ def test_events_without_duration_keep_the_order_of_the_rule() -> None:
     assert way(flow(min_days=0, ties="row"), ("B", 5, 5), ("A", 5, 5), ("C", 7, 7))[0] == "B5-5 A5-5 C7-7"
 
 
-def run(asked: FlowDefinition, rows: Rows, supports: Rows = []) -> FlowTables:  # noqa: B006 - read only
+def run(asked: FlowDefinition, rows: Rows, supports: Rows = ()) -> FlowTables:
     spells = [Spell(1, code, start, end, number) for number, (code, start, end) in enumerate(rows)]
     given = [Spell(1, code, start, end, number) for number, (code, start, end) in enumerate(supports)]
     return run_in_memory(asked, spells, given)
