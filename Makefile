@@ -6,7 +6,7 @@ SERVE ?= 1
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-library test-workspace test-postgres check bench docs lock r-references clean
+.PHONY: help demo test test-library test-workspace test-postgres check explore bench docs lock r-references clean
 
 help: ## List the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,10 @@ test-workspace:
 
 test-postgres:
 	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest tests/web --ignore=tests/web/shared/test_accessibility.py
+
+explore: $(VENV)/.ready-dev ## Run the tests of generated cases with new cases, ROUNDS times (5)
+	@for round in $$(seq $(or $(ROUNDS),5)); do \
+	  UTFALL_HYPOTHESIS=explore $(BIN)/python -m pytest -q tests/properties tests/engines || exit 1; done
 
 check: $(VENV)/.ready-dev ## Linters, types, import contracts
 	@$(BIN)/ruff check .

@@ -209,3 +209,11 @@ def test_factorial_designs_are_balanced_and_orthogonal(k, fraction):
     signs = np.where(factorial_design(names, generators).runs, 1, -1)
     assert np.array_equal(signs.T @ signs, len(signs) * np.eye(k))
     assert not signs.sum(axis=0).any()
+
+
+def test_a_difference_of_nought_counts_every_assignment_wherever_the_outcomes_zero_lies():
+    y = np.array([-18.0, 3.0, 7.0, -31.0, 5.0, -18.0, 3.0, 7.0, -31.0, 5.0]) + 0.1
+    treated = np.arange(10) < 5
+    for moved in (0.0, 1000.0, -6.8, 1e6):
+        found = randomisation_test(y + moved, treated, seed=1)
+        assert (found.count, found.total) == (252, 252)

@@ -153,9 +153,10 @@ def randomisation_test(
 def _test(strata: list[Stratum], moments: Moments, kind: Statistic, *, exact: bool, level: float) -> RandomisationTest:
     found = summarise(strata, kind)
     value, variance, m, kind = found.value, found.variance, len(strata), found.statistic
-    judge = _Judge(moments, value, variance, m, kind, exact)
+    scale = float(np.ptp(np.concatenate([s.y for s in strata])))
+    judge = _Judge(moments, value, variance, scale, m, kind, exact)
     count = judge.count(0.0)
-    spread = math.sqrt(variance) if variance > 0 else max(float(np.ptp(np.concatenate([s.y for s in strata]))), 1e-300)
+    spread = math.sqrt(variance) if variance > 0 else max(scale, 1e-300)
     return RandomisationTest(
         value=value,
         std_error=math.sqrt(variance) if variance > 0 else math.nan,
@@ -181,6 +182,7 @@ class _Judge:
     moments: Moments
     value: float
     variance: float
+    scale: float
     n_strata: int
     kind: Statistic
     exact: bool
@@ -191,14 +193,22 @@ class _Judge:
 
     def count(self, effect: float) -> int:
         d, spread = self.moments.at(effect)
-        observed = (self.value - effect) ** 2
         if self.kind == "difference":
-            extreme = d * d >= observed * (1 - _SLACK)
+            extreme = d * d >= self.limit(effect, self.scale**2)
         else:
             if self.kind == "studentised-between-strata":
                 spread = (self.n_strata * spread - d * d) / (self.n_strata - 1)
-            extreme = d * d * self.variance >= observed * spread * (1 - _SLACK)
+            extreme = d * d >= self.limit(effect, self.variance) / self.variance * spread
         return int(np.count_nonzero(extreme)) + (0 if self.exact else 1)
+
+    def limit(self, effect: float, variance: float) -> float:
+        """Return the square from which a difference with this variance counts as at least as large as the observed.
+
+        The slack is relative and, measured in standard errors, absolute: an observed difference of nought is nought
+        but for rounding, and every assignment is then at least as extreme, wherever the outcome's zero lies.
+        """
+        observed = abs(self.value - effect)
+        return max(observed * (1 - _SLACK) - _SLACK * math.sqrt(variance), 0.0) ** 2
 
     def edge(self, side: int, spread: float, alpha: float) -> float:
         """Return the outermost effect on one side that is not rejected."""
