@@ -97,9 +97,12 @@ class Estimate:
     n_intervention, n_comparison
         Persons (or units) that the estimate rests on. For before–after both are the same persons.
     mean_intervention, mean_comparison
-        Mean outcome in each group as compared (weighted after matching). For before–after: after and before.
+        Mean outcome in each group as compared (weighted after matching). For before–after: after and before. For
+        difference in differences: the two changes.
     method
         How it was computed, for example "welch", "lin-hc2", "nearest-neighbour".
+    level_intervention
+        Where the means are changes: the participants' mean outcome after the start; None where they are levels.
     """
 
     id: str
@@ -119,6 +122,14 @@ class Estimate:
     grade: EvidenceGrade
     method: str
     checks: tuple[Check, ...] = field(default=())
+    level_intervention: float | None = None
+
+    @property
+    def level_without(self) -> float:
+        """Where the participants would have been without it, in the outcome's unit; NaN when no level is known."""
+        if self.level_intervention is None:
+            return self.mean_comparison
+        return self.level_intervention - self.value
 
 
 @dataclass(frozen=True, slots=True)

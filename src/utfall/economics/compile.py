@@ -20,10 +20,16 @@ from utfall.economics.splits import split_of
 
 
 def effect_of(outcome: Outcome, estimate: Estimate) -> Effect:
-    """Return an estimate as the economy uses it; for before–after the potential is counted from 'before'."""
+    """Return an estimate as the economy uses it.
+
+    The potential is counted from where the participants would have been without it: the level of the comparison
+    group; for difference in differences their own level less the effect; for before–after 'before'.
+    """
     target = outcome.target_state
-    known = target is not None and isfinite(estimate.mean_comparison)
-    potential = outcome.sign * (target - estimate.mean_comparison) if known and target is not None else None
+    without = estimate.level_without
+    # A rating's two numbers are shares of comparisons, not levels on its scale.
+    known = target is not None and isfinite(without) and outcome.kind != "ordinal"
+    potential = outcome.sign * (target - without) if known and target is not None else None
     return Effect(
         outcome=outcome.id,
         sign=outcome.sign,

@@ -57,20 +57,22 @@ def estimate_did(
         *((checks.extrapolation(_outside_range(sample)),) if sample.names else ()),
         Check("W-PARALLEL", Status.WARN),
     )
+    composed = compose(
+        contrast,
+        estimate_id=estimate_id,
+        outcome=outcome,
+        design=design,
+        estimand=Estimand.ATT,
+        ceiling=EvidenceGrade.MODERATE,
+        checks=found,
+        n=(sample.n_intervention, sample.n_comparison),
+    )
+    means = _means(data)
     return EffectResult(
-        estimate=compose(
-            contrast,
-            estimate_id=estimate_id,
-            outcome=outcome,
-            design=design,
-            estimand=Estimand.ATT,
-            ceiling=EvidenceGrade.MODERATE,
-            checks=found,
-            n=(sample.n_intervention, sample.n_comparison),
-        ),
+        estimate=replace(composed, level_intervention=float(dict(means)["mean_intervention_after"])),
         flow=sample.flow,
         balance=balance_before(sample.covariates, sample.names, sample.treated),
-        diagnostics=_means(data),
+        diagnostics=means,
     )
 
 

@@ -52,6 +52,7 @@ def decision_paper(evaluation: Evaluation, lang: Lang, *, date: str) -> Document
         *_question(evaluation, lang),
         *_effects(evaluation, lang),
         *_other_answers(evaluation, lang),
+        *_further_outcomes(evaluation, lang),
         *_gender(evaluation, lang),
         *_economy(evaluation, lang),
         *_criteria(evaluation, lang),
@@ -196,19 +197,33 @@ def _effects(evaluation: Evaluation, lang: Lang) -> list[Block]:
 
 
 def _other_answers(evaluation: Evaluation, lang: Lang) -> list[Block]:
-    if not evaluation.others:
+    primary = {answer.outcome.id: answer for answer in evaluation.primary}
+    same = [answer for answer in evaluation.others if answer.outcome.id in primary]
+    if not same:
         return []
     title = ("Samma fråga besvarad på andra sätt", "The same question answered in other ways")
-    blocks: list[Block] = [_heading(*title, "other", lang)]
-    primary = {answer.outcome.id: answer for answer in evaluation.primary}
     sentences = [
         effects.other_answer(primary[answer.outcome.id].result, primary[answer.outcome.id].comparison, answer, lang)
-        for answer in evaluation.others
-        if answer.outcome.id in primary
+        for answer in same
     ]
-    blocks.append(BulletList.of(*sentences))
-    blocks.extend(charts.comparison_figures(evaluation, lang))
-    return blocks
+    return [
+        _heading(*title, "other", lang),
+        BulletList.of(*sentences),
+        *charts.comparison_figures(evaluation, lang),
+    ]
+
+
+def _further_outcomes(evaluation: Evaluation, lang: Lang) -> list[Block]:
+    """Return what other comparisons say of outcomes that the primary one does not measure."""
+    primary = {answer.outcome.id for answer in evaluation.primary}
+    beyond = [answer for answer in evaluation.others if answer.outcome.id not in primary]
+    if not beyond:
+        return []
+    return [
+        _heading("Andra utfall som mättes", "Other outcomes that were measured", "further", lang),
+        Paragraph.of(effects.FURTHER.of(lang)),
+        BulletList.of(*(effects.further_answer(answer, lang) for answer in beyond)),
+    ]
 
 
 def _gender(evaluation: Evaluation, lang: Lang) -> list[Block]:

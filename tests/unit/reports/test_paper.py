@@ -14,6 +14,7 @@ from unit.thread.thread_sample import (
     BEFORE_AFTER,
     DEMOS,
     DID,
+    OUTCOME,
     RCT,
     comparison,
     demo,
@@ -22,11 +23,15 @@ from unit.thread.thread_sample import (
     run,
     run_demo,
 )
+from utfall.core.designs import Design
+from utfall.core.estimate import EvidenceGrade
 from utfall.core.initiative import PlanLock
-from utfall.core.text import LANGS, Lang
+from utfall.core.outcome import Outcome
+from utfall.core.text import LANGS, Lang, Text
 from utfall.effects.verdict import VerdictOutcome
 from utfall.reports.document import Callout, Document, Figure, Heading, KeyFigures, Table
 from utfall.reports.paper import decision_paper
+from utfall.reports.phrases.effects import GRADE_NAMES
 from utfall.thread import Evaluation
 
 # What says that the initiative caused something. Allowed only where the evidence carries it.
@@ -198,3 +203,43 @@ def test_criteria_on_the_economy_alone_rest_on_the_same_evidence(lang: Lang) -> 
     assert found.verdict.outcome is VerdictOutcome.SUCCESS
     said = "Utlåtandet vilar på begränsat underlag" if lang == "sv" else "The verdict rests on limited evidence"
     assert said in words_of(paper(found, lang))
+
+
+MOOD = Outcome(id="mood", label=Text(sv="Trivsel", en="Mood"), column="after", unit=Text(sv="poäng", en="points"))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("second", [BEFORE_AFTER, RCT])
+def test_an_outcome_that_only_another_comparison_measures_is_told_with_how_sure_it_is(
+    second: Design, lang: Lang
+) -> None:
+    plan = initiative(
+        comparison(DID, outcomes=("score",)),
+        comparison(second, id_="second", primary=False, outcomes=("mood",)),
+        outcomes=(OUTCOME, MOOD),
+    )
+    document = paper(run(plan), lang)
+    assert "further" in anchors(document)
+    assert "other" not in anchors(document)
+    text = words_of(document)
+    assert "no part of the economy or the verdict" in text or "ingår inte i ekonomin eller utlåtandet" in text
+    sure = (
+        GRADE_NAMES[EvidenceGrade.STRONG].of(lang)
+        if second is RCT
+        else "inte en effekt"
+        if lang == "sv"
+        else "not an effect"
+    )
+    assert sure in text[text.index("Trivsel" if lang == "sv" else "Mood") :]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_refused_comparison_of_its_own_outcome_says_why(lang: Lang) -> None:
+    same = Outcome(id="same", label=Text(sv="Lika", en="Alike"), column="same")
+    plan = initiative(
+        comparison(DID, outcomes=("score",)),
+        comparison(RCT, id_="second", primary=False, outcomes=("same",)),
+        outcomes=(OUTCOME, same),
+    )
+    text = words_of(paper(run(plan), lang))
+    assert ("gick inte att räkna ut" if lang == "sv" else "could not be computed") in text

@@ -321,3 +321,27 @@ def other_answer(first: EffectResult | None, first_comparison: Comparison, answe
     if found.grade is EvidenceGrade.INSUFFICIENT:
         head = f"{head} {meaning_sentence(found, outcome, lang)}"
     return f"{head} {distance_sentence(first.estimate, found, outcome, names, lang)}"
+
+
+FURTHER = Text(
+    sv="De här utfallen mättes med andra jämförelser än den som bär slutsatsen. De ingår inte i ekonomin eller utlåtandet.",
+    en="These outcomes were measured by other comparisons than the one that carries the conclusion. They are no part of the "
+    "economy or the verdict.",
+)
+
+
+def further_answer(answer: Answer, lang: Lang) -> str:
+    """Return what a comparison says of an outcome that only it measures, with how sure it is, or why it says nothing."""
+    name = answer.comparison.label.of(lang)
+    if answer.result is None:
+        why = " ".join(fault.text.of(lang) for fault in answer.refusal)
+        outcome = answer.outcome.label.of(lang)
+        if lang == "sv":
+            return f"{outcome} ({name}): gick inte att räkna ut. {why}"
+        return f"{outcome} ({name}): could not be computed. {why}"
+    found = answer.result.estimate
+    text = f"{name}. {effect_text(found, answer.outcome, lang)}"
+    if found.grade is EvidenceGrade.CHANGE_ONLY:
+        return text
+    grade, reason = GRADE_NAMES[found.grade].of(lang), design_reason(found, lang)
+    return f"{text} {'Hur säkert' if lang == 'sv' else 'How sure'}: {grade}. {reason}"

@@ -39,12 +39,16 @@ _BY_DESIGN: dict[str, Text] = {
         en="{name}: changed by {first} among {n_1} participants and by {second} among {n_0} in the comparison group.",
     ),
     "staggered_did": Text(
-        sv="{name}: {first} bland {n_1} enheter som började och {second} bland {n_0} som de jämförs med.",
-        en="{name}: {first} among {n_1} units that started and {second} among {n_0} that they are compared with.",
+        sv="{name}: {first} bland {n_1} enheter som började. Efter utvecklingen bland {n_0} som de jämförs med hade det annars varit "
+        "{second}.",
+        en="{name}: {first} among {n_1} units that started. Judging by how {n_0} that they are compared with changed it would "
+        "otherwise have been {second}.",
     ),
     "stepped_wedge": Text(
-        sv="{name}: {first} efter start och {second} före, i {n_1} respektive {n_0} mätningar av kluster.",
-        en="{name}: {first} after the start and {second} before it, in {n_1} and {n_0} measurements of clusters.",
+        sv="{name}: {first} efter start, i {n_1} mätningar av kluster. Efter {n_0} mätningar av kluster som inte hade börjat hade det "
+        "annars varit {second}.",
+        en="{name}: {first} after the start, in {n_1} measurements of clusters. Judging by {n_0} measurements of clusters that had "
+        "not started it would otherwise have been {second}.",
     ),
     "its": Text(
         sv="{name}: {first} i genomsnitt under {n_1} perioder efter start. Trenden från {n_0} perioder före hade gett {second}.",
@@ -55,8 +59,10 @@ _BY_DESIGN: dict[str, Text] = {
         en="{name}: {first} where the initiative was and {second} in the weighted comparison of {n_0} others.",
     ),
     "synthetic_did": Text(
-        sv="{name}: ändrades med {first} där insatsen gavs och med {second} i den sammanvägda jämförelsen av {n_0} andra.",
-        en="{name}: changed by {first} where the initiative was and by {second} in the weighted comparison of {n_0} others.",
+        sv="{name}: {first} där insatsen gavs. Efter utvecklingen i den sammanvägda jämförelsen av {n_0} andra hade det annars "
+        "varit {second}.",
+        en="{name}: {first} where the initiative was. Judging by how the weighted comparison of {n_0} others changed it would "
+        "otherwise have been {second}.",
     ),
     "rdd": Text(
         sv="{name}: {first} strax innanför gränsen och {second} strax utanför ({n_1} och {n_0} personer nära gränsen).",
@@ -76,7 +82,7 @@ _MEASUREMENTS = Text(
     en="{name}: changed by {first} in {n_1} measurements of participants and by {second} in {n_0} of the comparison group.",
 )
 # Designs whose two means are changes, not levels.
-_CHANGES = frozenset({"did", "synthetic_did"})
+_CHANGES = frozenset({"did"})
 
 
 def levels_hidden(estimate: Estimate) -> bool:
