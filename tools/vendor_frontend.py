@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 import sys
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "src" / "utfall_web" / "static" / "vendor"
 CSS = ROOT / "node_modules" / "@digdir" / "designsystemet-css"
+HTMX = ROOT / "node_modules" / "htmx.org"
 # The parts of the design system we use, in the order of its own index.
 PARTS = (
     "base",
@@ -65,12 +65,9 @@ def _layered(part: str) -> str:
 
 
 def _htmx() -> dict[str, tuple[bytes, str, str]]:
-    """Return htmx 2, which django-htmx carries."""
-    found = importlib.util.find_spec("django_htmx")
-    if found is None or found.origin is None:
-        return {}
-    path = Path(found.origin).parent / "static" / "django_htmx" / "htmx-2.min.js"
-    return {"htmx.min.js": (path.read_bytes(), "htmx 2, as carried by django-htmx", "0BSD")}
+    """Return htmx 2."""
+    version = json.loads((HTMX / "package.json").read_text(encoding="utf-8"))["version"]
+    return {"htmx.min.js": ((HTMX / "dist" / "htmx.min.js").read_bytes(), f"htmx.org {version}", "0BSD")}
 
 
 def write() -> None:

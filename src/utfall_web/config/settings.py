@@ -51,7 +51,6 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "django.contrib.humanize",
     "django_cotton.apps.SimpleAppConfig",
-    "django_htmx",
 ]
 
 MIDDLEWARE = [
@@ -68,7 +67,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "utfall_web.shared.middleware.NeverCacheMiddleware",
 ]
 

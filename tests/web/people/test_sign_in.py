@@ -64,6 +64,13 @@ def test_after_five_wrong_passwords_the_right_one_does_not_open_either(world: Wo
     assert _post(Client(), PASSWORD, "auditor@test.example").status_code == 302  # others are let in
 
 
+def test_whoever_tries_many_addresses_from_one_place_is_stopped_too(world: World) -> None:
+    client = Client()
+    for number in range(10):
+        _post(client, "fel lösenord", f"okand{number}@test.example")
+    assert _post(client, PASSWORD).status_code != 302
+
+
 def test_nobody_signs_up_and_nobody_changes_their_address(world: World, signed_in: Any) -> None:
     client = Client()
     client.post("/konto/signup/", {"email": "ny@test.example", "password1": PASSWORD, "password2": PASSWORD})
