@@ -65,12 +65,55 @@ def test_a_covariate_measured_after_treatment_is_warned_of(tmp_path: Path) -> No
     assert "! W-COVARIATE-TIME (varning): Namnet eller värdena tyder på att stress_efter är mätt efter start" in out
 
 
+def test_covariates_that_nobody_has_dated_are_asked_about(tmp_path: Path) -> None:
+    options = (*GROUPS, "--design", "matching", "--covariates", "x")
+    code, out, _ = call(tmp_path, "t,x,y", shifted(0), *options)
+    assert code == 0
+    assert "· W-COVARIATE-TIME (upplysning): Mättes x före start?" in out
+    assert "✓ W-COVARIATE-TIME" in call(tmp_path, "t,x,y", shifted(0), *options, "--covariates-before-start")[1]
+    late = call(tmp_path, "t,x,y", shifted(0), *options, "--covariates-after-start", "x")[1]
+    assert "✗ W-COVARIATE-TIME (underkänd): x mättes efter start" in late
+
+
+def four(t: int, x: float, y: float) -> tuple[object, ...]:
+    return t, x, 2 * x - 3, 7, y
+
+
+ALIKE = ["matching", "weighting", "doubly_robust", "exact_matching", "optimal_matching"]
+
+
+@pytest.mark.parametrize("design", ALIKE)
+def test_collinear_and_constant_covariates_are_named_and_change_nothing(tmp_path: Path, design: str) -> None:
+    rows = [(n, *four(*row)) for n, row in enumerate(zip(T, X, Y, strict=True))]
+    method = ("--method", "subclass") if design == "exact_matching" else ()
+    options = (*GROUPS, "--design", design, *method, "--id", "id", "--covariates-before-start")
+    code, out, _ = call(tmp_path, "id,t,x,x2,c,y", rows, *options, "--covariates", "x,x2,c")
+    assert code == 0
+    assert "! W-COLLINEAR (varning): x2 följer helt av de andra kovariaterna" in out
+    assert "! W-CONSTANT (varning): c har samma värde för alla" in out
+    _, alone, _ = call(tmp_path, "id,t,x,x2,c,y", rows, *options, "--covariates", "x")
+    assert "✓ W-COLLINEAR" in alone
+    assert "W-CONSTANT" not in alone
+    assert alone.splitlines()[:4] == out.splitlines()[:4]  # number, interval, words and grade
+
+
 @pytest.mark.parametrize("second", ["x2", "c"])
-def test_collinear_covariates_and_constants(tmp_path: Path, second: str) -> None:
-    rows = zip(T, X, 2 * X, [1] * N, Y, strict=True)
-    code, out, err = call(tmp_path, "t,x,x2,c,y", rows, *GROUPS, "--design", "rct", "--covariates", f"x,{second}")
+@pytest.mark.parametrize("design", ["rct", "standardisation"])
+def test_collinear_covariates_and_constants_are_refused_by_name_in_a_regression(
+    tmp_path: Path, second: str, design: str
+) -> None:
+    rows = [four(*row) for row in zip(T, X, Y, strict=True)]
+    code, out, err = call(tmp_path, "t,x,x2,c,y", rows, *GROUPS, "--design", design, "--covariates", f"x,{second}")
     assert (code, out) == (3, "")
+    assert f"fält {second}" in err
     assert "Ta bort den kovariaten" in err
+
+
+def test_a_covariate_that_is_alike_for_one_group_is_refused_by_name(tmp_path: Path) -> None:
+    rows = [(t, x, x * t, y) for t, x, y in zip(T, X, Y, strict=True)]
+    code, _, err = call(tmp_path, "t,x,z,y", rows, *GROUPS, "--design", "rct", "--covariates", "x,z")
+    assert code == 3
+    assert "fält z" in err or "fält x, z" in err
 
 
 def test_a_constant_outcome(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ import math
 from utfall.core.estimate import Check, EvidenceGrade, Status
 from utfall.effects.result import Balance, BalanceRow, Flow, GroupFlow
 
-# Checks that tell of the design itself and are already in its ceiling: they never lower the grade further.
-_IN_CEILING = frozenset({"W-PARALLEL", "W-UNMEASURED", "W-BEFOREAFTER-RTM"})
+# Checks that never lower the grade: they tell of the design itself and are already in its ceiling, or change no number.
+_IN_CEILING = frozenset({"W-PARALLEL", "W-UNMEASURED", "W-BEFOREAFTER-RTM", "W-COLLINEAR", "W-CONSTANT"})
 # A failure of these means that the number is no answer to the question at all.
 _CRITICAL = frozenset({"W-NAIVE-IMBALANCE", "W-CALIPER", "W-UNNAMED"})
 _LADDER = (
@@ -26,7 +26,7 @@ CATALOGUE: tuple[str, ...] = (
     "W-NAIVE-IMBALANCE", "W-BALANCE", "W-OVERLAP", "W-ESS", "W-DROPPED", "W-CALIPER", "W-EXTRAPOLATION",
     "W-UNMEASURED", "W-PARALLEL", "W-BASELINE", "W-SEPARATE-SAMPLES", "W-CLUSTER", "W-BEFOREAFTER-RTM",
     "W-AUTOCORRELATION", "W-SPARSE", "W-UNNAMED", "W-LOTTERY", "W-FOLLOWED", "W-DESIGN-UNSTATED", "W-OVERLAP-ALL",
-    "W-WEIGHTS", "W-COLLINEAR", "W-INSIDE",
+    "W-WEIGHTS", "W-COLLINEAR", "W-CONSTANT", "W-INSIDE",
 )  # fmt: skip
 
 

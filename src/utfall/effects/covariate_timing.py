@@ -37,7 +37,7 @@ _FIXED = frozenset({
 })  # fmt: skip
 _YEAR = re.compile(r"(?:19|20)?(\d\d)$")
 _LADDER = (EvidenceGrade.STRONG, EvidenceGrade.MODERATE, EvidenceGrade.LIMITED, EvidenceGrade.INSUFFICIENT)
-_OF_THE_DESIGN = frozenset({"W-PARALLEL", "W-UNMEASURED", "W-HISTORICAL"})
+_OF_THE_DESIGN = frozenset({"W-PARALLEL", "W-UNMEASURED", "W-HISTORICAL", "W-COLLINEAR", "W-CONSTANT"})
 
 
 def with_covariate_timing(

@@ -22,8 +22,8 @@ from utfall.effects._numerics.differences import (
 )
 from utfall.effects._numerics.means import welch
 from utfall.effects.balance import balance_before
+from utfall.effects.collinear import carried_with_covariates
 from utfall.effects.compose import compose
-from utfall.effects.refusals import carried
 from utfall.effects.result import EffectResult
 from utfall.effects.sample import Sample
 from utfall.effects.two_periods import TwoPeriods, read_two_periods
@@ -48,7 +48,7 @@ def estimate_did(
     """
     data = read_two_periods(design, columns, outcome)
     sample = data.sample
-    contrast = carried(lambda: _contrast(data, design.ci_level), file=columns.file, field=outcome.column)
+    contrast = carried_with_covariates(lambda: _contrast(data, design.ci_level), sample, field=outcome.column)
     found = (
         checks.small_groups(sample.n_intervention, sample.n_comparison),
         *checks.missing(sample.flow),

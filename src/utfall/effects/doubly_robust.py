@@ -16,6 +16,7 @@ from utfall.effects import checks
 from utfall.effects._numerics.balance import effective_size
 from utfall.effects._numerics.contrast import Bools, Floats, Ints, NotEstimableError
 from utfall.effects._numerics.logistic import Logistic, expit, fit_logistic
+from utfall.effects.collinear import collinear_checks
 from utfall.effects.result import Balance, EffectResult
 from utfall.effects.sample import Sample
 from utfall.effects.weighting import _common as common
@@ -61,7 +62,9 @@ def estimate_doubly_robust(
         lambda: fit_logistic(sample.treated.astype(np.float64), sample.covariates), file=columns.file, field=fields
     )
     found = carried(
-        lambda: _mean_of_repeats(design, sample, seed, binary=outcome.kind == "binary"),
+        lambda: _mean_of_repeats(
+            design, sample, score.redundant.left_out_of(sample.covariates), seed, binary=outcome.kind == "binary"
+        ),
         file=columns.file,
         field=fields,
     )
@@ -100,7 +103,7 @@ def _checks(sample: Sample, score: Logistic, weights: Floats, balance: Balance, 
         common.ess_check(balance),
         common.overlap_check(outside, score, everyone=everyone),
         common.weights_check(weights, sample.treated),
-        common.collinear_check(sample.covariates),
+        *collinear_checks(sample.names, score.redundant),
     )
 
 
@@ -116,9 +119,9 @@ def _refuse_options(design: DoublyRobust, columns: Columns) -> None:
             )
 
 
-def _mean_of_repeats(design: DoublyRobust, sample: Sample, seed: int, *, binary: bool) -> Potential:
+def _mean_of_repeats(design: DoublyRobust, sample: Sample, covariates: Floats, seed: int, *, binary: bool) -> Potential:
     """Return the estimate averaged over divisions into parts."""
-    X = standard_columns(sample.covariates)[:, 1:]
+    X = standard_columns(covariates)[:, 1:]
     repeats = design.repeats if design.folds > 1 else 1
     made: list[Potential] = []
     for repeat in range(repeats):

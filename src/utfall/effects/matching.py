@@ -27,6 +27,7 @@ from utfall.effects._numerics.nearest import (
     nearest_without_replacement,
 )
 from utfall.effects.balance import balance_matched
+from utfall.effects.collinear import carried_with_covariates, collinear_checks
 from utfall.effects.compose import compose
 from utfall.effects.refusals import carried, refused
 from utfall.effects.result import Balance, EffectResult, Flow
@@ -92,7 +93,7 @@ def estimate_matching(
     match = carried(lambda: match_sample(design, sample, strata), file=columns.file, field=", ".join(design.covariates))
     if len(np.unique(match.pairs.treated)) < 2:
         raise refused("no-pair", file=columns.file, field=design.treatment)
-    contrast = carried(lambda: _contrast(design, sample, match), file=columns.file, field=outcome.column)
+    contrast = carried_with_covariates(lambda: _contrast(design, sample, match), sample, field=outcome.column)
     flow, balance = _flow(sample.flow, match), _balance(sample, match)
     dropped = flow.intervention.unmatched > 0
     return EffectResult(
@@ -261,6 +262,7 @@ def _checks(design: Matching, sample: Sample, match: Match, flow: Flow, balance:
         *checks.missing(flow),
         *checks.matched_balance(balance),
         checks.overlap(outside, separated=match.logistic.quasi_separated),
+        *collinear_checks(sample.names, match.logistic.redundant),
         checks.dropped(flow.intervention.unmatched, len(match.rows_treated)),
         checks.caliper(match.largest_gap / match.score_sd if match.score_sd > 0 else 0.0, design.caliper),
         Check("W-UNMEASURED", Status.INFO),

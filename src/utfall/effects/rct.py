@@ -14,12 +14,12 @@ from utfall.effects._numerics.contrast import Contrast, Floats, NotEstimableErro
 from utfall.effects._numerics.means import pooled_std_error, risk_difference
 from utfall.effects._numerics.regression import lin, lin_population_std_error
 from utfall.effects.balance import balance_before
+from utfall.effects.collinear import carried_with_covariates
 from utfall.effects.compose import compose
 from utfall.effects.inference.ladder import infer
 from utfall.effects.inference.lottery import lottery_check, lottery_diagnostics
 from utfall.effects.inference.randomisation import RandomisationTest
 from utfall.effects.inference.within import unexplained
-from utfall.effects.refusals import carried
 from utfall.effects.result import EffectResult
 from utfall.effects.sample import Sample, complete, read_sample, refuse_repeated_ids
 from utfall.effects.scaled import contrast_of
@@ -58,9 +58,9 @@ def estimate_rct(
     if design.id:
         refuse_repeated_ids(whole.ids, whole.rows, columns, design.id)
     sample = complete(whole, with_covariates=adjust)
-    contrast, test = carried(
+    contrast, test = carried_with_covariates(
         lambda: _contrast(sample, columns, outcome, seed=seed, adjust=adjust, level=design.ci_level),
-        file=columns.file,
+        sample,
         field=outcome.column,
     )
     balance = balance_before(sample.covariates, sample.names, sample.treated)

@@ -273,8 +273,10 @@ def test_collinear_and_constant_covariates_change_nothing_and_are_told_of(person
         first = estimate_weighting(plain, Columns(persons), outcome()).estimate
         second = estimate_weighting(wide, Columns(more), outcome()).estimate
         assert second.value == pytest.approx(first.value, abs=1e-7)
-        told = {check.id: check for check in second.checks}["W-COLLINEAR"]
-        assert (told.status, told.value) == (Status.INFO, 2.0)
+        told = {check.id: check for check in second.checks}
+        for check_id, name in (("W-COLLINEAR", "twice"), ("W-CONSTANT", "same")):
+            assert (told[check_id].status, told[check_id].details) == (Status.WARN, (("covariates", name),))
+        assert second.grade is first.grade
         assert {check.id: check.status for check in first.checks}["W-COLLINEAR"] is Status.PASS
 
 

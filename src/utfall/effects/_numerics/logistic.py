@@ -12,11 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from utfall.effects._numerics.contrast import Bools, Floats, NotEstimableError
+from utfall.effects._numerics.redundant import Redundant, redundant_by_moments, redundant_columns
 
 _BLOCK = 2048
 _PART = 16_384  # rows that the first steps are taken on when there are eight times as many
 _MAX_ITERATIONS = 30
 _TOLERANCE = 1e-9  # relative change of the deviance
+_EXTREME = 18.0  # log odds beyond which a probability is 0 or 1 for every purpose
 _DECREMENT = 1e-12  # of Newton: the maximum is then less than 1e-6 standard errors away
 
 
@@ -35,6 +37,8 @@ class Logistic:
         Linear predictor (log odds) of each row, shape (n,).
     quasi_separated
         Some rows have a fitted probability that runs to 0 or 1: a group with no counterpart.
+    redundant
+        Covariates that tell nothing of their own; the fit is the same without them.
     """
 
     intercept: float
@@ -44,6 +48,7 @@ class Logistic:
     iterations: int
     deviance: float
     quasi_separated: bool
+    redundant: Redundant
 
     @property
     def probability(self) -> Floats:
@@ -100,6 +105,7 @@ def fit_logistic(y: Floats, covariates: Floats) -> Logistic:
     intercept, slopes = data.slopes(found.beta)
     bread = np.asarray(np.linalg.pinv(found.hessian, rcond=1e-12), dtype=np.float64)
     errors = np.sqrt(np.maximum(np.diag(bread), 0.0))
+    extreme = float(np.abs(found.linear).max()) > _EXTREME
     return Logistic(
         intercept=intercept,
         coefficients=slopes,
@@ -107,7 +113,9 @@ def fit_logistic(y: Floats, covariates: Floats) -> Logistic:
         linear=found.linear,
         iterations=found.iterations,
         deviance=found.deviance,
-        quasi_separated=bool(np.abs(found.linear).max() > 18 and errors.max() > 100),
+        quasi_separated=bool(extreme and errors.max() > 100),
+        # Weights near 0 hide rows, and with them what tells columns apart: then the columns themselves are looked at.
+        redundant=redundant_columns(covariates) if extreme else redundant_by_moments(found.hessian, live),
     )
 
 

@@ -13,6 +13,8 @@ from utfall.core.text import Text
 from utfall.effects import checks
 from utfall.effects._numerics.contrast import Floats, Ints
 from utfall.effects._numerics.logistic import Logistic, fit_logistic
+from utfall.effects._numerics.redundant import redundant_columns
+from utfall.effects.collinear import collinear_checks
 from utfall.effects.matching_more._strata import (
     between,
     combined,
@@ -160,4 +162,5 @@ def _checks(
         counts = np.ones(len(whole.y)) if everyone else whole.treated.astype(np.float64)
         outside = common.outside_range(score.probability, whole.treated, counts)
         found.append(common.overlap_check(outside, score, everyone=everyone))
-    return tuple(found)
+    redundant = redundant_columns(whole.covariates) if score is None else score.redundant
+    return (*found, *collinear_checks(whole.names, redundant))

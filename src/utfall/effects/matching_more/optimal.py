@@ -20,6 +20,7 @@ from utfall.effects._numerics.logistic import Logistic, fit_logistic
 from utfall.effects._numerics.matched import pair_weights
 from utfall.effects._numerics.nearest import Pairs
 from utfall.effects._numerics.regression import cr1, fit
+from utfall.effects.collinear import collinear_checks
 from utfall.effects.matching_more._optimal import full_sets, optimal_pairs, refuse_too_large
 from utfall.effects.result import Balance, EffectResult
 from utfall.effects.sample import Sample
@@ -218,5 +219,5 @@ def _checks(
         checks.dropped(sample.flow.intervention.unmatched, whole.n_intervention),
         checks.caliper(float(gaps.max()) / spread if spread > 0 else 0.0, design.caliper),
         common.weights_check(found.weights, treated),
-        common.collinear_check(whole.covariates),
+        *collinear_checks(whole.names, found.score.redundant),
     )

@@ -101,22 +101,6 @@ def overlap_check(share_outside: float, score: Logistic, *, everyone: bool) -> C
     return replace(found, id="W-OVERLAP-ALL") if everyone else found
 
 
-def redundant(covariates: Floats) -> int:
-    """Return how many covariates follow from the others or do not vary."""
-    centred = covariates - covariates.mean(axis=0)
-    scale = np.sqrt((centred**2).sum(axis=0))
-    live = scale > 1e-9 * (np.abs(covariates).max(axis=0) + 1)
-    shapes = centred[:, live] / scale[live]
-    rank = int((np.linalg.eigvalsh(shapes.T @ shapes) > 1e-10).sum()) if live.any() else 0
-    return int(covariates.shape[1]) - rank
-
-
-def collinear_check(covariates: Floats) -> Check:
-    """W-COLLINEAR: covariates that follow from the others or do not vary; they tell nothing (info)."""
-    extra = redundant(covariates)
-    return Check("W-COLLINEAR", Status.INFO if extra else Status.PASS, float(extra), 0.0)
-
-
 def weights_check(weights: Floats, treated: Bools) -> Check:
     """W-WEIGHTS: the heaviest person of a group weighs at most 10 times the mean (fails above 50 times)."""
     groups = [weights[group & (weights > 0)] for group in (treated, ~treated)]

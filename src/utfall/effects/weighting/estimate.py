@@ -14,6 +14,7 @@ from utfall.core.text import Text
 from utfall.effects import checks
 from utfall.effects._numerics.contrast import Bools, Floats
 from utfall.effects._numerics.logistic import Logistic, fit_logistic
+from utfall.effects.collinear import collinear_checks
 from utfall.effects.result import Balance, EffectResult
 from utfall.effects.sample import Sample
 from utfall.effects.weighting import _common as common
@@ -160,14 +161,15 @@ def _weigh(
 ) -> tuple[Potential, Floats, common.Diagnostics]:
     """Return the two mean outcomes, everyone's weight, and what is told of the way there."""
     y, treated = sample.y, sample.treated
+    covariates = score.redundant.left_out_of(sample.covariates)
     if given is not None:
         return known_means(y, treated, given), given, ()
     if design.method == "entropy":
-        plain = standard_columns(sample.covariates)[:, 1:]
+        plain = standard_columns(covariates)[:, 1:]
         features = standard_columns(with_squares(plain))[:, 1:] if design.moments == 2 else plain
         found, weights, left = balanced_means(y, treated, features, everyone=target == "ate")
         return found, weights, (("balance_residual", left),)
-    found, weights = weighted_means(y, treated, sample.covariates, score.probability, target)
+    found, weights = weighted_means(y, treated, covariates, score.probability, target)
     known = known_means(y, treated, weights).influence
     return found, weights, (("std_error_weights_known", float(np.sqrt((known**2).sum())) / len(y)),)
 
@@ -189,7 +191,7 @@ def _checks(sample: Sample, score: Logistic, weights: Floats, balance: Balance, 
         common.ess_check(balance),
         common.overlap_check(outside, score, everyone=target != "att"),
         common.weights_check(weights, sample.treated),
-        common.collinear_check(sample.covariates),
+        *collinear_checks(sample.names, score.redundant),
         *common.trimmed_flow(sample.flow),
     )
 

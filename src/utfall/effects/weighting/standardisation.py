@@ -13,6 +13,7 @@ from utfall.core.text import Text
 from utfall.effects import checks
 from utfall.effects._numerics.contrast import Floats
 from utfall.effects.balance import balance_before
+from utfall.effects.collinear import carried_with_covariates
 from utfall.effects.result import EffectResult
 from utfall.effects.sample import Sample
 from utfall.effects.weighting import _common as common
@@ -43,9 +44,9 @@ def estimate_standardisation(
     X = standard_columns(sample.covariates)[:, 1:]
     target = np.ones(len(sample.y)) if design.estimand == "ate" else sample.treated.astype(np.float64)
     link: Link = design.link if outcome.kind == "binary" else "identity"
-    found = carried(
+    found = carried_with_covariates(
         lambda: standardised_means(sample.y, sample.treated, X, X[:, chosen], target=target, link=link),
-        file=columns.file,
+        sample,
         field=", ".join(design.covariates),
     )
     method = f"standardisation-{'linear' if link == 'identity' else link}"

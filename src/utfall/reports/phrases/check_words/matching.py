@@ -85,15 +85,27 @@ MATCHING: dict[str, CheckWords] = {
     "W-COLLINEAR": CheckWords(
         name=Text(sv="Kovariater som säger samma sak", en="Covariates that say the same"),
         default=Text(
-            sv="{value} kovariater följer av de andra eller är lika för alla. De påverkar inte resultatet.",
-            en="{value} covariates follow from the others or are the same for everyone. They do not change the result.",
+            sv="{covariates} följer helt av de andra kovariaterna. Resultatet är detsamma utan. Ta bort dubbletten, eller "
+            "kontrollera att rätt kolumn är vald.",
+            en="{covariates} follows entirely from the other covariates. The result is the same without. Remove the double, "
+            "or check that the right column was chosen.",
         ),
         by_status={
             Status.PASS: Text(
-                sv="Varje kovariat säger något eget.",
-                en="Each covariate says something of its own.",
+                sv="Ingen kovariat följer helt av de andra.",
+                en="No covariate follows entirely from the others.",
             )
         },
+        form="count",
+    ),
+    "W-CONSTANT": CheckWords(
+        name=Text(sv="Kovariater som är lika för alla", en="Covariates that are the same for everyone"),
+        default=Text(
+            sv="{covariates} har samma värde för alla och kan inte göra grupperna mer lika. Ta bort det, eller kontrollera "
+            "att rätt kolumn är vald.",
+            en="{covariates} has one value for everyone and cannot make the groups more alike. Remove it, or check that "
+            "the right column was chosen.",
+        ),
         form="count",
     ),
     "W-ESS": CheckWords(
