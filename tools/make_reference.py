@@ -19,6 +19,8 @@ HEAD = """\
 
 Written by `make docs` from what the commands say themselves; do not edit. The commands speak Swedish unless told
 otherwise: `--lang en` in the call, or the environment variable `UTFALL_LANG=en`.
+What would take more memory than is free is refused before it is begun, with the estimate;
+`UTFALL_MEMORY=16GB` states how much may be used.
 
 Exit codes: 0 done · 2 the input or the call is wrong, and nothing is written · 3 the data cannot carry the method ·
 1 a fault of ours · 130 interrupted.

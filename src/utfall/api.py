@@ -157,6 +157,14 @@ def _refuse_same_column(outcome: Outcome, design: Design, sex: str | None = None
         raise InputError(*faults)
 
 
+def _refuse_beyond_memory(design: Design, columns: Columns) -> None:
+    """Raise DesignRefused when the estimate would take more memory than may be used."""
+    from utfall.effects.footprint import working_bytes
+    from utfall.io.memory import refuse_working
+
+    refuse_working(working_bytes(design, columns.height), columns.height, columns.file)
+
+
 _MENDS: dict[str, Text] = {
     "treatment": Text(
         sv="Ange kolumnen som skiljer grupperna: --treatment KOLUMN.",
@@ -300,7 +308,8 @@ def effect(
     InputError
         The call or the data are wrong.
     DesignRefused
-        The data cannot carry the design; says what could.
+        The data cannot carry the design, or the estimate would take more memory than is free (or than the
+        environment variable UTFALL_MEMORY allows); says what could.
 
     Examples
     --------
@@ -314,6 +323,7 @@ def effect(
     asked = outcome if isinstance(outcome, Outcome) else outcome_of(columns, outcome)
     built = build_design(design or "rct", **options)
     _refuse_same_column(asked, built)
+    _refuse_beyond_memory(built, columns)
     result = estimate(built, columns, asked, seed=seed)
     refuse_small_groups(result.estimate, threshold)
     result = with_covariate_timing(
@@ -335,7 +345,9 @@ def effect_by_sex(
     """Return the same design run within each sex, small cells hidden; see `effect`."""
     built = build_design(design or "rct", **options)
     _refuse_same_column(outcome, built, sex)
-    return analyse_gender(built, read_columns(data), outcome, sex=sex, seed=seed, threshold=threshold)
+    columns = read_columns(data)
+    _refuse_beyond_memory(built, columns)
+    return analyse_gender(built, columns, outcome, sex=sex, seed=seed, threshold=threshold)
 
 
 def evaluate(path: str | PathLike[str], *, seed: int | None = None) -> Evaluation:

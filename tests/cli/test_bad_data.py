@@ -11,9 +11,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 
 from utfall.cli.main import main
+from utfall.core.frame import Columns
 
 N = 80
 RNG = np.random.default_rng(1)
@@ -25,7 +27,11 @@ Y = (X + np.array(T) + RNG.normal(size=N)).round(2)
 def call(folder: Path, head: str, rows: Iterable[Iterable[object]], *options: str) -> tuple[int, str, str]:
     text = "\n".join([head, *(",".join(map(str, row)) for row in rows)]) + "\n"
     (folder / "data.csv").write_text(text, encoding="utf-8")
-    words = ["effect", "data.csv", *options]
+    return called(folder, "data.csv", *options)
+
+
+def called(folder: Path, file: str, *options: str) -> tuple[int, str, str]:
+    words = ["effect", file, *options]
     out, err = io.StringIO(), io.StringIO()
     with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         patch.setenv("UTFALL_LANG", "sv")
@@ -204,3 +210,43 @@ def test_free_text_among_the_covariates(tmp_path: Path) -> None:
     code, _, err = call(tmp_path, "t,x,y", rows, *GROUPS, "--design", "matching", "--covariates", "x")
     assert code == 2
     assert "80 olika texter" in err
+
+
+def test_rows_beyond_the_memory_are_refused_with_the_estimate_before_anything_is_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten million rows and 120 columns, as far as the method is told: about 50 GB where 10 GB may be used."""
+    monkeypatch.setenv("UTFALL_MEMORY", "10GB")
+    monkeypatch.setattr(Columns, "height", property(lambda _: 10**7))
+    monkeypatch.setattr("utfall.api.estimate", _never)
+    names = [f"x{j}" for j in range(120)]
+    rows = [(t, *[round(x + j, 2) for j in range(120)], y) for t, x, y in zip(T, X, Y, strict=True)]
+    options = (*GROUPS, "--design", "matching", "--covariates", ",".join(names))
+    code, out, err = call(tmp_path, ",".join(["t", *names, "y"]), rows, *options)
+    assert (code, out) == (3, "")
+    assert "Att räkna på 10000000 rader skulle ta omkring 53,7 GB minne, men högst 10,0 GB får användas" in err
+    assert "Ange färre kovariater" in err
+
+
+def _never(*_: object, **__: object) -> None:
+    raise AssertionError("nothing is to be begun")
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_a_file_beyond_the_memory_is_refused_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    pl.DataFrame({"t": T * 100, "y": Y.tolist() * 100}).write_parquet(tmp_path / "data.parquet")
+    pl.read_parquet(tmp_path / "data.parquet").write_csv(tmp_path / "data.csv")
+    call_as_it_lies = (tmp_path, f"data.{ending}", *GROUPS, "--design", "rct")
+    monkeypatch.setenv("UTFALL_MEMORY", "20KB")
+    code, out, err = called(*call_as_it_lies)
+    assert (code, out) == (2, "")
+    assert f"data.{ending}: Att läsa filen skulle ta omkring 0," in err
+    assert "men högst 0,0 MB får användas" in err
+    monkeypatch.setenv("UTFALL_MEMORY", "hur mycket som helst")
+    code, _, err = called(*call_as_it_lies)
+    assert code == 2
+    assert "Skriv till exempel 8GB" in err
+    monkeypatch.setenv("UTFALL_MEMORY", "1,5 GB")
+    assert called(*call_as_it_lies)[0] == 0

@@ -13,6 +13,7 @@ from utfall.core.initiative import InputFile
 from utfall.core.text import Text
 from utfall.io._tables.opening import require_file
 from utfall.io._tables.whole import load_whole
+from utfall.io.memory import refuse_reading
 
 if TYPE_CHECKING:
     import polars as pl
@@ -21,6 +22,7 @@ CSV_ENDINGS = (".csv", ".txt", ".tsv")
 EXCEL_ENDINGS = (".xlsx", ".xlsm")
 PARQUET_ENDINGS = (".parquet", ".pq")
 DEFAULT_LARGEST = 2_000_000_000
+_HEAD = 65_536  # bytes from which the number of cells of a CSV is guessed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +82,8 @@ def read_table(path: str | Path, *, options: ReadOptions = DEFAULTS, name: str |
     Raises
     ------
     InputError
-        When the file is missing, too large, of another kind or damaged, or when its rows do not fit its
-        header: with file, row and mend.
+        When the file is missing, too large (for the memory that is free, too), of another kind or damaged, or when
+        its rows do not fit its header: with file, row and mend.
     """
     where = Path(path)
     shown = name or where.name
@@ -89,8 +91,9 @@ def read_table(path: str | Path, *, options: ReadOptions = DEFAULTS, name: str |
     ending = where.suffix.lower()
     load_whole("polars")
     if ending in CSV_ENDINGS:
-        from utfall.io._tables.csv_file import read_csv
+        from utfall.io._tables.csv_file import read_csv, reading_bytes
 
+        refuse_reading(reading_bytes(_head(where), where.stat().st_size), shown)
         data = where.read_bytes()
         frame, digest = read_csv(data, options, shown), hashlib.sha256(data).hexdigest()
     elif ending in EXCEL_ENDINGS:
@@ -98,8 +101,10 @@ def read_table(path: str | Path, *, options: ReadOptions = DEFAULTS, name: str |
 
         frame, digest = read_excel(where, options, shown), sha256_of(where)
     elif ending in PARQUET_ENDINGS:
+        from utfall.io._tables import parquet_file
         from utfall.io._tables.parquet_file import read_parquet
 
+        refuse_reading(parquet_file.reading_bytes(where), shown)
         frame, digest = read_parquet(where, shown), sha256_of(where)
     else:
         raise InputError(_unsupported(ending, shown))
@@ -109,6 +114,11 @@ def read_table(path: str | Path, *, options: ReadOptions = DEFAULTS, name: str |
 
     refuse_totals_row(frame, shown)
     return Table(frame=frame, input=InputFile(file=shown, sha256=digest, rows=frame.height))
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_HEAD)
 
 
 def sha256_of(path: Path) -> str:

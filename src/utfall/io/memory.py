@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How much memory the work may take, and a refusal in words before more than that is asked for."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from utfall.core.errors import DesignRefused, Fault, InputError, Place
+from utfall.core.text import Text
+
+VARIABLE = "UTFALL_MEMORY"
+_SIZE = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*([KMGT]?)B?\s*", re.IGNORECASE)
+_UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
+_SPARE = 50_000_000  # what is below this is never refused: the program itself takes more
+_MEMINFO, _GROUP = Path("/proc/meminfo"), Path("/sys/fs/cgroup")
+
+
+def allowed_memory() -> int | None:
+    """Return the bytes that the work may take: what UTFALL_MEMORY says, else what is free; None where that is unknown.
+
+    Raises
+    ------
+    InputError
+        When UTFALL_MEMORY is no size.
+    """
+    asked = os.environ.get(VARIABLE, "").strip()
+    if asked:
+        return _stated(asked)
+    found = [size for size in (_free(), _left_to_group()) if size is not None]
+    return max(min(found), _SPARE) if found else None
+
+
+def _stated(asked: str) -> int:
+    said = _SIZE.fullmatch(asked)
+    if said is None:
+        text = Text(sv=f"”{asked[:20]}” är ingen mängd minne.", en=f"'{asked[:20]}' is no amount of memory.")
+        mend = Text(sv="Skriv till exempel 8GB eller 500MB.", en="Write 8GB or 500MB, say.")
+        raise InputError(Fault("memory-size", text, mend, Place(field=VARIABLE)))
+    return int(float(said[1].replace(",", ".")) * _UNITS[said[2].upper()])
+
+
+def _free() -> int | None:
+    """Return what the system says is free to take, in bytes; where it does not say, all the memory there is."""
+    try:
+        for line in _MEMINFO.read_text(encoding="ascii").splitlines():
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) * 1024
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (OSError, ValueError, IndexError, AttributeError):
+        return None
+
+
+def _left_to_group() -> int | None:
+    """Return what the container's limit leaves, None without one."""
+    try:
+        most, used = ((_GROUP / name).read_text(encoding="ascii").strip() for name in ("memory.max", "memory.current"))
+        return int(most) - int(used)
+    except (OSError, ValueError):
+        return None
+
+
+def refuse_reading(needed: int, file: str) -> None:
+    """Raise InputError when reading a file would take more memory than allowed.
+
+    Parameters
+    ----------
+    needed
+        Estimated bytes.
+    """
+    allowed = allowed_memory()
+    if allowed is not None and needed > allowed:
+        mend = Text(
+            sv=f"Spara bara de kolumner som behövs, som Parquet, eller kör där mer minne är ledigt. {_MAY.sv}",
+            en=f"Save only the columns that are needed, as Parquet, or run where more memory is free. {_MAY.en}",
+        )
+        raise InputError(Fault("file-beyond-memory", _beyond(needed, allowed, _READ), mend, Place(file=file)))
+
+
+def refuse_working(needed: int, rows: int, file: str) -> None:
+    """Raise DesignRefused when an estimate on so many rows would take more memory than allowed."""
+    allowed = allowed_memory()
+    if allowed is not None and needed > allowed:
+        what = Text(sv=f"Att räkna på {rows} rader", en=f"Working on {rows} rows")
+        mend = Text(
+            sv=f"Ange färre kovariater, dra ett urval av rader på måfå, eller kör där mer minne är ledigt. {_MAY.sv}",
+            en=f"State fewer covariates, draw rows at random, or run where more memory is free. {_MAY.en}",
+        )
+        raise DesignRefused(Fault("beyond-memory", _beyond(needed, allowed, what), mend, Place(file=file)))
+
+
+_READ = Text(sv="Att läsa filen", en="Reading the file")
+_MAY = Text(
+    sv=f"Med {VARIABLE}=16GB, till exempel, säger du själv hur mycket som får användas.",
+    en=f"With {VARIABLE}=16GB, say, you state yourself how much may be used.",
+)
+
+
+def _beyond(needed: int, allowed: int, what: Text) -> Text:
+    asked, there = _shown(needed), _shown(allowed)
+    return Text(
+        sv=f"{what.sv} skulle ta omkring {asked.sv} minne, men högst {there.sv} får användas. Inget har påbörjats.",
+        en=f"{what.en} would take about {asked.en} of memory, but at most {there.en} may be used. Nothing was begun.",
+    )
+
+
+def _shown(size: int) -> Text:
+    text = f"{size / 1e9:.1f} GB" if size >= 10**9 else f"{size / 1e6:.1f} MB"
+    return Text(sv=text.replace(".", ","), en=text)
