@@ -106,7 +106,7 @@ def test_given_effects_are_said_to_be_assumptions() -> None:
     file = ROOT / "demos" / "vagen_till_jobb" / "initiative.toml"
     text = utfall("appraise", file, *(f"--effect={o}" for o in ("arbete=0.1@0.3", "bistand=-1@5", "besok=0@4"))).stdout
     assert "Effekterna är antaganden" in text
-    assert "skulle nå" in text
+    assert "skulle ge" in text
 
 
 def test_being_told_to_end_leaves_nothing_behind(tmp_path: Path) -> None:

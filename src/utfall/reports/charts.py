@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
-from typing import Literal
 
 from utfall.core.actors import Actor
 from utfall.core.estimate import Estimand, Estimate, EvidenceGrade, Unknown
@@ -18,10 +18,10 @@ from utfall.reports.document import Figure
 from utfall.reports.figures.actors import ActorResult, ActorsChart, PeriodResult, actors_figure
 from utfall.reports.figures.balance import BalanceChart, CovariateBalance, balance_figure
 from utfall.reports.figures.comparison import ComparisonChart, DesignEstimate, comparison_figure
-from utfall.reports.figures.effect import EffectChart, OutcomeEffect, effect_figure
+from utfall.reports.figures.effect import EffectChart, OutcomeEffect, Quantity, effect_figure
 from utfall.reports.figures.payback import PaybackChart, PaybackPoint, payback_figure
 from utfall.reports.figures.tornado import TornadoChart, TornadoRow, tornado_figure
-from utfall.reports.phrases import economy, effects
+from utfall.reports.phrases import economy, effects, measures
 from utfall.reports.phrases.columns import covariate_label
 from utfall.thread import Answer, Evaluation
 
@@ -30,18 +30,20 @@ _POINTS = 100.0  # a difference between shares is drawn in percentage points
 
 
 def _scale(outcome: Outcome) -> float:
-    return _POINTS if outcome.kind == "binary" else 1.0
+    return _POINTS if outcome.kind in measures.SHARES else 1.0
 
 
 def _unit(outcome: Outcome, lang: Lang) -> str:
-    if outcome.kind == "binary":
-        return "procentenheter" if lang == "sv" else "percentage points"
-    return outcome.unit.of(lang)
+    return measures.difference_unit(outcome, lang)
 
 
-def _source(evaluation: Evaluation, lang: Lang) -> str:
+def _source(evaluation: Evaluation, shown: Sequence[Answer], lang: Lang) -> str:
+    """Return the files that the answers shown come from, and the run."""
     run = evaluation.provenance.run_id
-    files = ", ".join(dict.fromkeys(file.file for file in evaluation.provenance.inputs))
+    used = {answer.comparison.data for answer in shown}
+    named = {source.file for source in evaluation.initiative.data if source.id in used}
+    inputs = [file.file for file in evaluation.provenance.inputs]
+    files = ", ".join(dict.fromkeys([file for file in inputs if file in named] or inputs))
     return f"{files}; körning {run}" if lang == "sv" else f"{files}; run {run}"
 
 
@@ -59,8 +61,9 @@ def effects_figure(evaluation: Evaluation, lang: Lang) -> Figure:
     rows = tuple(_effect_row(evaluation, answer, lang) for answer in shown)
     level = shown[0].result.estimate.interval.level if shown[0].result else 0.95
     change = any(answer.result and answer.result.estimate.grade is EvidenceGrade.CHANGE_ONLY for answer in shown)
-    quantity: Literal["effect", "change"] = "change" if change else "effect"
-    chart = EffectChart(rows, level=level, source=_source(evaluation, lang), quantity=quantity)
+    unfit = any(answer.result and answer.result.estimate.grade is EvidenceGrade.INSUFFICIENT for answer in shown)
+    quantity: Quantity = "change" if change else "difference" if unfit else "effect"
+    chart = EffectChart(rows, level=level, source=_source(evaluation, shown, lang), quantity=quantity)
     return effect_figure(chart, lang)
 
 
@@ -104,7 +107,7 @@ def comparison_figures(evaluation: Evaluation, lang: Lang) -> list[Figure]:
             unit=_unit(outcome, lang),
             reference=_design_row(first[0], lang),
             others=tuple(_design_row(answer, lang) for answer in others),
-            source=_source(evaluation, lang),
+            source=_source(evaluation, [first[0], *others], lang),
         )
         figures.append(comparison_figure(chart, lang, figure_id=f"figure-comparison-{_anchor(outcome_id)}"))
     return figures
@@ -146,7 +149,7 @@ def balance_figures(evaluation: Evaluation, lang: Lang) -> list[Figure]:
             continue
         name = answer.comparison.label.of(lang)
         title = f"Hur lika grupperna var: {name}" if lang == "sv" else f"How alike the groups were: {name}"
-        chart = BalanceChart(rows, title=title, source=_source(evaluation, lang))
+        chart = BalanceChart(rows, title=title, source=_source(evaluation, [answer], lang))
         figures.append(balance_figure(chart, lang, figure_id=f"figure-balance-{_anchor(answer.comparison.id)}"))
     return figures
 

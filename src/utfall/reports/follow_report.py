@@ -11,6 +11,7 @@ from utfall.core.text import Lang, Text
 from utfall.reports.document import BulletList, Callout, Document, Figure, Meta
 from utfall.reports.figures.sequence import CriterionLine, SequenceChart, SequencePoint, sequence_figure
 from utfall.reports.phrases import follow as words
+from utfall.reports.phrases import measures
 from utfall.thread.follow import Followed, ShownLook
 
 SCHEMA = "utfall/follow/1"
@@ -63,7 +64,7 @@ def _look_json(look: ShownLook) -> dict[str, Any]:
 def follow_figure(found: Followed, outcome: Outcome, lang: Lang) -> Figure:
     """Return the looks as a figure, shares in percentage points."""
     factor = 100.0 if outcome.kind == "binary" else 1.0
-    unit = words.POINTS.of(lang) if outcome.kind == "binary" else outcome.unit.of(lang)
+    unit = measures.difference_unit(outcome, lang)
     points = tuple(
         SequencePoint(
             place,

@@ -147,7 +147,7 @@ def economy_cards(appraisal: Appraisal, lang: Lang) -> list[KeyFigure]:
             KeyFigure(
                 label="Verkningsgrad" if lang == "sv" else "Realisation rate",
                 value=numbers.percent(appraisal.realisation.rate, lang),
-                explanation="av potentialen nåddes" if lang == "sv" else "of the potential was reached",
+                explanation="av potentialen" if lang == "sv" else "of the potential",
             )
         )
     return cards
@@ -188,11 +188,8 @@ def _effects(evaluation: Evaluation, lang: Lang) -> list[Block]:
     grade = effects.GRADE_NAMES[first.estimate.grade].of(lang)
     whom = effects.ESTIMAND_NAMES[first.estimate.estimand].of(lang)
     reason = effects.design_reason(first.estimate, lang)
-    if lang == "sv":
-        text = f" {grade}. {reason} Svaret gäller {whom}."
-        blocks.append(Paragraph.of(strong("Hur säkert:"), text))
-    else:
-        blocks.append(Paragraph.of(strong("How sure:"), f" {grade}. {reason} The answer is about {whom}."))
+    about = f"Svaret gäller {whom}." if lang == "sv" else f"The answer is about {whom}."
+    blocks.append(Paragraph.of(strong(effects.how_sure(first.estimate, lang)), f" {grade}. {reason} {about}"))
     return blocks
 
 
@@ -231,7 +228,7 @@ def _gender(evaluation: Evaluation, lang: Lang) -> list[Block]:
         return []
     blocks: list[Block] = [_heading("Kvinnor och män", "Women and men", "gender", lang)]
     if evaluation.no_gender:
-        return [*blocks, Paragraph.of(gender_words.missing(evaluation.no_gender, evaluation.sex_column, lang))]
+        blocks.append(Paragraph.of(gender_words.missing(evaluation.no_gender, evaluation.sex_column, lang)))
     outcomes = {outcome.id: outcome for outcome in evaluation.initiative.outcomes}
     for result in evaluation.gender:
         blocks.append(Paragraph.of(gender_words.sentence(result, outcomes[result.outcome], lang)))

@@ -115,7 +115,7 @@ def gender_table(evaluation: Evaluation, lang: Lang) -> Table | None:
     outcomes = {outcome.id: outcome for outcome in evaluation.initiative.outcomes}
     one_group = all(result.design == "before_after" for result in evaluation.gender)
     rows = [
-        _sex_row(group, outcomes[result.outcome], lang, one_group=one_group)
+        _sex_row(group, outcomes[result.outcome], lang, one_group=one_group, alone=result.design == "before_after")
         for result in evaluation.gender
         for group in result.groups
     ]
@@ -130,20 +130,22 @@ def gender_table(evaluation: Evaluation, lang: Lang) -> Table | None:
             Column("Utfall" if sv else "Outcome"),
             Column("Kön" if sv else "Sex"),
             *groups,
-            Column(gender.column_word(evaluation.gender[0], lang), "right"),
+            Column(gender.column_word(evaluation.gender, lang), "right"),
         ),
         rows=tuple(rows),
         note=_gender_note(evaluation, lang),
     )
 
 
-def _sex_row(group: SexGroup, outcome: Outcome, lang: Lang, *, one_group: bool) -> tuple[str, ...]:
+def _sex_row(group: SexGroup, outcome: Outcome, lang: Lang, *, one_group: bool, alone: bool) -> tuple[str, ...]:
     sides = [(group.mean_intervention, group.n_intervention), (group.mean_comparison, group.n_comparison)]
     cells = []
     for mean, n in sides[:1] if one_group else sides:
         level = _HIDDEN if mean is None else measures.level(mean, outcome, lang)
         count = _HIDDEN if n is None else numbers.number(n, lang, decimals=0)
-        cells.append(f"{level} (n = {count})")
+        cells.append(f"{level} (n{numbers.NBSP}={numbers.NBSP}{count})")
+    if alone and not one_group:
+        cells[1] = "–"  # a design without a comparison group hides nothing there
     effect = _HIDDEN
     if isinstance(group.effect, Estimate):
         half = measures.half_width(group.effect)

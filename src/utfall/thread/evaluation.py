@@ -85,9 +85,10 @@ class Evaluation:
 
     @property
     def no_gender(self) -> str:
-        """Why there is no gender analysis: "aggregate", "no-sex-column" or "no-estimate"; '' when there is one."""
+        """Why the primary answers lack a gender analysis (aggregate, no-sex-column, no-estimate); empty when not."""
         primary = self.initiative.primary
-        if self.gender or primary is None:
+        analysed = {result.outcome for result in self.gender}
+        if primary is None or any(answer.outcome.id in analysed for answer in self.primary):
             return ""
         if primary.design.kind in AGGREGATE_DESIGNS:
             return "aggregate"

@@ -211,40 +211,51 @@ def _gender(
     seed: int,
     tell: Progress,
 ) -> tuple[GenderResult, ...]:
-    primary = initiative.primary
-    if primary is None or primary.sex is None:
-        return ()
-    tell(Text(sv="Jämställdhetsanalys", en="Gender analysis"))
-    columns = _columns(initiative, primary, tables)
+    analysed = _by_sex(initiative, answers)
+    if analysed:
+        tell(Text(sv="Jämställdhetsanalys", en="Gender analysis"))
     return tuple(
         analyse_gender(
-            primary.design,
-            columns,
+            answer.comparison.design,
+            _columns(initiative, answer.comparison, tables),
             answer.outcome,
-            sex=primary.sex,
+            sex=sex,
             seed=seed,
             threshold=initiative.disclosure_threshold,
-            estimate_id=f"{primary.id}/{answer.outcome.id}",
+            estimate_id=f"{answer.comparison.id}/{answer.outcome.id}",
         )
-        for answer in answers
-        if answer.comparison is primary and answer.result is not None
+        for answer, sex in analysed
     )
+
+
+def _by_sex(initiative: Initiative, answers: Sequence[Answer]) -> list[tuple[Answer, str]]:
+    """Return the answers to analyse by sex: the primary one of an outcome, else the first that names a sex column."""
+    primary = {answer.outcome.id for answer in answers if answer.comparison is initiative.primary}
+    chosen: dict[str, tuple[Answer, str]] = {}
+    for answer in answers:
+        mine = answer.comparison is initiative.primary or answer.outcome.id not in primary
+        if mine and answer.result is not None and answer.comparison.sex is not None:
+            chosen.setdefault(answer.outcome.id, (answer, answer.comparison.sex))
+    return list(chosen.values())
 
 
 def _without_hidden_sexes(
     initiative: Initiative, answers: list[Answer], gender: Sequence[GenderResult]
 ) -> list[Answer]:
     """Return the answers without the balance of the sexes, from which hidden counts could be worked out."""
-    primary = initiative.primary
-    if primary is None or primary.sex is None or not any(result.hidden for result in gender):
-        return answers
-    sex = primary.sex
-    return [
-        answer
-        if answer.result is None or answer.comparison.data != primary.data
-        else replace(answer, result=answer.result.without_balance_of(sex))
-        for answer in answers
-    ]
+    hidden = {
+        (answer.comparison.data, sex)
+        for (answer, sex), result in zip(_by_sex(initiative, answers), gender, strict=True)
+        if result.hidden
+    }
+    shown = []
+    for answer in answers:
+        result = answer.result
+        for data, sex in sorted(hidden):
+            if result is not None and answer.comparison.data == data:
+                result = result.without_balance_of(sex)
+        shown.append(replace(answer, result=result))
+    return shown
 
 
 def _sex_column(initiative: Initiative, tables: Mapping[str, Any]) -> str:

@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import numpy as np
+import polars as pl
 import pytest
 
 from unit.reports.paper_text import words_of
@@ -20,6 +22,7 @@ from unit.thread.thread_sample import (
     demo,
     initiative,
     loaded,
+    people,
     run,
     run_demo,
 )
@@ -243,3 +246,24 @@ def test_a_refused_comparison_of_its_own_outcome_says_why(lang: Lang) -> None:
     )
     text = words_of(paper(run(plan), lang))
     assert ("gick inte att räkna ut" if lang == "sv" else "could not be computed") in text
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_figure_of_insufficient_evidence_shows_a_difference_and_no_effect(lang: Lang) -> None:
+    found = on_a_raw_comparison()
+    figure = next(b for b in paper(found, lang).blocks if isinstance(b, Figure) and b.id == "figure-effect")
+    assert figure.title.startswith("Skillnad" if lang == "sv" else "Difference")
+    assert ("ingen effekt" if lang == "sv" else "no effect") not in figure.svg
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_an_answer_that_settles_nothing_is_not_introduced_as_sure(lang: Lang) -> None:
+    rng = np.random.default_rng(3)
+    unsure = people(gain=0.0).with_columns(after=pl.Series(rng.normal(10, 3, 240)))
+    sure, how = (
+        ("Hur säkert:", "Hur jämförelsen är gjord:") if lang == "sv" else ("How sure:", "How the comparison was")
+    )
+    text = words_of(paper(run(initiative(comparison(RCT)), unsure), lang))
+    assert how in text
+    assert sure not in text
+    assert sure in words_of(paper(run(initiative(comparison(RCT))), lang))

@@ -24,18 +24,24 @@ from utfall.reports.figures.canvas import (
 )
 from utfall.reports.numbers import NBSP, estimate, from_to, number, percent, significant_decimals
 
-Quantity = Literal["effect", "change"]
+Quantity = Literal["effect", "difference", "change"]
 
 _TITLE: dict[Quantity, Text] = {
     "effect": Text(sv="Effekt på varje utfall, med osäkerhet", en="Effect on each outcome, with its uncertainty"),
+    "difference": Text(
+        sv="Skillnad mot jämförelsegruppen, med osäkerhet",
+        en="Difference from the comparison group, with its uncertainty",
+    ),
     "change": Text(sv="Förändring i varje utfall, med osäkerhet", en="Change in each outcome, with its uncertainty"),
 }
 _ZERO: dict[Quantity, Text] = {
     "effect": Text(sv="ingen effekt", en="no effect"),
+    "difference": Text(sv="ingen skillnad", en="no difference"),
     "change": Text(sv="ingen förändring", en="no change"),
 }
 _NAME: dict[Quantity, Text] = {
     "effect": Text(sv="Effekt", en="Effect"),
+    "difference": Text(sv="Skillnad", en="Difference"),
     "change": Text(sv="Förändring", en="Change"),
 }
 _LIMIT = Text(sv="gräns", en="limit")
@@ -93,7 +99,8 @@ class OutcomeEffect:
 class EffectChart:
     """The effects to show and the level of their intervals (share, 0.95 for 95 per cent).
 
-    `quantity` is 'change' when there is no comparison: a change is not an effect and is never called one.
+    `quantity` is 'change' when there is no comparison and 'difference' when the evidence does not suffice: neither is
+    an effect, and neither is called one.
     """
 
     effects: tuple[OutcomeEffect, ...]
@@ -216,20 +223,22 @@ def _note(chart: EffectChart, lang: Lang) -> str:
     if lang == "sv":
         what, none = _SWEDISH[chart.quantity]
         text = f"Punkten är den {what}, strecket dess {level}-intervall. Når strecket över linjen vid noll kan {none}."
-        text += " n är antal i insats- och jämförelsegruppen." if chart.quantity == "effect" else " n är antal."
+        text += " n är antal i insats- och jämförelsegruppen." if chart.quantity != "change" else " n är antal."
         return text + (" Streckad linje: gränsen i satsningens kriterier." if limits else "")
     what, none = _ENGLISH[chart.quantity]
     text = f"The point is the {what}, the line its {level} interval. Where the line crosses zero, {none}."
-    text += " n is the number in the intervention and the comparison group." if chart.quantity == "effect" else ""
+    text += " n is the number in the intervention and the comparison group." if chart.quantity != "change" else ""
     return text + (" Dashed line: the limit in the criteria." if limits else "")
 
 
 _SWEDISH: dict[Quantity, tuple[str, str]] = {
     "effect": ("beräknade effekten", "effekten vara ingen alls"),
+    "difference": ("uppmätta skillnaden, som inte får läsas som en effekt", "skillnaden vara slump"),
     "change": ("uppmätta förändringen, som inte behöver bero på satsningen", "förändringen vara slump"),
 }
 _ENGLISH: dict[Quantity, tuple[str, str]] = {
     "effect": ("estimated effect", "there may be no effect at all"),
+    "difference": ("measured difference, which must not be read as an effect", "the difference may be chance"),
     "change": ("measured change, which need not come from the initiative", "the change may be chance"),
 }
 

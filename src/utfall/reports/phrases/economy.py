@@ -147,15 +147,15 @@ def realisation_sentence(appraisal: Appraisal, lang: Lang, *, given: bool = Fals
     rate = numbers.percent(found.rate, lang)
     needed = known(found.break_even, lang, "percent")
     if lang == "sv":
-        reached = "skulle nå" if given else "nådde"
+        reached = "Den givna effekten skulle ge" if given else "Den uppskattade effekten motsvarar"
         return (
             f"Om alla deltagare nådde måltillståndet vore det värt {potential} (potentialen). "
-            f"Satsningen {reached} {rate} av den (verkningsgraden); {needed} krävs för att gå jämnt upp."
+            f"{reached} {rate} av den (verkningsgraden); {needed} krävs för att gå jämnt upp."
         )
-    reached = "would reach" if given else "reached"
+    reached = "The given effect would give" if given else "The estimated effect amounts to"
     return (
         f"If every participant reached the target state it would be worth {potential} (the potential). "
-        f"The initiative {reached} {rate} of it (the realisation rate); {needed} is needed to break even."
+        f"{reached} {rate} of it (the realisation rate); {needed} is needed to break even."
     )
 
 
@@ -365,9 +365,7 @@ def parameter_values(
     """Return an assumption's unit and its values without it: cells of tables and maps hold no words."""
     if name.startswith("effect:"):
         outcome = initiative.outcome(name.removeprefix("effect:"))
-        points = "procentenheter" if lang == "sv" else "percentage points"
-        unit = points if outcome.kind == "binary" else outcome.unit.of(lang)
-        return unit, tuple(measures.bare(value, outcome, lang) for value in values)
+        return measures.difference_unit(outcome, lang), tuple(measures.bare(value, outcome, lang) for value in values)
     if initiative.appraisal and any(line.unit_cost.price.name == name for line in initiative.lines):
         scale = numbers.shared_scale(*values)
         unit = numbers.money_unit(scale, lang, currency=initiative.appraisal.currency)

@@ -323,6 +323,13 @@ def other_answer(first: EffectResult | None, first_comparison: Comparison, answe
     return f"{head} {distance_sentence(first.estimate, found, outcome, names, lang)}"
 
 
+def how_sure(estimate: Estimate, lang: Lang) -> str:
+    """Return what stands before the grade. An answer that settles nothing is not called sure, however it was compared."""
+    if estimate.grade is not EvidenceGrade.CHANGE_ONLY and not sure(estimate):
+        return "Hur jämförelsen är gjord:" if lang == "sv" else "How the comparison was made:"
+    return "Hur säkert:" if lang == "sv" else "How sure:"
+
+
 FURTHER = Text(
     sv="De här utfallen mättes med andra jämförelser än den som bär slutsatsen. De ingår inte i ekonomin eller utlåtandet.",
     en="These outcomes were measured by other comparisons than the one that carries the conclusion. They are no part of the "
@@ -344,4 +351,4 @@ def further_answer(answer: Answer, lang: Lang) -> str:
     if found.grade is EvidenceGrade.CHANGE_ONLY:
         return text
     grade, reason = GRADE_NAMES[found.grade].of(lang), design_reason(found, lang)
-    return f"{text} {'Hur säkert' if lang == 'sv' else 'How sure'}: {grade}. {reason}"
+    return f"{text} {how_sure(found, lang)} {grade}. {reason}"

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from utfall.core.outcome import Criterion, Outcome
 from utfall.core.text import Lang, Text
 from utfall.effects.sequential import AnytimeInterval
@@ -12,7 +10,6 @@ from utfall.reports import numbers
 from utfall.reports.phrases import measures
 from utfall.thread.follow import Followed, ShownLook
 
-POINTS = Text(sv="procentenheter", en="percentage points")
 HIDDEN: dict[str, Text] = {
     "small-cell": Text(sv="visas inte: för få i en grupp", en="not shown: too few in a group"),
     "few-new": Text(
@@ -64,19 +61,13 @@ def difference(interval: AnytimeInterval, outcome: Outcome, lang: Lang) -> str:
 def _span(interval: AnytimeInterval, outcome: Outcome, lang: Lang) -> str:
     if outcome.kind == "binary":
         return numbers.points_interval(interval.low, interval.high, lang)
-    return numbers.interval(interval.low, interval.high, lang, unit=outcome.unit.of(lang))
+    return numbers.interval(interval.low, interval.high, lang, unit=measures.difference_unit(outcome, lang))
 
 
 def criterion_label(criterion: Criterion, outcome: Outcome, lang: Lang) -> str:
     """Return 'minst +2 poäng', 'högst 0'."""
     side = Text(sv="minst", en="at least") if criterion.at_least is not None else Text(sv="högst", en="at most")
-    limit, binary = criterion.threshold, outcome.kind == "binary"
-    written = Decimal(repr(limit)) * (100 if binary else 1)
-    exponent = written.normalize().as_tuple().exponent
-    decimals = max(-exponent, 0) if isinstance(exponent, int) else 0
-    value = numbers.number(float(written), lang, decimals=min(decimals, 6), signed=True)
-    unit = POINTS.of(lang) if binary else outcome.unit.of(lang)
-    return f"{side.of(lang)} {value}{numbers.NBSP if unit else ''}{unit}"
+    return f"{side.of(lang)} {measures.threshold(criterion.threshold, outcome, lang)}"
 
 
 def _criterion(criterion: Criterion, found: Followed, outcome: Outcome, lang: Lang) -> str:

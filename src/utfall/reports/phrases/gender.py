@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from utfall.core.estimate import Estimate, EvidenceGrade, Unknown
 from utfall.core.outcome import Outcome
 from utfall.core.text import Lang, Text
@@ -87,13 +89,13 @@ def sentence(result: GenderResult, outcome: Outcome, lang: Lang) -> str:
     sure = difference.interval.low > 0 or difference.interval.high < 0
     if lang == "sv":
         tail = (
-            "Data tyder på att effekten skiljer sig mellan könen."
+            f"Data tyder på att {_what(result).sv} skiljer sig mellan könen."
             if sure
             else "Data visar ingen säker skillnad mellan könen."
         )
         return f"{name}: {'; '.join(shown)}. Skillnad ({first} minus {second}): {value} ({span}). {tail}"
     tail = (
-        "The data suggest that the effect differs between the sexes."
+        f"The data suggest that {_what(result).en} differs between the sexes."
         if sure
         else "The data show no sure difference between the sexes."
     )
@@ -108,13 +110,31 @@ def _group(group: SexGroup, outcome: Outcome, lang: Lang) -> str:
     return f"{sex_name(group.sex, lang)} {value} ({span})"
 
 
-def column_word(result: GenderResult, lang: Lang) -> str:
-    """Return 'effekt' or, for a before–after design, 'förändring'."""
-    grades = [group.effect.grade for group in result.groups if isinstance(group.effect, Estimate)]
-    change = EvidenceGrade.CHANGE_ONLY in grades
-    if lang == "sv":
-        return "Förändring" if change else "Effekt"
-    return "Change" if change else "Effect"
+_EFFECT = Text(sv="effekten", en="the effect")
+_CHANGE = Text(sv="förändringen", en="the change")
+_DIFFERENCE = Text(sv="skillnaden mot jämförelsegruppen", en="the difference from the comparison group")
+
+
+def _grades(result: GenderResult) -> list[EvidenceGrade]:
+    return [group.effect.grade for group in result.groups if isinstance(group.effect, Estimate)]
+
+
+def _what(result: GenderResult) -> Text:
+    """Return what may be said to differ between the sexes: an effect only where the evidence carries one."""
+    grades = _grades(result)
+    if EvidenceGrade.CHANGE_ONLY in grades:
+        return _CHANGE
+    return _DIFFERENCE if EvidenceGrade.INSUFFICIENT in grades else _EFFECT
+
+
+def column_word(results: Sequence[GenderResult], lang: Lang) -> str:
+    """Return 'effekt'; for before–after designs 'förändring'; both where a table holds both."""
+    change = [EvidenceGrade.CHANGE_ONLY in _grades(result) for result in results]
+    if any(change) and not all(change):
+        return "Effekt eller förändring" if lang == "sv" else "Effect or change"
+    if any(change):
+        return "Förändring" if lang == "sv" else "Change"
+    return "Effekt" if lang == "sv" else "Effect"
 
 
 def hidden_text(group: SexGroup, lang: Lang) -> str:

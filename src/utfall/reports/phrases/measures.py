@@ -3,18 +3,28 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from utfall.core.estimate import Estimate, Interval
 from utfall.core.outcome import Outcome
-from utfall.core.text import Lang
+from utfall.core.text import Lang, Text
 from utfall.reports import numbers
 
 NBSP = numbers.NBSP
-_SHARES = ("binary", "ordinal")  # an ordinal one is the share of comparisons in which a participant stands higher
+_POINTS = Text(sv="procentenheter", en="percentage points")
+# How a unit in per cent begins; the word stays in the language that it was written in.
+_PER_CENT = (
+    ("procent", Text.same(_POINTS.sv)),
+    ("percent", Text.same(_POINTS.en)),
+    ("per cent", Text.same(_POINTS.en)),
+    ("%", _POINTS),
+)
+SHARES = ("binary", "ordinal")  # an ordinal one is the share of comparisons in which a participant stands higher
 
 
 def level(value: float, outcome: Outcome, lang: Lang, *, decimals: int | None = None) -> str:
     """Return a mean or share of the outcome with its unit."""
-    if outcome.kind in _SHARES:
+    if outcome.kind in SHARES:
         return numbers.percent(value, lang, decimals=decimals)
     return _with_unit(numbers.number(value, lang, decimals=decimals), outcome, lang)
 
@@ -23,18 +33,38 @@ def difference(value: float, outcome: Outcome, lang: Lang, *, half_width: float 
     """Return a difference in the outcome with its sign and unit, rounded as `half_width` allows."""
     if value == 0 and half_width is None:
         half_width = 10.0  # a threshold of zero needs no decimals
-    if outcome.kind in _SHARES:
+    if outcome.kind in SHARES:
         decimals = None if half_width is None else _points_decimals(half_width)
         return numbers.percentage_points(value, lang, decimals=decimals)
     decimals = None if half_width is None else numbers.decimals_for(half_width)
-    return _with_unit(numbers.number(value, lang, decimals=decimals, signed=True), outcome, lang)
+    text, unit = numbers.number(value, lang, decimals=decimals, signed=True), difference_unit(outcome, lang)
+    return f"{text}{NBSP}{unit}" if unit else text
+
+
+def threshold(value: float, outcome: Outcome, lang: Lang) -> str:
+    """Return a difference that somebody has set, with the decimals it was written with."""
+    exponent = (Decimal(repr(value)) * (100 if outcome.kind in SHARES else 1)).normalize().as_tuple().exponent
+    decimals = min(max(-exponent, 0), 6) if isinstance(exponent, int) else 0
+    text, unit = bare(value, outcome, lang, decimals=decimals, signed=True), difference_unit(outcome, lang)
+    return f"{text}{NBSP}{unit}" if unit else text
+
+
+def difference_unit(outcome: Outcome, lang: Lang) -> str:
+    """Return the unit of a difference: percentage points where the outcome is a share or itself in per cent."""
+    if outcome.kind in SHARES:
+        return _POINTS.of(lang)
+    unit = outcome.unit.of(lang)
+    for word, points in _PER_CENT:
+        if unit.casefold() == word or unit.casefold().startswith(f"{word} "):
+            return points.of(lang) + unit[len(word) :]
+    return unit
 
 
 def span(interval: Interval, outcome: Outcome, lang: Lang) -> str:
     """Return 'från … till …' with unit."""
-    if outcome.kind in _SHARES:
+    if outcome.kind in SHARES:
         return numbers.points_interval(interval.low, interval.high, lang)
-    return numbers.interval(interval.low, interval.high, lang, unit=outcome.unit.of(lang))
+    return numbers.interval(interval.low, interval.high, lang, unit=difference_unit(outcome, lang))
 
 
 def half_width(estimate: Estimate) -> float:
@@ -57,6 +87,7 @@ def _with_unit(text: str, outcome: Outcome, lang: Lang) -> str:
     return f"{text}{NBSP}{unit}" if unit else text
 
 
-def bare(value: float, outcome: Outcome, lang: Lang) -> str:
+def bare(value: float, outcome: Outcome, lang: Lang, *, decimals: int | None = None, signed: bool = False) -> str:
     """Return a size in the outcome's unit without naming it; percentage points for a binary outcome."""
-    return numbers.number(value * 100 if outcome.kind in _SHARES else value, lang)
+    size = value * 100 if outcome.kind in SHARES else value
+    return numbers.number(size, lang, decimals=decimals, signed=signed)

@@ -178,7 +178,11 @@ def criterion_name(criterion: Criterion, initiative: Initiative, lang: Lang) -> 
 def threshold_text(criterion: Criterion, initiative: Initiative, lang: Lang) -> str:
     """Return 'minst 500 kronor'."""
     word = ("minst", "at least") if criterion.at_least is not None else ("högst", "at most")
-    return f"{word[0 if lang == 'sv' else 1]} {_value(criterion.threshold, criterion, initiative, lang)}"
+    if criterion.measure == "effect" and criterion.outcome is not None:
+        limit = measures.threshold(criterion.threshold, initiative.outcome(criterion.outcome), lang)
+    else:
+        limit = _value(criterion.threshold, criterion, initiative, lang)
+    return f"{word[0 if lang == 'sv' else 1]} {limit}"
 
 
 def found_text(result: CriterionResult, initiative: Initiative, lang: Lang) -> str:
