@@ -203,10 +203,11 @@ CELLS: dict[str, Cell] = {
     "its, autocorrelation 0.3": Cell(series(0.3), halfway(), "periods"),
     "its, autocorrelation 0.6": Cell(series(0.6), halfway(), "periods"),
     "its, controlled, autocorrelation 0.3": Cell(series(0.3, beside=True), halfway(treatment="t"), "periods"),
+    "its, controlled, autocorrelation 0.6": Cell(series(0.6, beside=True), halfway(treatment="t"), "periods"),
     "synthetic_control": Cell(
         donors, fixed(d.SyntheticControl(id="id", time="time", treatment="t")), "units", (20, 50, 200)
     ),
-    "synthetic_did": Cell(donors, fixed(d.SyntheticDiD(id="id", time="time", treatment="t")), "units", (20, 50)),
+    "synthetic_did": Cell(donors, fixed(d.SyntheticDiD(id="id", time="time", treatment="t")), "units", (20, 50, 200)),
     "rdd": Cell(cutoff, fixed(d.RegressionDiscontinuity(running="x", cutoff=0.0))),
     "historical, regression": Cell(cohorts, fixed(d.HistoricalCohort(treatment="t", covariates=("b",)))),
     "historical, doubly robust": Cell(

@@ -52,10 +52,16 @@ def read(design: AlikeDesign, columns: Columns, outcome: Outcome) -> Sample:
     if design.id:
         refuse_repeated_ids(whole.ids, whole.rows, columns, design.id)
     sample = complete(whole, with_covariates=True)
-    by_key = stable_order(sample.ids, sample.covariates)
+    by_key = stable_order(sample.ids, _ranks(sample.covariates))
     # Persons alike in all covariates stand in order of their outcomes: no scale of the outcome changes that.
     ties = np.lexsort((sample.y, sample.treated, _positions(sample.covariates, sample.ids, by_key)))
     return sample.take(ties)
+
+
+def _ranks(covariates: Floats) -> Floats:
+    """Return each value's place among its column's values, shape (n, p): no change of unit or zero alters it."""
+    columns = [np.unique(column, return_inverse=True)[1] for column in covariates.T]
+    return np.column_stack(columns).astype(np.float64)
 
 
 def _positions(covariates: Floats, ids: np.ndarray[tuple[int], np.dtype[np.str_]], order: np.ndarray) -> np.ndarray:
