@@ -42,6 +42,7 @@ def called(folder: Path, file: str, *options: str) -> tuple[int, str, str]:
 
 
 GROUPS = ("--outcome", "y", "--treatment", "t")
+ALIKE = ["matching", "weighting", "doubly_robust", "exact_matching", "optimal_matching"]
 
 
 def shifted(by: float) -> list[tuple[object, ...]]:
@@ -55,11 +56,46 @@ def test_perfect_separation_in_the_propensity_score(tmp_path: Path, design: str)
     assert "ingen deltagare har en motsvarighet" in err
 
 
-@pytest.mark.parametrize(("design", "said"), [("matching", "inom calipern"), ("weighting", "för lite gemensamt")])
+@pytest.mark.parametrize(
+    ("design", "said"),
+    [
+        ("matching", "inom calipern"),
+        ("matching --distance mahalanobis", "inom calipern"),
+        ("weighting", "för lite gemensamt"),
+        ("weighting --method entropy", "Inga vikter kan göra grupperna lika"),
+        ("exact_matching --method coarsened", "För få personer finns kvar"),
+        ("doubly_robust", "ingen deltagare har en motsvarighet"),
+    ],
+)
 def test_no_common_support(tmp_path: Path, design: str, said: str) -> None:
-    code, out, err = call(tmp_path, "t,x,y", shifted(3.5), *GROUPS, "--design", design, "--covariates", "x")
+    code, out, err = call(tmp_path, "t,x,y", shifted(3.5), *GROUPS, "--covariates", "x", "--design", *design.split())
     assert (code, out) == (3, "")
     assert said in err
+
+
+@pytest.mark.parametrize(
+    ("design", "mark"),
+    [
+        ("weighting --method overlap", "✗ W-OVERLAP-ALL"),
+        ("exact_matching --method subclass", "✗ W-OVERLAP"),
+        ("optimal_matching", "✗ W-OVERLAP"),
+        ("standardisation", "✗ W-EXTRAPOLATION"),
+    ],
+)
+def test_no_common_support_where_the_method_still_gives_a_number(tmp_path: Path, design: str, mark: str) -> None:
+    code, out, _ = call(tmp_path, "t,x,y", shifted(3.5), *GROUPS, "--covariates", "x", "--design", *design.split())
+    assert code == 0
+    assert f"{mark} (underkänd)" in out
+    assert "Otillräckligt underlag" in out
+
+
+@pytest.mark.parametrize("design", [*ALIKE, "standardisation"])
+def test_covariates_of_which_none_varies_are_refused(tmp_path: Path, design: str) -> None:
+    """An adjustment for nothing would look like one."""
+    rows = [(t, 4, 4, y) for t, y in zip(T, Y, strict=True)]
+    code, out, err = call(tmp_path, "t,a,b,y", rows, *GROUPS, "--design", design, "--covariates", "a,b")
+    assert (code, out) == (3, "")
+    assert "fält a, b: Varje kovariat har samma värde för alla" in err
 
 
 def test_a_covariate_measured_after_treatment_is_warned_of(tmp_path: Path) -> None:
@@ -83,9 +119,6 @@ def test_covariates_that_nobody_has_dated_are_asked_about(tmp_path: Path) -> Non
 
 def four(t: int, x: float, y: float) -> tuple[object, ...]:
     return t, x, 2 * x - 3, 7, y
-
-
-ALIKE = ["matching", "weighting", "doubly_robust", "exact_matching", "optimal_matching"]
 
 
 @pytest.mark.parametrize("design", ALIKE)
@@ -142,9 +175,12 @@ def panel(periods: Iterable[int]) -> list[tuple[object, ...]]:
     return [(f"k{u}", p, int(u == 0), round(10 + rng.normal(), 2)) for u in range(8) for p in periods]
 
 
+@pytest.mark.parametrize("design", ["synthetic_control", "synthetic_did"])
 @pytest.mark.parametrize(("post", "said"), [("2000", "saknar mätning före sin start"), ("2001", "bara en period före")])
-def test_a_treated_unit_without_pre_period_and_one_pre_period(tmp_path: Path, post: str, said: str) -> None:
-    options = (*GROUPS, "--design", "synthetic_control", "--id", "id", "--time", "ar", "--post", post)
+def test_a_treated_unit_without_pre_period_and_one_pre_period(
+    tmp_path: Path, design: str, post: str, said: str
+) -> None:
+    options = (*GROUPS, "--design", design, "--id", "id", "--time", "ar", "--post", post)
     code, _, err = call(tmp_path, "id,ar,t,y", panel(range(2000, 2010)), *options)
     assert code == 3
     assert said in err
@@ -159,6 +195,50 @@ def test_one_pre_period_in_difference_in_differences_is_warned_of(tmp_path: Path
     assert "W-PARALLEL (varning): Med två mättillfällen går det inte att pröva" in out
 
 
+def staggered(periods: Iterable[int]) -> list[list[object]]:
+    rng = np.random.default_rng(2)
+    return [[f"k{u}", p, 5 if u < 8 else 0, round(u + rng.normal(), 2)] for u in range(24) for p in periods]
+
+
+STAGGERED = ("--outcome", "y", "--design", "staggered_did", "--cohort", "c", "--id", "id", "--time", "ar")
+
+
+def test_staggered_starts_that_the_data_cannot_carry(tmp_path: Path) -> None:
+    head = "id,ar,c,y"
+    late = [row for row in staggered(range(10)) if not (row[0] == "k0" and int(str(row[1])) < 5)]
+    lost = [[*row[:3], "" if row[2] and int(str(row[1])) >= 5 else row[3]] for row in staggered(range(10))]
+    for rows, said in (
+        (staggered(range(4, 10)), "bara en period före"),
+        (staggered(range(5, 10)), "saknar mätning före sin start"),
+        (late, "saknar mätning före sin start"),
+        (lost, "Ingen enhet med insats har något värde efter sin start"),
+    ):
+        code, out, err = call(tmp_path, head, rows, *STAGGERED)
+        assert (code, out) == (3, "")
+        assert said in err
+    twice = staggered(range(10))
+    code, _, err = call(tmp_path, head, [*twice, twice[3]], *STAGGERED)
+    assert code == 2
+    assert "Samma enhet står flera gånger i samma period: rad 5, 242" in err
+
+
+def test_a_series_with_one_period_before(tmp_path: Path) -> None:
+    options = ("--outcome", "y", "--design", "its", "--time", "ar", "--post", "1")
+    code, _, err = call(tmp_path, "ar,y", [(n, n % 3) for n in range(10)], *options)
+    assert code == 3
+    assert "minst tre behövs" in err
+
+
+def test_one_treated_cluster_over_time_carries_a_red_warning(tmp_path: Path) -> None:
+    rng = np.random.default_rng(4)
+    rows = [(i, p, int(i % 4 == 0), i % 4, round(rng.normal(), 2)) for i in range(80) for p in (0, 1)]
+    options = (*GROUPS, "--design", "did", "--id", "id", "--time", "p", "--post", "1", "--cluster", "skola")
+    code, out, _ = call(tmp_path, "id,p,t,skola,y", rows, *options)
+    assert code == 0
+    assert "✗ W-CLUSTER (underkänd): Antal enheter (till exempel skolor) i den minsta gruppen: bara 1" in out
+    assert "Otillräckligt underlag" in out
+
+
 def test_duplicated_id_by_period(tmp_path: Path) -> None:
     rows = [*((i, p, i % 2, i + p) for i in range(20) for p in (0, 1)), (3, 1, 1, 9)]
     options = (*GROUPS, "--design", "did", "--id", "id", "--time", "tid", "--post", "1")
@@ -167,9 +247,10 @@ def test_duplicated_id_by_period(tmp_path: Path) -> None:
     assert "rad 9, 42" in err
 
 
-def test_all_dropped_out_in_one_arm(tmp_path: Path) -> None:
-    rows = [(t, "" if t else y) for t, y in zip(T, Y, strict=True)]
-    code, _, err = call(tmp_path, "t,y", rows, *GROUPS, "--design", "rct")
+@pytest.mark.parametrize("design", ["rct", "standardisation", *ALIKE])
+def test_all_dropped_out_in_one_arm(tmp_path: Path, design: str) -> None:
+    rows = [(t, x, "" if t else y) for t, x, y in zip(T, X, Y, strict=True)]
+    code, _, err = call(tmp_path, "t,x,y", rows, *GROUPS, "--design", design, "--covariates", "x")
     assert code == 3
     assert "har alla fallit bort" in err
 
@@ -194,12 +275,14 @@ def test_ties_give_the_same_answer_in_any_order_of_rows(tmp_path: Path) -> None:
     assert json.loads(first[1])["estimate"] == pytest.approx(json.loads(second[1])["estimate"], abs=1e-12)
 
 
-@pytest.mark.parametrize(("column", "design"), [("y", "rct"), ("x", "matching")])
+@pytest.mark.parametrize(
+    ("column", "design"), [("y", "rct"), ("x", "rct"), ("y", "weighting"), *(("x", design) for design in ALIKE)]
+)
 def test_infinite_values_name_row_and_column(tmp_path: Path, column: str, design: str) -> None:
     place = {"x": 1, "y": 2}[column]
     rows = [list(row) for row in zip(T, X, Y, strict=True)]
     rows[5][place] = "inf"
-    options = (*GROUPS, "--design", design, *(("--covariates", "x") if design == "matching" else ()))
+    options = (*GROUPS, "--design", design, "--covariates", "x")
     code, out, err = call(tmp_path, "t,x,y", rows, *options)
     assert (code, out) == (2, "")
     assert f"fält {column}, rad 7: ”inf” är inte ett tal" in err

@@ -32,6 +32,16 @@ _REASONS: dict[str, tuple[Text, Text]] = {
             en="Add units that never start, or compare with those that start later (not_yet).",
         ),
     ),
+    "none-followed": (
+        Text(
+            sv="Ingen enhet med insats har något värde efter sin start: alla har fallit bort.",
+            en="No treated unit has a value after its start: all are lost.",
+        ),
+        Text(
+            sv="Mät dem i efterhand, eller kontrollera kolumnen med utfallet.",
+            en="Measure them afterwards, or check the outcome column.",
+        ),
+    ),
     "no-pre-period": (
         Text(
             sv="Minst en enhet med insats saknar mätning före sin start.",

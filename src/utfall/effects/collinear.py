@@ -49,6 +49,12 @@ def carried_with_covariates(compute: Callable[[], T], sample: Sample, *, field: 
         raise refused(fault.reason, file=sample.file, field=named or field) from fault
 
 
+def refuse_all_constant(sample: Sample, covariates: tuple[str, ...]) -> None:
+    """Raise DesignRefused when no covariate varies: an adjustment for nothing would look like one."""
+    if not any(column.min() < column.max() for column in sample.covariates.T):
+        raise refused("all-constant", file=sample.file, field=", ".join(covariates))
+
+
 def redundant_names(sample: Sample) -> str:
     """Return the covariates that are redundant among all or, when none is, in one of the groups; '' when none is."""
     known = ~np.isnan(sample.covariates).any(axis=1)

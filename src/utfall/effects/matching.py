@@ -27,7 +27,7 @@ from utfall.effects._numerics.nearest import (
     nearest_without_replacement,
 )
 from utfall.effects.balance import balance_matched
-from utfall.effects.collinear import carried_with_covariates, collinear_checks
+from utfall.effects.collinear import carried_with_covariates, collinear_checks, refuse_all_constant
 from utfall.effects.compose import compose
 from utfall.effects.refusals import carried, refused
 from utfall.effects.result import Balance, EffectResult, Flow
@@ -85,7 +85,8 @@ def estimate_matching(
     InputError
         Unknown column, wrong kind of value, or an id on several rows.
     DesignRefused
-        No covariates, empty group, no overlap at all (separation), fewer than two pairs inside the caliper.
+        No covariates or none that varies, empty group, no overlap at all (separation), fewer than two pairs inside the
+        caliper.
 
     See docs/methods/matching.md for sources and assumptions.
     """
@@ -129,6 +130,7 @@ def matching_sample(design: Matching, columns: Columns, outcome: Outcome) -> tup
     if design.id:
         refuse_repeated_ids(whole.ids, whole.rows, columns, design.id)
     sample = complete(whole, with_covariates=True)
+    refuse_all_constant(sample, design.covariates)
     sample = sample.take(stable_order(sample.ids, sample.covariates, sample.y, sample.treated))
     return sample, exact_strata(design.exact, columns, sample)
 

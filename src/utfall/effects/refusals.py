@@ -103,6 +103,16 @@ _REASONS: dict[str, tuple[Text, Text]] = {
             en="State covariates. Else did can carry the question if both groups were measured before.",
         ),
     ),
+    "all-constant": (
+        Text(
+            sv="Varje kovariat har samma värde för alla, så det finns inget att göra grupperna lika i.",
+            en="Every covariate has one value for everyone, so there is nothing to make the groups alike in.",
+        ),
+        Text(
+            sv="Ange kovariater som skiljer personer åt före start, eller använd did om båda grupperna är mätta före.",
+            en="State covariates that tell persons apart before the start, or use did if both groups were measured.",
+        ),
+    ),
     "separation": (
         Text(
             sv="Kovariaterna skiljer grupperna helt åt: ingen deltagare har en motsvarighet bland de andra.",

@@ -88,7 +88,7 @@ def cells(
     Raises
     ------
     NotEstimableError
-        "no-treated", "no-untreated"; with covariates "too-few", "collinear" or "separation".
+        "no-treated", "no-untreated", "none-followed"; with covariates "too-few", "collinear" or "separation".
     """
     groups = np.unique(start[start != NEVER])
     if not len(groups):
@@ -113,7 +113,8 @@ def cells(
             found.append((int(g), t, value, n_1, n_0))
             influences.append(influence)
     if not any(t >= g for g, t, *_ in found):
-        raise NotEstimableError("no-untreated")
+        followed = any(np.isfinite(y[start == g, g:]).any() for g in groups)
+        raise NotEstimableError("no-untreated" if followed else "none-followed")
     back = np.empty(len(order), dtype=np.int64)
     back[order] = np.arange(len(order))
     columns = list(zip(*found, strict=True))

@@ -17,6 +17,7 @@ from utfall.effects._numerics.keys import stable_order
 from utfall.effects._numerics.logistic import Logistic
 from utfall.effects.assemble import assemble
 from utfall.effects.balance import balance_matched
+from utfall.effects.collinear import refuse_all_constant
 from utfall.effects.result import Balance, EffectResult, Flow
 from utfall.effects.sample import Sample, complete, read_sample, refuse_repeated_ids
 from utfall.effects.weighting._potential import Potential, Ratio, ratio
@@ -34,7 +35,7 @@ def read(design: AlikeDesign, columns: Columns, outcome: Outcome) -> Sample:
     InputError
         Unknown column, wrong kind of value (an infinite one too), or an id on several rows.
     DesignRefused
-        No covariates, an empty group, or a group with fewer than two complete persons.
+        No covariates or none that varies, an empty group, or a group with fewer than two complete persons.
     """
     if not design.covariates:
         raise refused("no-covariates", file=columns.file)
@@ -52,6 +53,7 @@ def read(design: AlikeDesign, columns: Columns, outcome: Outcome) -> Sample:
     if design.id:
         refuse_repeated_ids(whole.ids, whole.rows, columns, design.id)
     sample = complete(whole, with_covariates=True)
+    refuse_all_constant(sample, design.covariates)
     by_key = stable_order(sample.ids, _ranks(sample.covariates))
     # Persons alike in all covariates stand in order of their outcomes: no scale of the outcome changes that.
     ties = np.lexsort((sample.y, sample.treated, _positions(sample.covariates, sample.ids, by_key)))

@@ -37,6 +37,7 @@ def sentence(words: CheckWords, check: Check, lang: Lang) -> str:
 
 
 _UNKNOWN = Text(sv="okänt", en="unknown")
+_DISTANCE = Text(sv="sannolikheten att delta (propensity score)", en="the propensity score")
 
 
 class _Slots(dict[str, str]):
@@ -46,7 +47,8 @@ class _Slots(dict[str, str]):
         super().__init__()
         self.unknown = _UNKNOWN.of(lang)
         for name, value in check.details:
-            self[name] = _detail(value, lang)
+            of_score = name == "covariate" and value == "distance"
+            self[name] = _DISTANCE.of(lang) if of_score else _detail(value, lang)
         for name, number in (("value", check.value), ("limit", check.limit)):
             if number is not None and math.isfinite(number):
                 self[name] = _formatted(number, form, lang)
@@ -61,7 +63,8 @@ def _detail(value: str | float | int, lang: Lang) -> str:
     A word that is a decimal number is written as one.
     """
     if isinstance(value, str):
-        return value.replace(".", ",") if lang == "sv" and re.fullmatch(r"\d+\.\d+", value) else value
+        decimal = re.fullmatch(r"-?\d+\.\d+", value)
+        return numbers.number(float(value), lang, decimals=len(value.partition(".")[2])) if decimal else value
     if isinstance(value, int):
         return numbers.number(value, lang, decimals=0)
     if not math.isfinite(value):

@@ -33,8 +33,14 @@ def _category(word: str, lang: Lang) -> str:
 
 def labelled(check: Check, evaluation: Evaluation, answer: Answer, lang: Lang) -> Check:
     """Return a check whose covariate is called by its label."""
-    details = tuple(
-        (name, covariate_label(str(value), evaluation, answer, lang) if name == "covariate" else value)
-        for name, value in check.details
-    )
+    details = tuple((name, _labelled(name, value, evaluation, answer, lang)) for name, value in check.details)
     return replace(check, details=details)
+
+
+def _labelled(
+    name: str, value: str | float | int, evaluation: Evaluation, answer: Answer, lang: Lang
+) -> str | float | int:
+    """Return a detail with labels for columns: of one covariate, or of several with commas between."""
+    if not isinstance(value, str) or name not in ("covariate", "covariates") or value == "distance":
+        return value  # the words of the checks have one for the distance
+    return ", ".join(covariate_label(one, evaluation, answer, lang) for one in value.split(", ") if one)

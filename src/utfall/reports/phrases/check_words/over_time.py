@@ -41,8 +41,8 @@ OVER_TIME: dict[str, CheckWords] = {
     "W-CLUSTER": CheckWords(
         name=Text(sv="Antal enheter", en="Number of units"),
         default=Text(
-            sv="Bara {value} enheter i den minsta gruppen. Då underskattas osäkerheten lätt.",
-            en="Only {value} units in the smaller group. The uncertainty is then easily understated.",
+            sv="Antal enheter (till exempel skolor) i den minsta gruppen: bara {value}. Då underskattas osäkerheten lätt.",
+            en="Units (schools, say) in the smaller group: only {value}. The uncertainty is then easily understated.",
         ),
         by_status={
             Status.PASS: Text(sv="{value} enheter i den minsta gruppen.", en="{value} units in the smaller group.")
