@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+
+from utfall.core.text import LANGS, Lang
+from utfall_web.shared.words import speaking
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -23,8 +25,8 @@ class LanguageMiddleware:
         asked = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) or (
             request.user.language if request.user.is_authenticated else ""
         )
-        language = asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-        with translation.override(language):
+        language: Lang = next((known for known in LANGS if known == asked), LANGS[0])
+        with speaking(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response

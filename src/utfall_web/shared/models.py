@@ -3,8 +3,17 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+from django.utils.encoding import force_str
+
+
+@lru_cache(maxsize=512)
+def _choices(field: models.Field[Any, Any]) -> dict[Any, Any]:
+    return dict(field.flatchoices)
 
 
 class Versioned(models.Model):
@@ -16,6 +25,11 @@ class Versioned(models.Model):
 
     class Meta:
         abstract = True
+
+    def _get_FIELD_display(self, field: models.Field[Any, Any]) -> Any:  # noqa: N802 - Django's name
+        """Return the words of a choice (`get_state_display`); Django gathers them anew every time it is asked."""
+        value = getattr(self, field.attname)
+        return force_str(_choices(field).get(value, value), strings_only=True)
 
 
 class SentForm(models.Model):

@@ -3,15 +3,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.utils import translation
 from django.utils.functional import lazy
-from django.utils.translation import get_language
 
 from utfall.core.text import Lang, Text
+
+_page: ContextVar[Lang | None] = ContextVar("language of the page", default=None)
 
 
 def lang() -> Lang:
     """Return the language of the page that is being made: sv unless en was chosen."""
-    return "en" if (get_language() or "sv").startswith("en") else "sv"
+    return _page.get() or ("en" if (translation.get_language() or "sv").startswith("en") else "sv")
+
+
+@contextmanager
+def speaking(language: Lang) -> Iterator[None]:
+    """Make everything inside in one language, our words as well as Django's."""
+    before = _page.set(language)
+    try:
+        with translation.override(language):
+            yield
+    finally:
+        _page.reset(before)
 
 
 def _chosen(sv: str, en: str) -> str:

@@ -10,6 +10,10 @@ from typing import Any
 from django import template
 from django.apps import apps
 from django.forms import BoundField
+from django.template.base import FilterExpression, Parser, Token, token_kwargs
+from django.template.context import Context
+from django.template.defaulttags import URLNode
+from django.template.defaulttags import url as django_url
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -17,19 +21,61 @@ from django.utils.safestring import SafeString, mark_safe
 from utfall.core.text import Text
 from utfall.reports import numbers
 from utfall_web.shared import history
+from utfall_web.shared.addresses import address
 from utfall_web.shared.words import lang
 
 register = template.Library()
 
 
-@register.simple_tag
-def t(sv: str, en: str, **values: Any) -> str:
+class Said(template.Node):
+    """Words in the language of the page, with the values that stand in them."""
+
+    def __init__(self, sv: FilterExpression, en: FilterExpression, *, values: dict[str, FilterExpression]) -> None:
+        self.words = {"sv": sv, "en": en}
+        self.values = values
+        literal = not values and all(isinstance(words.var, str) and not words.filters for words in (sv, en))
+        self.ready: dict[str, SafeString] = {}
+        if literal:  # the template's own words, which Django too writes as they stand
+            self.ready = {name: SafeString(words.var) for name, words in self.words.items()}
+
+    def render(self, context: Context) -> SafeString:
+        """Write them."""
+        if self.ready:
+            return self.ready[lang()]
+        words = conditional_escape(self.words[lang()].resolve(context))
+        if not self.values:
+            return words
+        escaped = {name: conditional_escape(value.resolve(context)) for name, value in self.values.items()}
+        return mark_safe(str(words).format(**escaped))  # noqa: S308 - every part is escaped above
+
+
+@register.tag
+def t(parser: Parser, token: Token) -> Said:
     """Write Swedish or English: {% t "{n} rader" "{n} rows" n=count %}."""
-    words = en if lang() == "en" else sv
-    if not values:
-        return words
-    escaped = {name: conditional_escape(value) for name, value in values.items()}
-    return mark_safe(str(conditional_escape(words)).format(**escaped))  # noqa: S308 - every part is escaped above
+    _, *bits = token.split_contents()
+    words, rest = bits[:2], bits[2:]
+    values = token_kwargs(rest, parser)
+    if rest or len(words) < 2:
+        raise template.TemplateSyntaxError('{% t "svenska" "English" name=value %}: two texts, then named values')
+    return Said(*(parser.compile_filter(bit) for bit in words), values=values)
+
+
+class Address(URLNode):
+    """An address by the name of its door."""
+
+    def render(self, context: Context) -> str:
+        """Write it; what has names for its values, or is kept for later, is left to Django."""
+        if self.kwargs or self.asvar:
+            return super().render(context)
+        made = address(self.view_name.resolve(context), *[value.resolve(context) for value in self.args])
+        return conditional_escape(made) if context.autoescape else made
+
+
+@register.tag
+def url(parser: Parser, token: Token) -> Address:
+    """Write an address as Django's `url` does, in less time: a page holds up to hundreds of them."""
+    node = django_url(parser, token)
+    return Address(node.view_name, node.args, node.kwargs, node.asvar)
 
 
 @register.filter

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+"""CPU and queries of every page of an initiative, in one process; `--profile PAGE` says where one page's time goes.
+
+    DJANGO_SETTINGS_MODULE=utfall_web.config.settings UTFALL_HOME=… python bench/web_profile.py SESSION INITIATIVE
+
+The database and the session are those `bench/web_seed.py` made. CPU is the median of many requests.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import gc
+import logging
+import pstats
+import statistics
+import time
+from typing import Any
+
+import django
+
+django.setup()
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver
+
+logging.disable()  # a page that is refused is no news here
+settings.ALLOWED_HOSTS = ["testserver"]
+
+
+def routes(resolver: URLResolver, before: str = "") -> list[str]:
+    """Return the addresses with no more than an initiative's id in them."""
+    found = []
+    for pattern in resolver.url_patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            found += routes(pattern, route)
+        elif isinstance(pattern, URLPattern) and route.startswith("satsningar/"):
+            found.append(route)
+    return [route for route in found if route.replace("<int:initiative_id>", "").count("<") == 0]
+
+
+def cpu_ms(client: Client, address: str, times: int) -> float:
+    """Return the median CPU of a page in milliseconds."""
+    taken = []
+    for _ in range(times):
+        start = time.process_time()
+        client.get(address)
+        taken.append(time.process_time() - start)
+    return 1000 * statistics.median(taken)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("session")
+    parser.add_argument("initiative")
+    parser.add_argument("--times", type=int, default=15)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--profile", default="", metavar="ADDRESS")
+    options = parser.parse_args()
+    client: Any = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = options.session
+    if options.profile:
+        address = "/" + options.profile.replace("<int:initiative_id>", options.initiative).lstrip("/")
+        client.get(address)
+        profile = cProfile.Profile(time.process_time)
+        profile.enable()
+        for _ in range(options.times):
+            client.get(address)
+        profile.disable()
+        pstats.Stats(profile).sort_stats("tottime").print_stats(45)
+        pstats.Stats(profile).sort_stats("cumtime").print_stats(90)
+        return
+    rows = []
+    for route in sorted(routes(get_resolver())):
+        if options.only not in route:
+            continue
+        address = "/" + route.replace("<int:initiative_id>", options.initiative)
+        answer = client.get(address)
+        client.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address)
+        queries = len(asked)
+        gc.collect()
+        rows.append(
+            (cpu_ms(client, address, options.times), queries, answer.status_code, len(answer.getvalue()), route)
+        )
+    for cpu, queries, status, size, route in sorted(rows, reverse=True):
+        print(f"{cpu:7.1f} ms {queries:3d} queries {status} {size / 1000:6.1f} kB  {route}")
+
+
+if __name__ == "__main__":
+    main()
