@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from utfall.core.errors import Fault, InputError, Place
 from utfall.core.text import Text
 from utfall.engines.base import Capabilities, EngineFailed, require_extra
 from utfall.engines.ibis_engine import IbisEngine
+from utfall.engines.portable import require_portable
 from utfall.engines.postgres import read_postgres
 from utfall.engines.settings import DuckDbSettings
 from utfall.engines.sources import Csv, Parquet, PostgresTable, Source
@@ -26,10 +28,10 @@ class EmbeddedEngine(IbisEngine):
     def __init__(self, settings: DuckDbSettings) -> None:
         require_extra("duckdb", "flows")
         ibis = require_extra("ibis", "flows")
-        self._spill = tempfile.mkdtemp(prefix="utfall-spill-", dir=settings.temp_directory)
+        self.spill_folder = tempfile.mkdtemp(prefix="utfall-spill-", dir=settings.temp_directory)
         self.settings = settings
         told: dict[str, object] = {
-            "temp_directory": self._spill,
+            "temp_directory": self.spill_folder,
             "memory_limit": settings.memory_limit,
             "preserve_insertion_order": False,
         }
@@ -38,10 +40,25 @@ class EmbeddedEngine(IbisEngine):
         super().__init__(ibis.duckdb.connect(**told))
         self._connection.con.execute("SET TimeZone = 'UTC'")
 
+    def memory_bytes(self) -> int:
+        """Return the limit of memory, in bytes, as DuckDB understood it."""
+        told = self._connection.con.execute("SELECT current_setting('memory_limit')").fetchone()[0]
+        number, unit = told.split()
+        powers = {"bytes": 0, "KiB": 1, "MiB": 2, "GiB": 3, "TiB": 4}
+        return int(float(number) * 1024 ** powers[unit])
+
+    def batches(self, expression: Any, rows: int) -> Iterator[Any]:
+        """Yield the rows as Arrow batches of at most so many rows; they stay in this process."""
+        require_portable(expression)
+        query = self._connection.compile(expression)
+        reader = self._guarded(lambda: self._connection.con.sql(query).to_arrow_reader(rows))
+        while (batch := self._guarded(lambda: next(reader, None))) is not None:
+            yield batch
+
     def close(self) -> None:
         """Let go of memory and of what was spilled to disk."""
         super().close()
-        shutil.rmtree(self._spill, ignore_errors=True)
+        shutil.rmtree(self.spill_folder, ignore_errors=True)
 
     def _read(self, name: str, source: Source) -> Any:
         if isinstance(source, Parquet):

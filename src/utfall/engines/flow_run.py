@@ -12,7 +12,8 @@ from utfall.core.errors import DesignRefused, Fault, InputError, Place
 from utfall.core.text import Text
 from utfall.engines.base import Engine
 from utfall.engines.embedded import EmbeddedEngine
-from utfall.engines.kernel import read_rows, run_kernel, supported
+from utfall.engines.kernel import run_kernel, supported
+from utfall.engines.kernel.reading import Read
 from utfall.flows import counts, queries, trace
 from utfall.flows.definition import FlowDefinition
 from utfall.flows.tables import (
@@ -111,12 +112,13 @@ def _by_kernel(
     tell: Callable[[Text], None],
     most: int,
 ) -> FlowTables | None:
-    rows = read_rows(engine, flow, spells)
-    read = rows.counts(None if flow.censor is None else trace.day_number(flow.censor))
-    _refuse_unsound(engine, flow, spells, queries.coded(flow, spells), read)
-    if not rows.sound().any():
-        raise DesignRefused(nothing_to_follow())
-    return run_kernel(engine, flow, rows, read, supports, persons, tell, most)
+    def refuse(read: Read) -> None:
+        wrong = {"unknown": read.unknown, "backwards": read.backwards}
+        _refuse_unsound(engine, flow, spells, queries.coded(flow, spells), wrong)
+        if not read.sound:
+            raise DesignRefused(nothing_to_follow())
+
+    return run_kernel(engine, flow, spells, supports, persons, tell, most, refuse=refuse)
 
 
 def _steps(engine: Engine, flow: FlowDefinition, rows: Any, censor: int) -> tuple[Any, tuple[Any, Any, Any]]:

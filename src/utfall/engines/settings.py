@@ -18,11 +18,18 @@ class DuckDbSettings:
         Threads; None: as many as the machine has. Memory of a window grows with the threads.
     temp_directory
         Where it spills; None: a folder of its own in the system's, removed when the engine closes.
+    rows_at_once
+        About how many rows the kernel over encoded columns works on at a time; a person is never split.
+    rows_held
+        Rows of a table that the kernel keeps in memory before it puts them on disk; None: what a quarter of the memory
+        limit has room for, at 16 bytes a row.
     """
 
     memory_limit: str = "4GB"
     threads: int | None = None
     temp_directory: str | None = None
+    rows_at_once: int = 1 << 17
+    rows_held: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

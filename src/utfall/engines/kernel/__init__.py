@@ -6,6 +6,6 @@ by person and time, and after that every question is about neighbours in an arra
 it carries; the others are run as queries.
 """
 
-from utfall.engines.kernel.run import read_rows, run_kernel, supported, transitions_and_sequences
+from utfall.engines.kernel.run import run_kernel, supported, transitions_and_sequences
 
-__all__ = ["read_rows", "run_kernel", "supported", "transitions_and_sequences"]
+__all__ = ["run_kernel", "supported", "transitions_and_sequences"]

@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from utfall.engines.kernel.words import Bools, Ints, rising
 from utfall.flows.definition import FlowDefinition
 
-Ints = NDArray[np.integer[Any]]
-Bools = NDArray[np.bool_]
 _KEY_BITS = 64
 _HALF = 2**31
 
@@ -30,7 +29,10 @@ class Spells:
 
 @dataclass(slots=True)
 class Steps:
-    """Steps in the order of person and time; `first` is the place of each person's first step, for every step."""
+    """Steps in the order of person and time.
+
+    `begins` holds the place of each person's first step, `own` the number of each step's person among these.
+    """
 
     person: Ints
     state: Ints
@@ -38,13 +40,23 @@ class Steps:
     end: Ints
     open: Bools
     gap: Bools
-    new: Bools  # the person's first step
-    last: Bools  # the person's last step
+    begins: Ints
+    own: Ints
 
     @property
     def n(self) -> int:
         """Number of steps."""
         return int(self.person.size)
+
+    @property
+    def ends(self) -> Ints:
+        """Place of each person's last step."""
+        return np.append(self.begins[1:], self.n) - 1 if self.n else self.begins
+
+    @property
+    def lengths(self) -> Ints:
+        """Number of each person's steps."""
+        return np.diff(np.append(self.begins, self.n))
 
 
 def _bits(largest: int) -> int:
@@ -82,9 +94,9 @@ class _Packing:
         return part.astype(np.int32 if self.masks[place] < _HALF else np.int64)
 
 
-def packs(spells: Spells, states: int) -> bool:
-    """Tell whether a spell fits in one key."""
-    return _packing(spells, states) is not None
+def fits(person: int, states: int, days: int) -> bool:
+    """Tell whether spells fit in one key: persons up to a number, so many states, so many days from first to last."""
+    return _Packing.of([person, states, days, days, 1]) is not None
 
 
 def _packing(spells: Spells, states: int) -> _Packing | None:
@@ -101,8 +113,7 @@ def merged(flow: FlowDefinition, spells: Spells, states: int) -> tuple[Spells, i
         raise ValueError("a spell does not fit in one key")
     low = int(spells.start.min()) if spells.start.size else 0
     columns = (spells.person, spells.state, spells.start - low, spells.end - spells.start, 1 - spells.open)
-    key = packing.pack(*columns)
-    key.sort()
+    key = rising(packing.pack(*columns))
     once = np.ones(key.size, dtype=bool)
     once[1:] = (key[1:] >> np.uint64(1)) != (key[:-1] >> np.uint64(1))  # an open row comes first of its likes
     duplicates = int(key.size - once.sum())
@@ -174,8 +185,7 @@ def truncated(flow: FlowDefinition, eras: Spells, states: int) -> Settled:
     packing = _Packing.of(shape)
     if packing is None:
         raise ValueError("a spell does not fit in one key")
-    key = packing.pack(eras.person, eras.start - low, *inner, eras.open)
-    key.sort()
+    key = rising(packing.pack(eras.person, eras.start - low, *inner, eras.open))
     person: Ints = packing.unpack(key, 0)
     start: Ints = packing.unpack(key, 1) + low
     places = (2, 3) if flow.ties == "longest" else (3, 2)
@@ -183,31 +193,31 @@ def truncated(flow: FlowDefinition, eras: Spells, states: int) -> Settled:
     state: Ints = (states - packing.unpack(key, places[1])).astype(np.int16)
     open_ = packing.unpack(key, 4).astype(bool)
     del key
-    new, last = _bounds(person)
-    inside = ~new[1:]
-    ties = int((inside & (start[1:] == start[:-1])).sum())
+    inside = person[1:] == person[:-1]
+    ties = int(np.count_nonzero(inside & (start[1:] == start[:-1])))
     overlaps = 0
     if (inside & (start[1:] < end[:-1])).any():
-        overlaps = int((inside & (start[1:] < _running_max(end, new)[:-1])).sum())
+        overlaps = int((inside & (start[1:] < _running_max(end, np.append(True, ~inside))[:-1])).sum())
     if overlaps or ties:
         follows = np.flatnonzero(inside)
         open_[follows] &= end[follows] <= start[follows + 1]
         end[follows] = np.minimum(end[follows], start[follows + 1])
     kept = (end > start) | (flow.min_days == 0)
-    hidden = int(kept.size - kept.sum())
+    hidden = int(kept.size - np.count_nonzero(kept))
     if hidden:
         person, state, start, end, open_ = (column[kept] for column in (person, state, start, end, open_))
-        new, last = _bounds(person)
-    steps = Steps(person, state, start, end, open_, np.zeros(person.size, dtype=bool), new, last)
-    return Settled(steps, int(long.size - long.sum()), ties, overlaps, hidden)
+    steps = Steps(person, state, start, end, open_, np.zeros(person.size, dtype=bool), *_persons(person))
+    return Settled(steps, int(long.size - np.count_nonzero(long)), ties, overlaps, hidden)
 
 
-def _bounds(person: Ints) -> tuple[Bools, Bools]:
-    new = np.ones(person.size, dtype=bool)
-    new[1:] = person[1:] != person[:-1]
-    last = np.ones(person.size, dtype=bool)
-    last[:-1] = new[1:]
-    return new, last
+def _persons(person: Ints) -> tuple[Ints, Ints]:
+    """Return where each person's rows begin, and the number of each row's person."""
+    if not person.size:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32)
+    new = np.append(True, person[1:] != person[:-1])
+    own = np.cumsum(new, dtype=np.int32)
+    own -= 1
+    return np.flatnonzero(new), own
 
 
 def with_gaps(flow: FlowDefinition, steps: Steps, censor: int, gap_state: int) -> Steps:
@@ -216,22 +226,24 @@ def with_gaps(flow: FlowDefinition, steps: Steps, censor: int, gap_state: int) -
         return steps
     until = np.empty_like(steps.start)
     until[:-1] = steps.start[1:]
-    until[steps.last] = censor
-    gaps = np.flatnonzero(until - steps.end > flow.gap_days)
-    size = steps.n + gaps.size
-    put = np.zeros(size, dtype=bool)
-    put[gaps + np.arange(1, gaps.size + 1)] = True
-    own = ~put
+    until[steps.ends] = censor
+    between = until - steps.end > flow.gap_days
+    gaps = np.flatnonzero(between)
+    place = np.arange(steps.n) + np.cumsum(between) - between  # where each step lies when the gaps have been put in
+    put = place[gaps] + 1
 
-    def laid(column: Any, between: Any) -> Any:
-        found = np.empty(size, dtype=column.dtype)
-        found[own] = column
-        found[put] = between
+    def laid(column: Any, in_gaps: Any) -> Any:
+        found = np.empty(steps.n + gaps.size, dtype=column.dtype)
+        found[place] = column
+        found[put] = in_gaps
         return found
 
-    person: Ints = laid(steps.person, steps.person[gaps])
-    new, last = _bounds(person)
+    is_gap = np.zeros(steps.n + gaps.size, dtype=bool)
+    is_gap[put] = True
+    last = np.zeros(steps.n, dtype=bool)
+    last[steps.ends] = True
     return Steps(
-        person, laid(steps.state, gap_state), laid(steps.start, steps.end[gaps]), laid(steps.end, until[gaps]),
-        laid(steps.open, steps.last[gaps]), put, new, last,
+        laid(steps.person, steps.person[gaps]), laid(steps.state, gap_state), laid(steps.start, steps.end[gaps]),
+        laid(steps.end, until[gaps]), laid(steps.open, last[gaps]), is_gap,
+        place[steps.begins], laid(steps.own, steps.own[gaps]),
     )  # fmt: skip
