@@ -29,6 +29,13 @@ def duckdb_engine() -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
+def parts_engine() -> Iterator[Engine]:
+    """DuckDB whose kernel works on each bucket of persons by itself and keeps no more than three rows in memory."""
+    with connect("duckdb", DuckDbSettings(memory_limit="1GB", threads=2, rows_at_once=1, rows_held=3)) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="session")
 def spark_engine() -> Iterator[Engine]:
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     settings = SparkSettings(address="local[2]", driver_memory="1g", shuffle_partitions=2)

@@ -52,17 +52,17 @@ ON_SPARK = ("combine", "on a day")  # the others cost minutes and ask nothing mo
 
 
 def cases() -> list[tuple[str, str]]:
-    on_one = [(engine, rule) for engine in ("duckdb", "kernel") for rule in RULES]
+    on_one = [(engine, rule) for engine in ("duckdb", "kernel", "parts") for rule in RULES]
     return on_one + [("spark", rule) for rule in ON_SPARK if HAS_SPARK]
 
 
 @pytest.mark.parametrize(("named", "rule"), cases())
 def test_every_rule_gives_the_rows_of_the_reference(request: pytest.FixtureRequest, named: str, rule: str) -> None:
-    engine: Engine = request.getfixturevalue("spark_engine" if named == "spark" else "duckdb_engine")
+    engine: Engine = request.getfixturevalue("duckdb_engine" if named == "kernel" else f"{named}_engine")
     asked = flow(**RULES[rule])
     expected, found = (
         by_hand(asked, ROWS, GIVEN, PEOPLE),
-        on_engine(engine, asked, ROWS, GIVEN, PEOPLE, kernel=named == "kernel"),
+        on_engine(engine, asked, ROWS, GIVEN, PEOPLE, kernel=named in ("kernel", "parts")),
     )
     assert found.differences(expected) == [], [
         (getattr(found, name), getattr(expected, name)) for name in found.differences(expected)
@@ -72,9 +72,9 @@ def test_every_rule_gives_the_rows_of_the_reference(request: pytest.FixtureReque
 
 days = st.integers(0, 80)
 row = st.tuples(
-    st.integers(1, 3), st.sampled_from(["A", "A2", "B", "C", "Z"]), days, st.one_of(st.none(), st.integers(0, 120))
+    st.integers(1, 4), st.sampled_from(["A", "A2", "B", "C", "Z"]), days, st.one_of(st.none(), st.integers(0, 120))
 )
-support = st.tuples(st.integers(1, 3), st.sampled_from(["S", "T"]), days, st.one_of(st.none(), days))
+support = st.tuples(st.integers(1, 4), st.sampled_from(["S", "T"]), days, st.one_of(st.none(), days))
 
 
 @st.composite
@@ -103,7 +103,7 @@ def definitions(draw: st.DrawFn) -> FlowDefinition:
     max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 def test_generated_registers_give_the_same_rows(
-    duckdb_engine: Engine, asked: FlowDefinition, rows: Rows, supports: Rows
+    duckdb_engine: Engine, parts_engine: Engine, asked: FlowDefinition, rows: Rows, supports: Rows
 ) -> None:
     backwards = [end is not None and end < start for _, _, start, end in rows]
     left_out = [code == "Z" and asked.unknown == "drop" for _, code, _, _ in rows]
@@ -112,3 +112,4 @@ def test_generated_registers_give_the_same_rows(
     expected = by_hand(asked, rows, supports)
     assert on_engine(duckdb_engine, asked, rows, supports, kernel=False).differences(expected) == []
     assert on_engine(duckdb_engine, asked, rows, supports).differences(expected) == []
+    assert on_engine(parts_engine, asked, rows, supports).differences(expected) == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -42,18 +42,21 @@ class EmbeddedEngine(IbisEngine):
 
     def memory_bytes(self) -> int:
         """Return the limit of memory, in bytes, as DuckDB understood it."""
-        told = self._connection.con.execute("SELECT current_setting('memory_limit')").fetchone()[0]
+        ((told,),) = self._connection.con.sql("SELECT current_setting('memory_limit')").fetchall()
         number, unit = told.split()
         powers = {"bytes": 0, "KiB": 1, "MiB": 2, "GiB": 3, "TiB": 4}
         return int(float(number) * 1024 ** powers[unit])
 
-    def batches(self, expression: Any, rows: int) -> Iterator[Any]:
+    def batches(self, expression: Any, rows: int) -> Generator[Any]:
         """Yield the rows as Arrow batches of at most so many rows; they stay in this process."""
         require_portable(expression)
         query = self._connection.compile(expression)
         reader = self._guarded(lambda: self._connection.con.sql(query).to_arrow_reader(rows))
-        while (batch := self._guarded(lambda: next(reader, None))) is not None:
-            yield batch
+        try:
+            while (batch := self._guarded(lambda: next(reader, None))) is not None:
+                yield batch
+        finally:
+            reader.close()  # a reader that is left half-read keeps the connection
 
     def close(self) -> None:
         """Let go of memory and of what was spilled to disk."""

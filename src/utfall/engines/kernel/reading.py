@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -106,7 +108,7 @@ def read_spells(engine: EmbeddedEngine, flow: FlowDefinition, spells: Any, spool
         start=queries.days_of(spells.start_d).cast("int32"),
         end=queries.days_of(spells.end_d).fill_null(ONGOING).cast("int32"),
     )  # fmt: skip
-    for batch in engine.batches(asked, BATCH):
+    for batch in _batches(engine, asked, spool):
         read.add(*_columns(batch, "person", "code", "start", "end"))
     return read
 
@@ -117,9 +119,14 @@ def read_supports(engine: EmbeddedEngine, flow: FlowDefinition, supports: Any, c
     place = named.kind.cases(*[(item.id, number) for number, item in enumerate(flow.supports)], else_=0)
     since, until = named.since.cast("int32"), named.until.cast("int32")
     asked = named.select("who", code=place.cast("int16"), since=since, until=until)
-    for batch in engine.batches(asked, BATCH):
+    for batch in _batches(engine, asked, spool):
         person, code, since, until = _columns(batch, "who", "code", "since", "until")
         spool.add(person, _says(code, since, until))
+
+
+def _batches(engine: EmbeddedEngine, asked: Any, spool: Spool) -> Iterator[Any]:
+    with closing(engine.batches(asked, min(BATCH, spool.room.held))) as batches:
+        yield from batches
 
 
 def _columns(batch: Any, *names: str) -> list[Any]:
@@ -143,7 +150,7 @@ NEVER = -1  # no year of birth
 def read_people(engine: EmbeddedEngine, persons: Any, spool: Spool) -> People:
     """Deal canonical PERSON rows."""
     found = People()
-    for batch in engine.batches(persons.select("person", "sex", "birth_year", "area"), BATCH):
+    for batch in _batches(engine, persons.select("person", "sex", "birth_year", "area"), spool):
         (person,) = _columns(batch, "person")
         born = batch["birth_year"].cast("int64").fill_null(NEVER).to_numpy(zero_copy_only=False) + 1
         if born.size and (born.min() < 0 or born.max() >= 1 << _BORN_BITS):

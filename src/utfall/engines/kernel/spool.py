@@ -56,7 +56,7 @@ class Spool:
     """The rows of one table, dealt. Use it in a `with` block: it may hold a file."""
 
     def __init__(self, room: Room) -> None:
-        self._room = room
+        self.room = room
         self._runs: list[_Run] = []
         self._held = 0
         self._file: IO[bytes] | None = None
@@ -80,13 +80,13 @@ class Spool:
         self._runs.append(_Run(np.append(0, np.cumsum(number)), rows))
         self.sizes += number
         self._held += person.size
-        if self._held > self._room.held:
+        if self._held > self.room.held:
             self._write()
 
     def _write(self) -> None:
         try:
             if self._file is None:
-                self._file = tempfile.TemporaryFile(dir=self._room.folder)  # noqa: SIM115 - closed by __exit__
+                self._file = tempfile.TemporaryFile(dir=self.room.folder)  # noqa: SIM115 - closed by __exit__
             for run in self._runs:
                 if run.rows is not None:
                     run.place = self._file.tell()
@@ -118,7 +118,7 @@ class Spool:
         first, rows = 0, 0
         for bucket in range(BUCKETS):
             rows += int(self.sizes[bucket])
-            if rows >= self._room.at_once:
+            if rows >= self.room.at_once:
                 yield first, bucket + 1
                 first, rows = bucket + 1, 0
         if rows:

@@ -27,7 +27,7 @@ class Tally:
 
     def add(self, keys: Ints, *sums: Ints) -> None:
         """Add rows: keys (n,) or (n, w), and one array (n,) for each number; none where keys are counted."""
-        words: NDArray[np.int64] = np.asarray(keys, dtype=np.int64).reshape(len(keys), -1)
+        words = (keys if keys.ndim == 2 else keys[:, np.newaxis]).astype(np.int64, copy=False)
         if sums:
             self._keys.append(words)
             self._sums.append(np.column_stack(sums).astype(np.int64, copy=False))

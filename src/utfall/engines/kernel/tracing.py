@@ -43,13 +43,13 @@ def outcomes(flow: FlowDefinition, steps: Steps, names: Sequence[str]) -> Ints:
         chosen &= steps.start < day_number(wanted.start_to)
     if wanted.on is not None:
         chosen &= (steps.start <= day_number(wanted.on)) & (steps.end > day_number(wanted.on))
-    found: Ints = np.flatnonzero(chosen)
+    found = np.flatnonzero(chosen)
     if wanted.which == "every" or not found.size:
         return found
     person = steps.own[found]
     changes = person[1:] != person[:-1]
     kept = np.append(True, changes) if wanted.which == "first" else np.append(changes, True)
-    return found[kept]
+    return np.asarray(found[kept], dtype=np.int64)
 
 
 def _among(steps: Steps, names: Sequence[str], states: Sequence[str]) -> Bools:
