@@ -308,3 +308,24 @@ def test_a_portfolio_may_not_claim_more_than_the_whole(example: Path, tmp_path: 
     assert require_claims(files[:1])[0].status.value == "pass"
     with pytest.raises(InputError, match="initiative-twice"):
         require_claims([files[0], files[0]])
+
+
+def test_a_portfolio_that_claims_too_much_names_each_file_its_line_and_share(example: Path, tmp_path: Path) -> None:
+    text = example.read_text(encoding="utf-8")
+    text = re.sub(r'(\[\[outcomes\]\]\nid = "arbete"\n)', r"\1expected = { value = 0.2, now = 0.3 }\n", text)
+    paths, rows = [], []
+    for name, share in (("a", 0.7), ("b", 0.4)):
+        claim = f'\n[claims]\npeople = "unga"\noutcomes = {{ arbete = {share} }}\n'
+        whole = text.replace('id = "typfall"', f'id = "{name}"', 1) + claim
+        (tmp_path / f"{name}.toml").write_text(whole, encoding="utf-8")
+        paths.append(tmp_path / f"{name}.toml")
+        rows.append(whole.splitlines().index(f"outcomes = {{ arbete = {share} }}") + 1)
+    for lang, said, row in (
+        ("sv", "70 % av ”arbete” bland ”unga”", "rad"),
+        ("en", "70% of 'arbete' among 'unga'", "row"),
+    ):
+        done = utfall("appraise", *paths, "--out", tmp_path / "out", lang=lang)
+        refused(done, said, "K13", "110", *(f"{p.name}, " for p in paths), *(f", {row} {n}: " for n in rows))
+    assert not (tmp_path / "out").exists()
+    single = utfall("appraise", paths[0], lang="sv")
+    assert single.returncode == 0, single.stderr

@@ -106,6 +106,7 @@ def _run(
     lang: Lang,
 ) -> int:
     from utfall.cli.evaluate import parse_date, parse_formats
+    from utfall.io.places import place_faults
     from utfall.reports.result_json import dumps
     from utfall.thread.planned import require_claims
 
@@ -114,7 +115,9 @@ def _run(
         raise InputError(_one_file_only())
     with progress(lang) as tell:
         found = [_appraised(file, effects, seed, scale_up, tell) for file in files]
-        claims = require_claims([one.initiative for one in found])
+        claims = require_claims(
+            [one.initiative for one in found], place=lambda n, fault: place_faults(files[n], [fault])[0]
+        )
         told = [_told(one, accounts, scale_up is not None, lang) for one in found] if as_json or out else []
         written = [] if out is None else [
             write_documents(out, lambda said: _files(found, told, lang, day, wanted, said, accounts=accounts), tell)

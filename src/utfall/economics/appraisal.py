@@ -14,7 +14,7 @@ from utfall.economics import keyfigures
 from utfall.economics._faults import fault
 from utfall.economics._numerics.discounting import Floats
 from utfall.economics.cashability import cash_by_year
-from utfall.economics.checks import RED_MENDS, run_checks
+from utfall.economics.checks import RED_FINDINGS, RED_MENDS, run_checks
 from utfall.economics.comparing.published import check_magnitude
 from utfall.economics.compile import compile_model
 from utfall.economics.cube import build_cube, term_flows, trace
@@ -113,12 +113,14 @@ class Appraisal:
 
 
 def _red(check: Check) -> Fault:
-    named = ", ".join(str(value) for _, value in check.details)
+    named = ", ".join(str(value) for name, value in check.details if name in ("line", "outcome"))
+    listed = f" ({named})" if named else ""
+    sv, en = RED_FINDINGS.get(check.id, ("se kontrollen", "see the check"))
     lines = [str(value) for name, value in check.details if name == "line"]
     return fault(
         f"red-{check.id.lower()}",
         f"lines.{lines[0]}" if lines else "lines",
-        text=(f"Kontroll {check.id} är röd ({named}).", f"Check {check.id} is red ({named})."),
+        text=(f"Kontroll {check.id} är röd: {sv}{listed}.", f"Check {check.id} is red: {en}{listed}."),
         mend=RED_MENDS.get(check.id, RED_MENDS["K1"]),
     )
 

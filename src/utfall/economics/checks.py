@@ -29,6 +29,20 @@ STANDARD_COSTS = (
     "other_actors",
     "participant_time",
 )
+# What each red check has found, in Swedish and English.
+RED_FINDINGS: dict[str, tuple[str, str]] = {
+    "K1": ("andelarna summerar inte som de ska", "the shares do not sum as they should"),
+    "K2": ("samma sak värderas flera gånger", "one thing is valued several times"),
+    "K3": ("ett avdrag görs två gånger", "a deduction is made twice"),
+    "K4": ("ett pris går inte att föra till prisåret", "a price cannot be carried to the price year"),
+    "K6": (
+        "mer undviks än som används, eller effekten är större än gruppen rymmer",
+        "more is avoided than is used, or the effect is larger than the group holds",
+    ),
+    "K8": ("pengarna faller inte vid en och samma tidpunkt i året", "the money does not fall at one point of the year"),
+    "K10": ("nuvärde, kvot och internränta säger olika saker", "present value, ratio and internal rate disagree"),
+    "K11": ("effekten är vänd åt fel håll", "the effect is the wrong way round"),
+}
 # What lifts each red check, in Swedish and English.
 RED_MENDS: dict[str, tuple[str, str]] = {
     "K1": ("Rätta andelarna så att summan stämmer.", "Correct the shares so that they sum."),

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from utfall.core.actors import Actor
 from utfall.core.errors import Fault, InputError, Place
-from utfall.core.estimate import Check
+from utfall.core.estimate import Check, Status
 from utfall.core.initiative import Initiative
 from utfall.core.planning import Alternative, ScaleUp
 from utfall.core.text import Text
@@ -213,45 +213,70 @@ def _choice(alternatives: Sequence[Alternative], willingness: Sequence[float], s
     return Choice(rows, where, names, acceptability(cost, effect, worth))
 
 
-def portfolio_claims(initiatives: Sequence[Initiative]) -> tuple[Check, ...]:
-    """Return check K13 for every outcome that initiatives claim in the same people; red above 100 %."""
-    claims: dict[tuple[str, str], dict[str, float]] = {}
+_Claims = dict[tuple[str, str], dict[str, float]]  # (people, outcome) → initiative → share
+
+
+def _claims(initiatives: Sequence[Initiative]) -> _Claims:
+    """Return what initiatives claim."""
+    claims: _Claims = {}
     for initiative in initiatives:
         for outcome, share in (initiative.plans.claims or {}).items():
             claims.setdefault((initiative.plans.people, outcome), {})[initiative.id] = share
-    return tuple(check_claims(claimed) for claimed in claims.values())
+    return claims
 
 
-def require_claims(initiatives: Sequence[Initiative]) -> tuple[Check, ...]:
+def portfolio_claims(initiatives: Sequence[Initiative]) -> tuple[Check, ...]:
+    """Return check K13 for every outcome that initiatives claim in the same people; red above 100 %."""
+    return tuple(
+        check_claims(claimed, outcome=outcome, people=people)
+        for (people, outcome), claimed in _claims(initiatives).items()
+    )
+
+
+def require_claims(
+    initiatives: Sequence[Initiative], *, place: Callable[[int, Fault], Fault] = lambda _, fault: fault
+) -> tuple[Check, ...]:
     """Return the portfolio's claims (K13).
+
+    Parameters
+    ----------
+    place
+        Gives a fault the file and line that it is about: which of the initiatives, and the fault with its field.
 
     Raises
     ------
     InputError
-        When initiatives together claim more than the whole of an outcome, or two of them have one id.
+        When initiatives together claim more than the whole of an outcome (one fault for each of them, at its own
+        claim), or two of them have one id.
     """
-    checks = portfolio_claims(initiatives)
-    faults = [_over(check) for check in checks if check.status.value == "fail"]
     names = [initiative.id for initiative in initiatives]
-    faults += [_twice(name) for name in dict.fromkeys(names) if names.count(name) > 1]
+    faults = [_twice(name) for name in dict.fromkeys(names) if names.count(name) > 1]
+    if not faults:
+        for (people, outcome), claimed in _claims(initiatives).items():
+            if check_claims(claimed).status is Status.FAIL:
+                faults += [place(names.index(name), _over(name, outcome, people, claimed)) for name in claimed]
     if faults:
         raise InputError(*faults)
-    return checks
+    return portfolio_claims(initiatives)
 
 
-def _over(check: Check) -> Fault:
-    who, total = ", ".join(str(value) for _, value in check.details), 100.0 * (check.value or 0.0)
+def _over(own: str, outcome: str, people: str, claimed: Mapping[str, float]) -> Fault:
+    others = [(name, 100.0 * share) for name, share in claimed.items() if name != own]
+    sv, en = (", ".join(f"{name} {share:.0f}{mark}" for name, share in others) for mark in (" %", "%"))
+    mine, total = 100.0 * claimed[own], 100.0 * sum(claimed.values())
     return Fault(
         "red-k13",
         Text(
-            sv=f"Kontroll K13 är röd: {who} tillskriver sig tillsammans {total:.0f} % av samma utfall.",
-            en=f"Check K13 is red: {who} together claim {total:.0f}% of one outcome.",
+            sv=f"Kontroll K13 är röd: {own} tillskriver sig {mine:.0f} % av ”{outcome}” bland ”{people}”, och "
+            f"tillsammans med andra ({sv}) blir det {total:.0f} %.",
+            en=f"Check K13 is red: {own} claims {mine:.0f}% of '{outcome}' among '{people}', and together with others "
+            f"({en}) that is {total:.0f}%.",
         ),
         Text(
             sv="Dela effekten mellan satsningarna: högst 100 % tillsammans.",
             en="Share the effect between the initiatives: at most 100% together.",
         ),
-        Place(field="claims"),
+        Place(field=f"claims.outcomes.{outcome}"),
     )
 
 

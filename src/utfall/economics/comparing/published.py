@@ -142,18 +142,21 @@ def check_magnitude(benefit_per_person_year: float, unit_costs: Sequence[float])
     return Check("K9", status, benefit_per_person_year, limit)
 
 
-def check_claims(claims: Mapping[str, float]) -> Check:
+def check_claims(claims: Mapping[str, float], *, outcome: str = "", people: str = "") -> Check:
     """K13: initiatives that claim the same outcome in the same people claim at most all of it.
 
     Parameters
     ----------
     claims
         Initiative → share (0–1) of the outcome that it attributes to itself.
+    outcome, people
+        What is claimed and in whom, to be named with the check.
     """
     total = sum(claims.values())
     bad = total > 1.0 + 1e-9 or any(share < 0.0 for share in claims.values())
-    details = tuple(("initiative", name) for name in claims) if bad else ()
-    return Check("K13", Status.FAIL if bad else Status.PASS, total, 1.0, details)
+    what = tuple((key, name) for key, name in (("outcome", outcome), ("people", people)) if name)
+    who = tuple(("initiative", name) for name in claims) if bad else ()
+    return Check("K13", Status.FAIL if bad else Status.PASS, total, 1.0, (*what, *who))
 
 
 def check_vintage(quoted: str, current: str) -> Check:

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from utfall.core.errors import suggestion
 from utfall.core.lines import Distribution, Parameter
-from utfall.core.text import Text
+from utfall.core.text import Lang, Text
 from utfall.io._initiative import models as m
 from utfall.io._initiative.source import Faults, Path
 
@@ -59,10 +60,11 @@ def parameter_of(
     return parameter if range_is_possible(parameter, path, faults) else None
 
 
-def shown(number: float) -> str:
+def shown(number: float, lang: Lang) -> str:
     """Return a number as people read it: whole ones in full, thousands apart."""
     if abs(number) < 1e15 and number == round(number):
-        return f"{number:,.0f}".replace(",", " ")
+        whole = f"{number:,.0f}"
+        return whole.replace(",", " ") if lang == "sv" else whole
     return f"{number:.10g}"
 
 
@@ -75,8 +77,8 @@ def range_is_possible(parameter: Parameter, path: Path, faults: Faults) -> bool:
         return _note_half(kind, path, faults)
     if not low <= value <= high:
         said = Text(
-            sv=f"Spannet {shown(low)}–{shown(high)} omfattar inte värdet {shown(value)}.",
-            en=f"The range {shown(low)}–{shown(high)} does not hold the value {shown(value)}.",
+            sv=f"Spannet {shown(low, 'sv')}–{shown(high, 'sv')} omfattar inte värdet {shown(value, 'sv')}.",
+            en=f"The range {shown(low, 'en')}–{shown(high, 'en')} does not hold the value {shown(value, 'en')}.",
         )
         mend = Text(sv="Ange low ≤ value ≤ high.", en="State low ≤ value ≤ high.")
         faults.add("range-order", path, said, mend)
@@ -129,12 +131,12 @@ def fits_role(parameter: Parameter, role: Role, path: Path, faults: Faults) -> b
     name = str(next((step for step in reversed(path) if isinstance(step, str)), ""))
     if wrong < 0 and role in (COST, QUANTITY):
         code = "cost-negative" if role is COST else "quantity-negative"
-        said = Text(sv=f"{name} är negativ: {shown(wrong)}.", en=f"{name} is negative: {shown(wrong)}.")
+        said = Text(sv=f"{name} är negativ: {shown(wrong, 'sv')}.", en=f"{name} is negative: {shown(wrong, 'en')}.")
         faults.add(code, path, said, role.mend)
         return False
     said = Text(
-        sv=f"{name} är {shown(wrong)}, utanför {shown(role.least)}–{shown(role.most)}.",
-        en=f"{name} is {shown(wrong)}, outside {shown(role.least)}–{shown(role.most)}.",
+        sv=f"{name} är {shown(wrong, 'sv')}, utanför {shown(role.least, 'sv')}–{shown(role.most, 'sv')}.",
+        en=f"{name} is {shown(wrong, 'en')}, outside {shown(role.least, 'en')}–{shown(role.most, 'en')}.",
     )
     mend = role.mend
     if role is COST:
@@ -144,6 +146,23 @@ def fits_role(parameter: Parameter, role: Role, path: Path, faults: Faults) -> b
         )
     faults.add(role.code, path, said, mend)
     return False
+
+
+def note_quoted_number(raw: str, path: Path, faults: Faults) -> bool:
+    """Note the fault of a number written as a text, such as "640 000"; return whether it is one."""
+    bare = re.sub(r"[\s\u00a0\u202f]|kr$", "", raw).replace(",", ".").replace("\u2212", "-")
+    if not re.fullmatch(r"-?\d+(\.\d+)?", bare):
+        return False
+    name = str(next((step for step in reversed(path) if isinstance(step, str)), ""))
+    said = Text(
+        sv=f"{name} är texten ”{raw[:40]}”, inte ett tal.", en=f"{name} is the text '{raw[:40]}', not a number."
+    )
+    mend = Text(
+        sv=f"Skriv talet utan citattecken och mellanslag: {bare}.",
+        en=f"Write the number without quotes and spaces: {bare}.",
+    )
+    faults.add("number-quoted", path, said, mend)
+    return True
 
 
 @dataclass(slots=True)
@@ -177,6 +196,8 @@ class Numbers:
     def _note_unknown(self, raw: str, path: Path) -> None:
         if raw in self.written:
             return  # its own fault is noted where it stands
+        if note_quoted_number(raw, path, self.faults):
+            return
         shown = raw if len(raw) <= 60 else raw[:60] + "…"
         said = Text(sv=f"Parametern ”{shown}” finns inte.", en=f"There is no parameter '{shown}'.")
         mend = suggestion(raw[:60], self.written) if self.written else Text(

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from utfall.core.actors import Actor
-from utfall.core.errors import suggestion
+from utfall.core.errors import nearest, suggestion
 from utfall.core.initiative import IndexOrigin
 from utfall.core.lines import AppraisalSettings, Parameter, UnitCost
 from utfall.core.text import Text
 from utfall.io._initiative import models as m
 from utfall.io._initiative import models_economy as e
 from utfall.io._initiative.build import actor_of, words
-from utfall.io._initiative.numbers import COST, Numbers, fits_role, parameter_of
+from utfall.io._initiative.numbers import COST, Numbers, fits_role, note_quoted_number, parameter_of
 from utfall.io._initiative.source import Faults, Path
 from utfall.io._initiative.structure import Structure
 from utfall.io._initiative.wages import with_contribution
@@ -144,13 +144,23 @@ class Prices:
         changed = replace(changed, basis=line.basis or cost.basis, source=source, variable_share=share)
         return self.in_base_year(changed, where)
 
+    def _note_unknown(self, name: str, shown: str, path: Path) -> None:
+        if note_quoted_number(name, path, self.faults):
+            return
+        said = Text(sv=f"Enhetskostnaden ”{shown}” finns inte.", en=f"There is no unit cost '{shown}'.")
+        near = nearest(name[:60], [*self.written, *self.numbers.written, *load_catalogue()])
+        search = Text(
+            sv="Skriv ett tal eller ett id under [[unit_costs]] eller [[parameters]], eller sök: utfall costs SÖKORD.",
+            en="Write a number, or an id under [[unit_costs]] or [[parameters]], or search: utfall costs WORDS.",
+        )
+        mend = search if near is None else Text(sv=f"Menade du ”{near}”?", en=f"Did you mean '{near}'?")
+        self.faults.add("unit-cost-unknown", path, said, mend)
+
     def _from_catalogue(self, name: str, path: Path) -> UnitCost | None:
         entry = load_catalogue().get(name)
         shown = name if len(name) <= 60 else name[:60] + "…"
         if entry is None:
-            known = [*self.written, *self.numbers.written, *load_catalogue()]
-            said = Text(sv=f"Enhetskostnaden ”{shown}” finns inte.", en=f"There is no unit cost '{shown}'.")
-            self.faults.add("unit-cost-unknown", path, said, suggestion(name[:60], known))
+            self._note_unknown(name, shown, path)
             return None
         own = Text(
             sv=f"Lägg till den under [[unit_costs]] med id = \"{name}\", värde, prisår, källa och motiv.",

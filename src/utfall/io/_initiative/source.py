@@ -139,11 +139,12 @@ def _syntax_fault(message: str, text: str, file: str) -> Fault:
     what = (match["what"] if match else "the nesting is too deep").strip()
     said = Text(
         sv=f"Filen går inte att läsa som TOML: {_in_swedish(what)}.",
-        en=f"The file cannot be read as TOML: {what[:1].lower()}{what[1:]}.",
+        en=f"The file cannot be read as TOML: {_ENGLISH.get(what, what[:1].lower() + what[1:])}.",
     )
     return Fault("toml-syntax", said, _syntax_mend(lines, line, column), place)
 
 
+_ENGLISH = {"Illegal character '\\n'": "a text or table does not end on its line"}
 _SWEDISH = {
     "Invalid value": "värdet är ogiltigt (text ska stå inom citattecken, decimaltecken är punkt)",
     "Invalid statement": "raden är ingen giltig rad",

@@ -9,9 +9,10 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from utfall.core.errors import suggestion
-from utfall.core.text import Text
+from utfall.core.text import Lang, Text
 from utfall.io._initiative import models as m
 from utfall.io._initiative import models_economy as e
+from utfall.io._initiative.numbers import shown as number_words
 from utfall.io._initiative.source import Faults, Path
 
 _TAGS = {"text", "table", "number", "id", "none", "[key]"}
@@ -158,12 +159,12 @@ def _out_of_range(detail: ErrorDetails, name: str, where: Path, faults: Faults) 
     shown = _shown(detail["input"])
     said = Text(
         sv=f"{name} ska vara {words.sv} {_plain(bound)} men är {shown.sv}.",
-        en=f"{name} should be {words.en} {_plain(bound)} but is {shown.en}.",
+        en=f"{name} should be {words.en} {_plain(bound, 'en')} but is {shown.en}.",
     )
     own = next((_HINTS[s, name] for s in where if isinstance(s, str) and (s, name) in _HINTS), None)
     mend = own or Text(
         sv=f"Ange ett värde som är {words.sv} {_plain(bound)}.",
-        en=f"State a value that is {words.en} {_plain(bound)}.",
+        en=f"State a value that is {words.en} {_plain(bound, 'en')}.",
     )
     faults.add("out-of-range", where, said, mend)
 
@@ -197,7 +198,7 @@ def _shown(value: Any) -> Text:
     if isinstance(value, bool):
         return Text.same("true" if value else "false")
     if isinstance(value, int | float):
-        return Text.same(_plain(value))
+        return Text(sv=_plain(value), en=_plain(value, "en"))
     if isinstance(value, str):
         cut = value if len(value) <= 40 else value[:40] + "…"
         return Text(sv=f"texten ”{cut}”", en=f"the text '{cut}'")
@@ -208,12 +209,15 @@ def _shown(value: Any) -> Text:
     return Text(sv="ett datum", en="a date")
 
 
+_APART = 10_000  # from here on the thousands are set apart
+
+
 def _sentence(*, sv: str, en: str) -> Text:
     return Text(sv=sv[:1].upper() + sv[1:], en=en[:1].upper() + en[1:])
 
 
-def _plain(value: Any) -> str:
+def _plain(value: Any, lang: Lang = "sv") -> str:
     try:
-        return f"{float(value):.10g}"
+        return number_words(float(value), lang) if abs(float(value)) >= _APART else f"{float(value):.10g}"
     except (OverflowError, ValueError, TypeError):
         return "…"

@@ -205,13 +205,22 @@ STANDARD_COST_NAMES: dict[str, Text] = {
 def check_text(check: Check, lang: Lang) -> str:
     """Return what an economic check found."""
     name = CHECK_NAMES[check.id].of(lang)
+    if check.id == "K13" and check.details:
+        name = f"{name} ({_claimed(check, lang)})"
     if check.status is Status.PASS:
         return f"{name}: {'i ordning' if lang == 'sv' else 'in order'}."
     return f"{name}: {_trouble(check, lang)}"
 
 
+def _claimed(check: Check, lang: Lang) -> str:
+    """Return what is claimed and in whom, as the files have named it."""
+    found = {key: str(value) for key, value in check.details}
+    among = "bland" if lang == "sv" else "among"
+    return " ".join(part for part in (found.get("outcome", ""), f"{among} {found.get('people', '')}".strip()) if part)
+
+
 def _trouble(check: Check, lang: Lang) -> str:
-    named = ", ".join(_detail(value, lang) for _, value in check.details)
+    named = ", ".join(_detail(value, lang) for key, value in check.details if key not in ("outcome", "people"))
     listed = f" ({named})" if named else ""
     value = _NO_NUMBER.of(lang)
     if check.value is not None and math.isfinite(check.value):
