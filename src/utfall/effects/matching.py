@@ -18,7 +18,12 @@ from utfall.effects._numerics.contrast import Contrast, Floats, Ints
 from utfall.effects._numerics.keys import stable_order
 from utfall.effects._numerics.left import left_in_pairs
 from utfall.effects._numerics.logistic import Logistic, fit_logistic
-from utfall.effects._numerics.matched import abadie_imbens_effect, clustered_effect, pair_weights
+from utfall.effects._numerics.matched import (
+    abadie_imbens_effect,
+    clustered_effect,
+    clustered_ratio,
+    pair_weights,
+)
 from utfall.effects._numerics.nearest import (
     Pairs,
     as_pairs,
@@ -29,9 +34,11 @@ from utfall.effects._numerics.nearest import (
 from utfall.effects.balance import balance_matched
 from utfall.effects.collinear import carried_with_covariates, collinear_checks, refuse_all_constant
 from utfall.effects.compose import compose
+from utfall.effects.ratio import NAMES, ratio_diagnostics
 from utfall.effects.refusals import carried, refused
 from utfall.effects.result import Balance, EffectResult, Flow
 from utfall.effects.sample import Sample, complete, read_sample, refuse_repeated_ids
+from utfall.effects.sparse import sparse_check
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,13 +112,17 @@ def estimate_matching(
             design=design,
             estimand=Estimand.ATT_MATCHED if dropped else Estimand.ATT,
             ceiling=EvidenceGrade.MODERATE,
-            checks=(*_checks(design, sample, match, flow, balance), _left(design, sample, match, contrast)),
+            checks=(
+                *_checks(design, sample, match, flow, balance),
+                *_sparse(sample, match, outcome),
+                _left(design, sample, match, contrast),
+            ),
             n=(balance.n_intervention, balance.n_comparison),
             method=f"{design.distance}-{'with' if design.replace else 'without'}-replacement",
         ),
         flow=flow,
         balance=balance,
-        diagnostics=_diagnostics(sample, match, contrast),
+        diagnostics=tuple(sorted((*_diagnostics(sample, match, contrast), *_ratio(design, sample, match, outcome)))),
     )
 
 
@@ -229,6 +240,17 @@ def _contrast(design: Matching, sample: Sample, match: Match) -> Contrast:
     )  # fmt: skip
 
 
+def _ratio(
+    design: Matching, sample: Sample, match: Match, outcome: Outcome
+) -> tuple[tuple[str, float | int | str], ...]:
+    """Return the ratio of shares or counts of those matched without replacement, beside the difference."""
+    if design.replace or outcome.kind not in NAMES:
+        return ()
+    covariates = match.both(sample.covariates) if design.adjust else None
+    found = clustered_ratio(*match.both(sample.y), match.pairs, covariates=covariates, level=design.ci_level)
+    return ratio_diagnostics(found, outcome)
+
+
 def _nearest_control(design: Matching, sample: Sample, match: Match, who: Ints) -> Ints:
     """Return each control's nearest other control in the distance that was matched on."""
     if design.distance == "propensity":
@@ -269,6 +291,13 @@ def _checks(design: Matching, sample: Sample, match: Match, flow: Flow, balance:
         checks.caliper(match.largest_gap / match.score_sd if match.score_sd > 0 else 0.0, design.caliper),
         Check("W-UNMEASURED", Status.INFO),
     )
+
+
+def _sparse(sample: Sample, match: Match, outcome: Outcome) -> tuple[Check, ...]:
+    """W-SPARSE of those who were matched."""
+    rows = match.rows_treated[np.unique(match.pairs.treated)], match.rows_control[np.unique(match.pairs.control)]
+    used = np.concatenate(rows)
+    return sparse_check(sample.y[used], sample.treated[used], outcome)
 
 
 def _left(design: Matching, sample: Sample, match: Match, contrast: Contrast) -> Check:

@@ -6,13 +6,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from utfall.core.designs import RandomisedTrial
-from utfall.core.estimate import Check, Estimand, EvidenceGrade
+from utfall.core.estimate import Estimand, EvidenceGrade
 from utfall.core.frame import Columns
 from utfall.core.outcome import PLAIN_KINDS, Outcome
 from utfall.effects import checks
 from utfall.effects._numerics.contrast import Contrast, Floats, NotEstimableError
 from utfall.effects._numerics.means import pooled_std_error, risk_difference
-from utfall.effects._numerics.regression import lin, lin_population_std_error
+from utfall.effects._numerics.ratios import Ratio, ratio_of_means
+from utfall.effects._numerics.regression import lin, lin_population_std_error, lin_ratio
 from utfall.effects.balance import balance_before
 from utfall.effects.collinear import carried_with_covariates
 from utfall.effects.compose import compose
@@ -20,9 +21,11 @@ from utfall.effects.inference.ladder import infer
 from utfall.effects.inference.lottery import lottery_check, lottery_diagnostics
 from utfall.effects.inference.randomisation import RandomisationTest
 from utfall.effects.inference.within import unexplained
+from utfall.effects.ratio import NAMES, ratio_diagnostics
 from utfall.effects.result import EffectResult
 from utfall.effects.sample import Sample, complete, read_sample, refuse_repeated_ids
 from utfall.effects.scaled import contrast_of
+from utfall.effects.sparse import sparse_check
 from utfall.effects.unnamed import unnamed_imbalance
 
 
@@ -34,8 +37,8 @@ def estimate_rct(
     Without covariates: difference in means, judged by all lotteries that could have been drawn (or 10^5 of them, by
     `seed`) below 200 persons and by Welch's t from there; for a binary outcome the difference between shares with
     Newcombe's interval. With covariates: Lin's regression with HC2. Below 200 persons the lottery's count stands
-    beside these two as well. Rows with a missing outcome (or, when adjusted, covariate) are left out, counted and
-    warned of.
+    beside these two as well. Shares and counts also give the ratio of the two means, with its interval. Rows with a
+    missing outcome (or, when adjusted, covariate) are left out, counted and warned of.
 
     Raises
     ------
@@ -66,7 +69,7 @@ def estimate_rct(
     balance = balance_before(sample.covariates, sample.names, sample.treated)
     found = (
         checks.small_groups(sample.n_intervention, sample.n_comparison),
-        *_sparse(sample, outcome),
+        *sparse_check(sample.y, sample.treated, outcome),
         *checks.missing(sample.flow),
         *checks.randomisation_balance(balance),
         *lottery_check(test),
@@ -85,7 +88,12 @@ def estimate_rct(
         ),
         flow=sample.flow,
         balance=balance,
-        diagnostics=_diagnostics(sample, test, adjust=adjust),
+        diagnostics=_diagnostics(
+            sample,
+            test,
+            ratio_diagnostics(_ratio(sample, outcome, adjust=adjust, level=design.ci_level), outcome),
+            adjust=adjust,
+        ),
     )
 
 
@@ -98,8 +106,21 @@ def _raw_difference(sample: Sample) -> float:
     return float(treated.mean() - control.mean())
 
 
+def _ratio(sample: Sample, outcome: Outcome, *, adjust: bool, level: float) -> Ratio | None:
+    """Return the ratio of shares or counts beside their difference, adjusted where that is; None for other kinds."""
+    if outcome.kind not in NAMES:
+        return None
+    if adjust:
+        return lin_ratio(sample.y, sample.treated.astype(float), sample.covariates, level=level)
+    return ratio_of_means(*_groups(sample), level=level)
+
+
 def _diagnostics(
-    sample: Sample, test: RandomisationTest | None, *, adjust: bool
+    sample: Sample,
+    test: RandomisationTest | None,
+    ratio: tuple[tuple[str, float | int | str], ...],
+    *,
+    adjust: bool,
 ) -> tuple[tuple[str, float | int | str], ...]:
     found: dict[str, float | int | str] = {
         "difference_unadjusted": _raw_difference(sample),
@@ -108,7 +129,7 @@ def _diagnostics(
     if adjust:
         wider = lin_population_std_error(sample.y, sample.treated.astype(float), sample.covariates)
         found["std_error_population"] = wider
-    return tuple(sorted((found | lottery_diagnostics(test)).items()))
+    return tuple(sorted((found | lottery_diagnostics(test) | dict(ratio)).items()))
 
 
 def _contrast(
@@ -134,11 +155,3 @@ def _lotteries(y: Floats, sample: Sample, *, seed: int, level: float) -> Randomi
         return infer(y, sample.treated, seed=seed, level=level)[1]
     except NotEstimableError:
         return None  # the covariates explain the outcome to the last digit, or an arm has no spread of its own
-
-
-def _sparse(sample: Sample, outcome: Outcome) -> tuple[Check, ...]:
-    if outcome.kind != "binary":
-        return ()
-    treated, control = _groups(sample)
-    events = int(treated.sum()), int(control.sum())
-    return (checks.sparse(events, (len(treated), len(control))),)

@@ -146,7 +146,8 @@ def effect_row(found: EffectResult, outcome: Outcome, lang: Lang) -> Json:
         "intervention": _group_flow(flow.intervention),
         "comparison": _group_flow(flow.comparison),
     }
-    row["diagnostics"] = {name: _number(value) for name, value in found.diagnostics}
+    hidden = "risk_ratio" if effects.levels_hidden(found.estimate) else "\0"  # with the difference it tells the levels
+    row["diagnostics"] = {name: _number(value) for name, value in found.diagnostics if not name.startswith(hidden)}
     if found.balance is not None:
         after = "no-variation" if found.balance.matched else "not-matched"
         row["balance"] = [

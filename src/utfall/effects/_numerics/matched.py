@@ -11,7 +11,8 @@ import numpy as np
 from utfall.effects._numerics.balance import weighted_moments
 from utfall.effects._numerics.contrast import Contrast, Floats, Ints, NotEstimableError, by_t
 from utfall.effects._numerics.nearest import Pairs
-from utfall.effects._numerics.regression import cr1, fit
+from utfall.effects._numerics.ratios import Ratio, ratio_of_line
+from utfall.effects._numerics.regression import Fit, cr1, fit
 
 
 def pair_weights(pairs: Pairs, n_treated: int, n_control: int) -> tuple[Floats, Floats]:
@@ -47,6 +48,37 @@ def clustered_effect(
     -----
     Abadie and Spiess (2022), JASA 117:983; Austin and Small (2014). Degrees of freedom: matched sets - 1.
     """
+    fitted, variance, n_sets = _of_sets(y_treated, y_control, pairs, covariates)
+    base, effect = float(fitted.coefficients[0]), float(fitted.coefficients[1])
+    return by_t(
+        effect,
+        math.sqrt(float(variance[1, 1])),
+        df=n_sets - 1,
+        level=level,
+        mean_1=base + effect,
+        mean_0=base,
+        method="cluster-by-pair" if covariates is None else "cluster-by-pair-adjusted",
+    )
+
+
+def clustered_ratio(
+    y_treated: Floats,
+    y_control: Floats,
+    pairs: Pairs,
+    *,
+    covariates: tuple[Floats, Floats] | None = None,
+    level: float = 0.95,
+) -> Ratio | None:
+    """Ratio of the two means of `clustered_effect`, by the delta method on the log scale; None when it has none."""
+    fitted, variance, n_sets = _of_sets(y_treated, y_control, pairs, covariates)
+    base, effect = float(fitted.coefficients[0]), float(fitted.coefficients[1])
+    return ratio_of_line(base, effect, variance[:2, :2], n_sets - 1, level=level)
+
+
+def _of_sets(
+    y_treated: Floats, y_control: Floats, pairs: Pairs, covariates: tuple[Floats, Floats] | None
+) -> tuple[Fit, Floats, int]:
+    """Return the regression in matched sets, its covariance clustered by set, and the number of sets."""
     sets, cluster = np.unique(pairs.treated, return_inverse=True)
     weight_1, weight_0 = pair_weights(pairs, len(y_treated), len(y_control))
     y = np.concatenate([y_treated[sets], y_control[pairs.control]])
@@ -58,16 +90,7 @@ def clustered_effect(
         X = np.column_stack([X, values - covariates[0][sets].mean(axis=0)])
     fitted = fit(X, y, weights)
     variance = cr1(fitted, np.concatenate([np.arange(len(sets)), cluster]))
-    base, effect = float(fitted.coefficients[0]), float(fitted.coefficients[1])
-    return by_t(
-        effect,
-        math.sqrt(float(variance[1, 1])),
-        df=len(sets) - 1,
-        level=level,
-        mean_1=base + effect,
-        mean_0=base,
-        method="cluster-by-pair" if covariates is None else "cluster-by-pair-adjusted",
-    )
+    return fitted, variance, len(sets)
 
 
 def abadie_imbens_effect(

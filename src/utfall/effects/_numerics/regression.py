@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from utfall.effects._numerics.contrast import Contrast, Floats, Ints, NotEstimableError, by_t
+from utfall.effects._numerics.ratios import Ratio, ratio_of_line
 
 _LEVERAGE_ONE = 1 - 1e-10  # a point that the line is forced through: its residual tells nothing
 
@@ -194,6 +195,13 @@ def lin(y: Floats, treated: Floats, covariates: Floats, *, level: float = 0.95) 
         mean_0=base,
         method="lin-hc2",
     )
+
+
+def lin_ratio(y: Floats, treated: Floats, covariates: Floats, *, level: float = 0.95) -> Ratio | None:
+    """Ratio of the two adjusted means of `lin`, by the delta method on the log scale; None when it has none."""
+    fitted = _lin_fit(y, treated, covariates)
+    base, effect = float(fitted.coefficients[0]), float(fitted.coefficients[1])
+    return ratio_of_line(base, effect, hc2(fitted)[:2, :2], fitted.df, level=level)
 
 
 def lin_population_std_error(y: Floats, treated: Floats, covariates: Floats) -> float:

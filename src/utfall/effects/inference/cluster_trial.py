@@ -13,6 +13,7 @@ from utfall.core.frame import Columns
 from utfall.core.outcome import Outcome
 from utfall.effects import checks
 from utfall.effects._numerics.contrast import Bools, Contrast, Ints, NotEstimableError
+from utfall.effects._numerics.ratios import ratio_of_means
 from utfall.effects._numerics.regression import cr2, fit
 from utfall.effects.balance import balance_before
 from utfall.effects.compose import compose
@@ -22,8 +23,10 @@ from utfall.effects.inference.randomisation import RandomisationTest
 from utfall.effects.inference.reading import carried_by_clusters, codes_of, one_cluster
 from utfall.effects.inference.wild import cluster_statistics, wild_cluster_test
 from utfall.effects.inference.within import freed, intercepts, intracluster_correlation, less_means
+from utfall.effects.ratio import NAMES, ratio_diagnostics
 from utfall.effects.result import Balance, EffectResult, GroupFlow
 from utfall.effects.sample import Sample, complete, read_sample, refuse_repeated_ids, refuse_unusable
+from utfall.effects.sparse import sparse_check
 from utfall.effects.unnamed import unnamed_imbalance
 
 Diagnostics = tuple[tuple[str, float | int | str], ...]
@@ -67,6 +70,7 @@ def estimate_drawn_trial(
     balance = balance_before(sample.covariates, sample.names, sample.treated)
     found = (
         *_size(sample, cluster),
+        *sparse_check(sample.y, sample.treated, outcome),
         *checks.missing(sample.flow),
         *checks.randomisation_balance(None if design.cluster else _balance_within(sample, strata)),
         *lottery_check(test),
@@ -85,7 +89,14 @@ def estimate_drawn_trial(
         ),
         flow=sample.flow,
         balance=balance,
-        diagnostics=_diagnostics(sample, cluster, strata, test, seed=seed, adjust=adjust, level=design.ci_level),
+        diagnostics=tuple(
+            sorted(
+                (
+                    *_diagnostics(sample, cluster, strata, test, seed=seed, adjust=adjust, level=design.ci_level),
+                    *(() if adjust or design.strata else _ratio(sample, cluster, outcome, level=design.ci_level)),
+                )
+            )
+        ),
     )
 
 
@@ -155,6 +166,18 @@ def _size(sample: Sample, cluster: Ints | None) -> tuple[Check, ...]:
         return (persons,)
     treated = sample.treated
     return persons, checks.clusters(len(np.unique(cluster[treated])), len(np.unique(cluster[~treated])))
+
+
+def _ratio(sample: Sample, cluster: Ints | None, outcome: Outcome, *, level: float) -> Diagnostics:
+    """Return the ratio of the clusters' mean shares or counts, beside the difference between them."""
+    if cluster is None or outcome.kind not in NAMES:
+        return ()
+    count = np.bincount(cluster)
+    mean = np.bincount(cluster, weights=sample.y)[count > 0] / count[count > 0]
+    treated = np.bincount(cluster, weights=sample.treated)[count > 0] > 0
+    if min(treated.sum(), (~treated).sum()) < 2:
+        return ()
+    return ratio_diagnostics(ratio_of_means(mean[treated], mean[~treated], level=level), outcome)
 
 
 def _diagnostics(

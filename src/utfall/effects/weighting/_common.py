@@ -18,9 +18,12 @@ from utfall.effects._numerics.logistic import Logistic
 from utfall.effects.assemble import assemble
 from utfall.effects.balance import balance_matched
 from utfall.effects.collinear import refuse_all_constant
+from utfall.effects.ratio import NAMES
+from utfall.effects.ratio import ratio_diagnostics as told_ratio
 from utfall.effects.result import Balance, EffectResult, Flow
 from utfall.effects.sample import Sample, complete, read_sample, refuse_repeated_ids
-from utfall.effects.weighting._potential import Potential, Ratio, ratio
+from utfall.effects.sparse import sparse_check
+from utfall.effects.weighting._potential import Potential, ratio
 from utfall.effects.weighting._refusals import refused
 
 AlikeDesign = Weighting | Standardisation | DoublyRobust | ExactMatching | OptimalMatching
@@ -118,14 +121,6 @@ def weights_check(weights: Floats, treated: Bools) -> Check:
     return Check("W-WEIGHTS", status, heaviest, limit, (("share", max(shares)),))
 
 
-def sparse_check(sample: Sample, outcome: Outcome) -> tuple[Check, ...]:
-    """W-SPARSE for a binary outcome."""
-    if outcome.kind != "binary":
-        return ()
-    events = int(sample.y[sample.treated].sum()), int(sample.y[~sample.treated].sum())
-    return (checks.sparse(events, (sample.n_intervention, sample.n_comparison)),)
-
-
 def ess_check(balance: Balance) -> Check:
     """W-ESS of the group that counts as the fewest equally weighted persons."""
     both = (balance.ess_comparison, balance.n_comparison), (balance.ess_intervention, balance.n_intervention)
@@ -145,14 +140,9 @@ def weighted_balance(sample: Sample, weights: Floats, score: Floats | None) -> B
 
 def ratio_diagnostics(found: Potential, sample: Sample, outcome: Outcome, level: float) -> Diagnostics:
     """Return the risk ratio of a binary outcome, or the rate ratio of a count, with its interval."""
-    if outcome.kind == "continuous":
+    if outcome.kind not in NAMES:
         return ()
-    told: Ratio | None = ratio(found, sample.treated, level=level)
-    if told is None:
-        return ()
-    name = "risk_ratio" if outcome.kind == "binary" else "rate_ratio"
-    values = (("", told.value), ("_high", told.high), ("_low", told.low), ("_p_value", told.p_value))
-    return tuple((f"{name}{part}", value) for part, value in values)
+    return told_ratio(ratio(found, sample.treated, level=level), outcome)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +175,7 @@ def finish(design: AlikeDesign, outcome: Outcome, made: Made, estimate_id: str |
         checks.small_groups(n_1, n_0),
         *checks.missing(flow),
         *made.checks,
-        *sparse_check(sample, outcome),
+        *sparse_check(sample.y, sample.treated, outcome),
         Check("W-UNMEASURED", Status.INFO),
     )
     whole = made.whole

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from utfall.effects._numerics.contrast import Bools, Contrast, Floats, NotEstimableError, by_t, t_p_value, t_quantile
+from utfall.effects._numerics.contrast import Bools, Contrast, Floats, NotEstimableError, by_t
+from utfall.effects._numerics.ratios import Ratio, log_ratio
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +63,6 @@ def of_arms(first: Arm, second: Arm) -> Potential:
     return Potential(means[0], means[1], influences[0], influences[1], sizes[0], sizes[1], lost[0], lost[1])
 
 
-@dataclass(frozen=True, slots=True)
-class Ratio:
-    """The ratio of two means (of shares: a risk ratio; of counts: a rate ratio) with its interval."""
-
-    value: float
-    low: float
-    high: float
-    p_value: float
-
-
 def difference(found: Potential, treated: Bools, *, level: float, method: str) -> Contrast:
     """Return the difference between the two means.
 
@@ -108,12 +99,10 @@ def ratio(found: Potential, treated: Bools, *, level: float) -> Ratio | None:
     """Return the ratio of the two means with an interval on the log scale; None when a mean is 0 or negative."""
     if found.mean_1 <= 0 or found.mean_0 <= 0:
         return None
-    log = math.log(found.mean_1 / found.mean_0)
-    error, df = _error(found.influence_1 / found.mean_1 - found.influence_0 / found.mean_0, found, treated)
-    if error <= 0:
+    influence = found.influence_1 / found.mean_1 - found.influence_0 / found.mean_0
+    if not influence.any():
         return None
-    half = t_quantile(level, df) * error
-    return Ratio(math.exp(log), math.exp(log - half), math.exp(log + half), t_p_value(log / error, df))
+    return log_ratio(found.mean_1, found.mean_0, *_error(influence, found, treated), level=level)
 
 
 def _error(influence: Floats, found: Potential, treated: Bools) -> tuple[float, float]:

@@ -11,6 +11,8 @@ from utfall.core.initiative import Comparison
 from utfall.core.outcome import Outcome
 from utfall.core.text import Lang, Text
 from utfall.effects import EffectResult
+from utfall.effects.ratio import ratio_of
+from utfall.reports import numbers
 from utfall.reports.phrases import measures
 from utfall.reports.phrases.levels import levels_hidden, levels_sentence
 from utfall.thread import Answer
@@ -211,6 +213,28 @@ def difference_sentence(estimate: Estimate, outcome: Outcome, lang: Lang) -> str
     else:
         head = "Skillnaden är" if lang == "sv" else "The difference is"
     return f"{head} {value} ({how_sure} {span})."
+
+
+def ratio_sentence(found: EffectResult, outcome: Outcome, lang: Lang) -> str:
+    """Return how many times as large the share or count is among participants, with its interval.
+
+    '' without a ratio, and where the levels are not shown: with the difference it would tell them.
+    """
+    ratio = ratio_of(found.diagnostics, outcome)
+    if ratio is None or levels_hidden(found.estimate):
+        return ""
+    places = max(numbers.decimals_for((ratio.high - ratio.low) / 2), 1)
+    times = numbers.number(ratio.value, lang, decimals=places)
+    span = numbers.interval(ratio.low, ratio.high, lang, decimals=places)
+    what = _RATIO_OF[outcome.kind].of(lang)
+    how_sure = measures.confidence(found.estimate.interval, lang)
+    if lang == "sv":
+        return f"{what} är {times} gånger så {_RATIO_SIZE[outcome.kind]} bland deltagarna ({how_sure} {span})."
+    return f"{what} is {times} times as large among participants ({how_sure} {span})."
+
+
+_RATIO_OF = {"binary": Text(sv="Andelen", en="The share"), "count": Text(sv="Antalet", en="The number")}
+_RATIO_SIZE = {"binary": "stor", "count": "stort"}
 
 
 def meaning_sentence(estimate: Estimate, outcome: Outcome, lang: Lang, *, judged: bool = True) -> str:
