@@ -19,7 +19,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-WAIT = 30.0
+WAIT = 60.0
+READY = "database system is ready to accept connections"
 
 
 def programs() -> Path:
@@ -64,7 +65,7 @@ def cluster() -> Iterator[str]:
     command = [*as_user(), bin_dir / "postgres", "-D", data, *options]
     server = subprocess.Popen(command, stderr=log, stdout=log, cwd=folder)
     try:
-        _wait(port, server, folder / "log")
+        _wait(server, folder / "log")
         yield f"postgresql://utfall:{password}@127.0.0.1:{port}/postgres"
     finally:
         _end(data, server)
@@ -72,14 +73,14 @@ def cluster() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _wait(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
+def _wait(server: subprocess.Popen[bytes], log: Path) -> None:
     end = time.monotonic() + WAIT
     while time.monotonic() < end:
         if server.poll() is not None:
             break
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+        # its port answers before it takes anybody in
+        if READY in log.read_text(errors="replace"):
+            return
         time.sleep(0.1)
     raise SystemExit("PostgreSQL did not start:\n" + log.read_text(errors="replace"))
 

@@ -18,7 +18,7 @@ from utfall.cli.language import say
 from utfall.core.text import Lang, Text
 
 if TYPE_CHECKING:
-    from utfall.engines import Engine
+    from utfall.engines.flow_entry import FlowRegisters
     from utfall.flows.clusters import Clusters
     from utfall.flows.results import FlowResult
     from utfall.flows.tables import FlowTables
@@ -42,11 +42,13 @@ def command() -> click.Command:
         ],
         help=say(
             "Flödesanalys: börja i ett utfall och spåra varje person bakåt. FIL är en flödesfil (utfall/flow/1) eller en "
-            "datafil med perioder (person, tillstånd, start, slut); då anges tillstånd och utfall i anropet. Visar vägar, "
+            "datafil med perioder (person, tillstånd, start, slut); då anges tillstånd och utfall i anropet. Raderna kan "
+            "också vara en mapp med Parquet, mappen från utfall import, eller en tabell i PostgreSQL. Visar vägar, "
             "vilket stöd som gavs mellan stegen, tid till återkomst, skillnader mellan grupper och var människor tappas bort. "
             "Färre än fem personer visas aldrig.",
             "Flow analysis: start from an outcome and trace every person backwards. FILE is a flow file (utfall/flow/1) or a "
-            "data file of spells (person, state, start, end); states and outcome are then given in the call. Shows paths, "
+            "data file of spells (person, state, start, end); states and outcome are then given in the call. The rows may "
+            "also be a folder of Parquet, the folder of utfall import, or a table of PostgreSQL. Shows paths, "
             "which support was given between the steps, time to return, differences between groups and where people are "
             "lost. Fewer than five persons are never shown.",
         ),
@@ -55,6 +57,14 @@ def command() -> click.Command:
             (
                 "utfall flow perioder.csv --state dygn=HVB,SiS --state hem=Familjehem,Jourhem --outcome dygn --after dygn",
                 Text(sv="Direkt ur en datafil", en="Straight from a data file"),
+            ),
+            (
+                "utfall flow omplaceringar.toml --imported tabeller",
+                Text(sv="Ur det som utfall import skrev", en="From what utfall import wrote"),
+            ),
+            (
+                "utfall flow omplaceringar.toml --spells postgresql://värd/databas#vard.placering",
+                Text(sv="Ur en tabell i PostgreSQL", en="From a table of PostgreSQL"),
             ),
             (
                 "utfall flow omplaceringar.toml --engine spark --spark spark://kluster:7077 --json",
@@ -119,19 +129,27 @@ def _asked(file: str, given: dict[str, Any]) -> tuple[FlowFile, FlowSources]:
     from utfall.cli.flow_options import definition_of
     from utfall.io.flow_data import FlowSources
     from utfall.io.flow_file import FlowFile, read_flow
+    from utfall.io.imported import imported_flow
 
     named = {name: given[name] for name in ("supports", "persons") if given[name]}
+    folder = given["imported"]
     if Path(file).suffix.lower() == ".toml":
         asked = read_flow(file)
-        spells = given["spells"] or (asked.sources.spells if asked.sources else None)
+        known = imported_flow(folder, **named) if folder else asked.sources
+        spells = given["spells"] or (known.spells if known else None)
         if spells is None:
             raise click.UsageError(
-                say("filen har inget [data]; ange --spells.", "the file has no [data]; state --spells.")
-            )
-        sources = replace(asked.sources or FlowSources(spells=spells), spells=spells, **named)
-        return asked, sources
-    definition = definition_of(given, title=Path(file).name)
-    return FlowFile(definition=definition, sources=None, illustration=False), FlowSources(spells=file, **named)
+                say("filen har inget [data]; ange --spells eller --imported.",
+                    "the file has no [data]; state --spells or --imported.")
+            )  # fmt: skip
+        sources = replace(known or FlowSources(spells=spells), spells=spells, **named)
+    else:
+        asked = FlowFile(definition=definition_of(given, title=Path(file).name), sources=None, illustration=False)
+        known = FlowSources(spells=file, **named)
+        sources = imported_flow(file, **named) if (Path(file) / "manifest.json").is_file() else known
+    if sources.censor is not None and asked.definition.censor is None:
+        asked = replace(asked, definition=replace(asked.definition, censor=sources.censor))
+    return asked, sources
 
 
 def _tables(
@@ -139,37 +157,49 @@ def _tables(
 ) -> tuple[FlowTables, tuple[tuple[str, str, int], ...]]:
     from utfall.cli.clock import moment
     from utfall.engines import InMemory, connect
-    from utfall.engines.flow_entry import run_reference, run_registered
+    from utfall.engines.flow_entry import FlowRegisters, run_reference, run_registered
     from utfall.io.flow_data import read_flow_data
 
     if _is_register(sources.spells) and engine != "memory":
         with connect(engine, settings) as running:
-            return _from_registers(running, asked, sources, tell, most), ()
+            found = run_registered(running, asked.definition, _registers(sources), tell=tell, most=most)
+        return found, sources.files
     tell(Text(sv="Läser filerna", en="Reading the files"))
     import datetime
 
     data = read_flow_data(sources, today=datetime.date.fromisoformat(moment(None)[:10]))
     if engine == "memory":
-        return run_reference(asked.definition, data.spells, data.supports, data.persons, most=most), data.files
+        rows = (data.spells, data.supports, data.persons)
+        return run_reference(asked.definition, *rows, most=most, mixed=sources.mixed), data.files
     held = [None if table is None else InMemory(table) for table in (data.supports, data.persons)]
+    registers = FlowRegisters(
+        spells=InMemory(data.spells), supports=held[0], persons=held[1], mixed=sources.mixed
+    )  # fmt: skip
     with connect(engine, settings) as running:
-        spells = InMemory(data.spells)
-        return run_registered(running, asked.definition, spells, *held, tell=tell, most=most), data.files
+        return run_registered(running, asked.definition, registers, tell=tell, most=most), data.files
 
 
-def _from_registers(
-    running: Engine, asked: FlowFile, sources: FlowSources, tell: Callable[[Text], None], most: int
-) -> FlowTables:
-    from utfall.engines.flow_entry import run_registered
+def _registers(sources: FlowSources) -> FlowRegisters:
+    from dataclasses import asdict
+
+    from utfall.engines.flow_entry import FlowRegisters
     from utfall.engines.sources import source_of
 
     held = [None if path is None else source_of(path) for path in (sources.supports, sources.persons)]
-    return run_registered(running, asked.definition, source_of(sources.spells), *held, tell=tell, most=most)
+    named = asdict(sources.columns)
+    last_day_included = named.pop("last_day_included")
+    return FlowRegisters(
+        spells=source_of(sources.spells), supports=held[0], persons=held[1], mixed=sources.mixed,
+        names={role: column for role, column in named.items() if column is not None},
+        last_day_included=last_day_included,
+    )  # fmt: skip
 
 
 def _is_register(path: str) -> bool:
     """Tell whether rows are read by the engine itself: Parquet, a folder of it, or a database."""
-    return path.startswith("postgresql://") or Path(path).is_dir() or Path(path).suffix.lower() in _REGISTERS
+    from utfall.io.imported import is_address
+
+    return is_address(path) or Path(path).is_dir() or Path(path).suffix.lower() in _REGISTERS
 
 
 def _most(clusters: int | None) -> int:

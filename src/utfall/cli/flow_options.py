@@ -32,6 +32,12 @@ def _rows() -> list[click.Parameter]:
             help=say("Perioder; i stället för flödesfilens.", "Spells; instead of the flow file's."),
         ),
         click.Option(
+            ["--imported"],
+            type=click.Path(),
+            metavar=say("MAPP", "FOLDER"),
+            help=say("Mappen som utfall import skrev.", "The folder that utfall import wrote."),
+        ),
+        click.Option(
             ["--supports"], metavar=path, help=say("Insatser med start och slut.", "Supports with start and end.")
         ),
         click.Option(

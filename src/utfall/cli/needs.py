@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from utfall.core.areas import AreaMap
+    from utfall.engines import Source
     from utfall.io.needs_data import NeedsRows
     from utfall.io.needs_file import NeedsFile
     from utfall.needs.raw import RawNeeds
@@ -132,24 +133,46 @@ def study_of(asked: NeedsFile, engine: str, master: str | None, tell: Tell) -> N
 
 
 def _counted(asked: NeedsFile, rows: NeedsRows, engine: str, master: str | None, tell: Tell) -> RawNeeds:
-    from utfall.engines import DuckDbSettings, InMemory, SparkSettings, connect, source_of
+    from utfall.engines import DuckDbSettings, InMemory, SparkSettings, connect
     from utfall.engines.needs import run_needs
     from utfall.engines.needs_memory import run_needs_in_memory
 
     if engine == "memory":
-        frame = rows.frame if rows.frame is not None else _small(asked)
+        frame = rows.frame if rows.frame is not None else _small(asked, rows)
         return run_needs_in_memory(frame.to_dicts(), asked.plan, file=asked.data.name)
     settings = SparkSettings(address=master) if master else None if engine == "spark" else DuckDbSettings()
-    source = InMemory(rows.frame) if rows.frame is not None else source_of(rows.path)
+    source = InMemory(rows.frame) if rows.frame is not None else _register(asked, rows)
     with connect(engine, settings) as running:
-        return run_needs(running, source, asked.plan, file=asked.data.name, tell=tell)
+        return run_needs(running, source, asked.plan, file=rows.input.file, tell=tell)
 
 
-def _small(asked: NeedsFile) -> pl.DataFrame:
+def _register(asked: NeedsFile, rows: NeedsRows) -> Source:
+    """Return what the engine reads; of a database the columns of the plan alone."""
+    from dataclasses import replace
+
+    from utfall.engines import PostgresTable, source_of
+
+    source = source_of(rows.path)
+    if not isinstance(source, PostgresTable):
+        return source
+    persons = (asked.plan.person,) if asked.plan.person else ()
+    return replace(source, columns=tuple(dict.fromkeys((*asked.plan.columns, *persons))), persons=persons)
+
+
+def _small(asked: NeedsFile, rows: NeedsRows) -> pl.DataFrame:
+    import polars as pl
+
+    from utfall.engines import PostgresTable
+    from utfall.engines.postgres import read_postgres
     from utfall.io.needs_data import typed_rows
     from utfall.io.tables import read_table
 
-    return typed_rows(read_table(asked.data).frame, asked.plan, file=asked.data.name)
+    source = _register(asked, rows)
+    if isinstance(source, PostgresTable):
+        frame = pl.DataFrame(pl.from_arrow(read_postgres(source)))
+    else:
+        frame = read_table(asked.data).frame
+    return typed_rows(frame, asked.plan, file=rows.input.file)
 
 
 def _documents(

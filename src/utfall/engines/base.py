@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -12,6 +13,7 @@ from utfall.core.registers import RegisterTable
 from utfall.core.text import Text
 from utfall.engines.sources import Source
 
+NO_NAMES: Mapping[str, str] = {}
 MOST_ROWS = 5_000_000  # what comes back is aggregates; more rows than this are rows of persons
 
 
@@ -43,8 +45,13 @@ class Engine(Protocol):
     name: str
     capabilities: Capabilities
 
-    def register(self, name: str, source: Source, schema: RegisterTable | None = None) -> Any:
-        """Make a source known under a name and return it as an expression; with a schema, columns get its types."""
+    def register(
+        self, name: str, source: Source, schema: RegisterTable | None = None, names: Mapping[str, str] = NO_NAMES
+    ) -> Any:
+        """Make a source known under a name and return it as an expression; with a schema, columns get its types.
+
+        `names` says what columns of the schema are called in the source, where that is something else.
+        """
 
     def table(self, name: str) -> Any:
         """Return a table that was registered or materialised, as an expression."""
@@ -68,6 +75,8 @@ class Engine(Protocol):
 
 class EngineFailed(InputError):  # noqa: N818 - named as the other refusals are
     """The engine could not do the work: no cluster there, a worker lost, the disk full. Nothing is half-written."""
+
+    exit_code = 3  # the input is right: the same call may do another time
 
 
 def require_extra(module: str, extra: str) -> Any:
@@ -105,6 +114,29 @@ def too_many_rows(at_most: int) -> InputError:
     )
     mend = Text(sv="Gruppera, eller skriv till Parquet.", en="Group it, or write it to Parquet.")
     return InputError(Fault("result-too-large", said, mend))
+
+
+def renamed(table: Any, names: Mapping[str, str], file: str) -> Any:
+    """Return a table with columns called as its schema has them; other columns of those names step aside.
+
+    Raises
+    ------
+    InputError
+        When a named column is not there.
+    """
+    from utfall.core.errors import suggestion
+
+    missing = [column for column in names.values() if column not in table.columns]
+    if missing:
+        said = [Text(sv=f"Kolumnen {column} saknas.", en=f"The column {column} is missing.") for column in missing]
+        raise InputError(
+            *(
+                Fault("column-unknown", text, suggestion(column, table.columns), Place(file=file, field=column))
+                for column, text in zip(missing, said, strict=True)
+            )
+        )
+    kept = [column for column in table.columns if column not in names]
+    return table.select(*kept, **{name: table[column] for name, column in names.items()})
 
 
 def typed(table: Any, schema: RegisterTable, name: str) -> Any:

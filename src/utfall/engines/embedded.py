@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from utfall.core.text import Text
 from utfall.engines.base import Capabilities, EngineFailed, require_extra
 from utfall.engines.ibis_engine import IbisEngine
 from utfall.engines.portable import require_portable
-from utfall.engines.postgres import read_postgres
+from utfall.engines.postgres import postgres_batches
 from utfall.engines.settings import DuckDbSettings
 from utfall.engines.sources import Csv, Parquet, PostgresTable, Source
 
@@ -71,18 +71,23 @@ class EmbeddedEngine(IbisEngine):
         if isinstance(source, Csv):
             form = {"all_varchar": True, "header": True, "delim": source.delimiter, "nullstr": ""}
             return self._guarded(lambda: self._connection.read_csv(list(source.paths), table_name=name, **form))
-        data = read_postgres(source) if isinstance(source, PostgresTable) else as_arrow(source.data)
-        return self._copied(name, data)
+        parts = postgres_batches(source) if isinstance(source, PostgresTable) else iter([as_arrow(source.data)])
+        return self._copied(name, parts)
 
-    def _copied(self, name: str, data: Any) -> Any:
+    def _copied(self, name: str, parts: Iterator[Any]) -> Any:
+        """Keep the rows of tables of one schema, one table at a time."""
         raw = self._connection.con
-        raw.register("utfall_incoming", data)
-        self._created(name, "SELECT * FROM utfall_incoming")
-        raw.unregister("utfall_incoming")
+        for number, data in enumerate(parts):
+            raw.register("utfall_incoming", data)
+            if number:
+                raw.execute(f"INSERT INTO {_quoted(name)} SELECT * FROM utfall_incoming")  # noqa: S608 - quoted
+            else:
+                self._created(name, "SELECT * FROM utfall_incoming")
+            raw.unregister("utfall_incoming")
         return self._connection.table(name)
 
     def _created(self, name: str, query: str) -> None:
-        quoted = '"' + name.replace('"', '""') + '"'
+        quoted = _quoted(name)
         # A file that was read under this name is a temporary view, which would stand before the table.
         self._connection.con.execute(f"DROP VIEW IF EXISTS temp.main.{quoted}")
         self._connection.con.execute(f"CREATE OR REPLACE TABLE {quoted} AS {query}")
@@ -113,9 +118,13 @@ class EmbeddedEngine(IbisEngine):
             raise EngineFailed(_failed(type(error).__name__)) from None
 
 
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
 def _narrowed(schema: Any) -> str:
     """Return the columns with whole numbers as 64 bits: DuckDB makes sums of them 128 bits wide."""
-    columns = {name: '"' + name.replace('"', '""') + '"' for name in schema.names}
+    columns = {name: _quoted(name) for name in schema.names}
     return ", ".join(
         f"CAST({column} AS BIGINT) AS {column}" if schema[name].is_int64() else column
         for name, column in columns.items()

@@ -4,42 +4,126 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from utfall.core.errors import DesignRefused, InputError
-from utfall.core.registers import EPISODE, PERSON
+from utfall.core.registers import EPISODE, PERSON, RegisterTable
 from utfall.core.text import Text
 from utfall.engines.base import Engine
 from utfall.engines.flow_run import ends_before_start, nothing_to_follow, run_flow, unknown_codes
 from utfall.engines.memory import EPOCH, Person, Spell, run_in_memory
-from utfall.engines.sources import Source
+from utfall.engines.sources import PostgresTable, Source
 from utfall.flows.definition import FlowDefinition
 from utfall.flows.tables import MOST_VARIANTS, FlowTables
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowRegisters:
+    """The registers of a flow, read by the engine itself.
+
+    Parameters
+    ----------
+    spells, supports, persons
+        Canonical EPISODE, EPISODE and PERSON rows.
+    names
+        What columns are called where that is not their canonical name, by role: person, state, support, start, end,
+        sex, birth_year, area.
+    last_day_included
+        An end is the last day, and not the first day after.
+    mixed
+        The spells hold the supports' rows too: rows whose code only a support names are no spells.
+    """
+
+    spells: Source
+    supports: Source | None = None
+    persons: Source | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+    last_day_included: bool = False
+    mixed: bool = False
+
+
+_ROLES = {"start_d": "start", "end_d": "end"} | {name: name for name in PERSON.names}
+SPELL = RegisterTable(EPISODE.name, tuple(each for each in EPISODE.fields if each.name != "kind"), EPISODE.key)
 
 
 def run_registered(
     engine: Engine,
     flow: FlowDefinition,
-    spells: Source,
-    supports: Source | None = None,
-    persons: Source | None = None,
+    registers: FlowRegisters,
     *,
     tell: Callable[[Text], None],
     most: int = MOST_VARIANTS,
 ) -> FlowTables:
-    """Return the tables of a flow over sources with canonical columns; arguments and errors as of `run_flow`."""
-    table = engine.register("utfall_spells", spells, EPISODE)
-    given = None if supports is None else engine.register("utfall_supports", supports, EPISODE)
-    about = None if persons is None else engine.register("utfall_persons", persons, PERSON)
-    return run_flow(engine, flow, table, given, about, tell, most)
+    """Return the tables of a flow over registers; `tell`, `most` and errors as of `run_flow`."""
+    numbers: dict[str, int] = {}
+
+    def table(name: str, source: Source | None, schema: RegisterTable, state: str = "") -> Any:
+        return None if source is None else _registered(engine, name, source, schema, registers, numbers, state)
+
+    spells = table("utfall_spells", registers.spells, SPELL, "state")
+    if registers.mixed:
+        spells = spells.filter(~spells.state.isin(only_supports(flow)))
+    given = table("utfall_supports", registers.supports, SPELL, "support")
+    about = table("utfall_persons", registers.persons, PERSON)
+    return run_flow(engine, flow, spells, given, about, tell, most)
+
+
+def only_supports(flow: FlowDefinition) -> list[str]:
+    """Return the codes that stand for a support and for no state."""
+    states = {code for state in flow.states for code in state.codes}
+    return sorted({code for support in flow.supports for code in support.codes} - states)
+
+
+def _registered(
+    engine: Engine,
+    name: str,
+    source: Source,
+    schema: RegisterTable,
+    registers: FlowRegisters,
+    numbers: dict[str, int],
+    state: str,
+) -> Any:
+    roles = {column: role for column, role in ({"state": state} | _ROLES).items() if column in schema.names}
+    names = {column: registers.names[role] for column, role in roles.items() if role in registers.names}
+    if isinstance(source, PostgresTable):
+        source = _wanted(source, schema, names, numbers)
+    table = engine.register(name, source, schema, names)
+    if registers.last_day_included and "end_d" in schema.names:
+        import ibis
+
+        table = table.mutate(end_d=table.end_d + ibis.interval(days=1))
+    return table
+
+
+def _wanted(
+    source: PostgresTable, schema: RegisterTable, names: Mapping[str, str], numbers: dict[str, int]
+) -> PostgresTable:
+    """Return the source with the columns of a schema alone: no other ever leaves the database."""
+    required = tuple(names.get(each, each) for each in schema.required if each != "row_id")
+    others = tuple(names.get(each, each) for each in schema.names if each not in schema.required)
+    row = "row_id" if "row_id" in schema.names else ""
+    return replace(
+        source, columns=required, optional=(*others, row) if row else others, numbers=numbers, row=row,
+        persons=(names.get("person", "person"),),
+    )  # fmt: skip
 
 
 def run_reference(
-    flow: FlowDefinition, spells: Any, supports: Any | None, persons: Any | None, *, most: int = MOST_VARIANTS
+    flow: FlowDefinition,
+    spells: Any,
+    supports: Any | None,
+    persons: Any | None,
+    *,
+    most: int = MOST_VARIANTS,
+    mixed: bool = False,
 ) -> FlowTables:
-    """Return the tables of a flow over dataframes (polars) with canonical columns, by the readable reference."""
-    rows = _spells(spells)
+    """Return the tables of a flow over dataframes (polars) with canonical columns, by the readable reference.
+
+    `mixed` as of `FlowRegisters`.
+    """
+    rows = [row for row in _spells(spells) if not mixed or row.code not in only_supports(flow)]
     _refuse_unsound(flow, rows)
     about = None if persons is None else {
         row["person"]: Person(row["sex"] or "", row["birth_year"], row["area"] or "")

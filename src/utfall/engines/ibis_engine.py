@@ -3,10 +3,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from utfall.core.registers import RegisterTable
-from utfall.engines.base import MOST_ROWS, Capabilities, Engine, too_many_rows, typed, unknown_table
+from utfall.engines.base import (
+    MOST_ROWS,
+    NO_NAMES,
+    Capabilities,
+    Engine,
+    renamed,
+    too_many_rows,
+    typed,
+    unknown_table,
+)
 from utfall.engines.portable import require_portable
 from utfall.engines.sources import Source
 
@@ -21,11 +31,17 @@ class IbisEngine:
         self._connection = connection
         self._known: list[str] = []
 
-    def register(self, name: str, source: Source, schema: RegisterTable | None = None) -> Any:
-        """Make a source known under a name and return it as an expression; with a schema, columns get its types."""
+    def register(
+        self, name: str, source: Source, schema: RegisterTable | None = None, names: Mapping[str, str] = NO_NAMES
+    ) -> Any:
+        """Make a source known under a name and return it as an expression; with a schema, columns get its types.
+
+        `names` says what columns of the schema are called in the source, where that is something else.
+        """
         raw = self._read(f"{name}_source" if schema else name, source)
         if schema is not None:
-            raw = self._guarded(lambda: self._connection.create_view(name, typed(raw, schema, name), overwrite=True))
+            shaped = typed(renamed(raw, names, name), schema, name)
+            raw = self._guarded(lambda: self._connection.create_view(name, shaped, overwrite=True))
         self._known.append(name)
         return raw
 

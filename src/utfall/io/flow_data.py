@@ -48,12 +48,25 @@ class FlowColumns:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowSources:
-    """Where the rows are."""
+    """Where the rows are: files, folders of Parquet, or tables of a PostgreSQL database (postgresql://…#schema.table).
+
+    Parameters
+    ----------
+    mixed
+        The spells hold the supports' rows too, as what `utfall import` writes: codes tell them apart.
+    censor
+        First day that the rows know nothing of; None: not said.
+    files
+        Name, SHA-256 and rows of files that are known beforehand.
+    """
 
     spells: str
     supports: str | None = None
     persons: str | None = None
     columns: FlowColumns = FlowColumns()
+    mixed: bool = False
+    censor: datetime.date | None = None
+    files: tuple[tuple[str, str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

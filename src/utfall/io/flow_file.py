@@ -11,12 +11,19 @@ from utfall.core.errors import InputError
 from utfall.core.text import Text
 from utfall.flows.definition import NO_PLACEMENT, FlowDefinition, Outcome, State, Support, SupportWindow
 from utfall.io.flow_data import FlowColumns, FlowSources
+from utfall.io.imported import imported_flow, is_address
 
 if TYPE_CHECKING:
     from utfall.io._initiative.models_flow import FlowSection, OutcomeRule, StateRow
     from utfall.io._initiative.sections import Sections
 
 SCHEMA = "utfall/flow/1"
+_NO_DATA = (
+    Text(sv="[data] säger inte var raderna finns, eller säger två ställen.",
+         en="[data] does not say where the rows are, or says two places."),
+    Text(sv="Ange spells (en fil eller tabell) eller imported (mappen som utfall import skrev).",
+         en="State spells (a file or table) or imported (the folder that utfall import wrote)."),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +62,9 @@ def parse_flow(text: str, *, file: str = "", folder: Path = Path()) -> FlowFile:
         raise AssertionError("a sound flow file has a flow and an outcome")
     definition = _definition(section, outcome, states, supports, found)
     data = found.one("data", DataRow)
+    if data is not None and (data.spells is None) == (data.imported is None):
+        found.faults.add("data-missing", ("data", "spells"), *_NO_DATA)
+        found.require_sound()
     sources = None if data is None else _sources(data, folder)
     return FlowFile(definition=definition, sources=sources, illustration=section.illustration)
 
@@ -102,10 +112,16 @@ def _sources(data: object, folder: Path) -> FlowSources:
         raise TypeError("the section [data] of a flow file")
     named = {name: getattr(data, name) for name in FlowColumns.__dataclass_fields__ if name != "last_day_included"}
     columns = FlowColumns(**named, last_day_included=data.last_day_included)
-    paths = {name: None if path is None else str(folder / path) for name, path in _paths(data)}
+    paths = {name: None if path is None else _place(folder, path) for name, path in _paths(data)}
+    if data.imported is not None:
+        return imported_flow(folder / data.imported, supports=paths["supports"], persons=paths["persons"])
     return FlowSources(
         spells=paths["spells"] or "", supports=paths["supports"], persons=paths["persons"], columns=columns
     )
+
+
+def _place(folder: Path, path: str) -> str:
+    return path if is_address(path) else str(folder / path)
 
 
 def _paths(data: object) -> list[tuple[str, str | None]]:

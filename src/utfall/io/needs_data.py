@@ -14,6 +14,7 @@ from utfall.core.errors import Fault, InputError, Place, personal_number, sugges
 from utfall.core.frame import Columns
 from utfall.core.initiative import InputFile
 from utfall.core.text import Text
+from utfall.io.imported import person_years
 from utfall.io.needs_file import NeedsFile
 from utfall.io.tables import PARQUET_ENDINGS, ReadOptions, read_table, sha256_of
 from utfall.needs.definitions import NeedsPlan
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NeedsRows:
-    """Where the rows are: a typed table (`frame`), or the path of Parquet that the engine reads itself.
+    """Where the rows are: a typed table (`frame`), or the path of Parquet or address of a table that the engine reads.
 
     Parameters
     ----------
@@ -47,6 +48,15 @@ def read_rows(file: NeedsFile) -> NeedsRows:
         column holds what looks like personal identity numbers.
     """
     where = file.data
+    if file.address:
+        table_name = file.address.partition("#")[2]
+        return NeedsRows(None, file.address, InputFile(file=table_name, sha256="", rows=0))
+    if file.imported:
+        frame = person_years(where, file.years)
+        told = InputFile(
+            file=f"{where.name}/manifest.json", sha256=sha256_of(where / "manifest.json"), rows=frame.height
+        )
+        return NeedsRows(typed_rows(frame, file.plan, file=where.name), "", told)
     if where.is_dir():
         return NeedsRows(None, str(where), InputFile(file=where.name, sha256="", rows=0))
     if where.suffix.lower() in PARQUET_ENDINGS and where.is_file():

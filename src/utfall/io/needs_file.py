@@ -17,6 +17,7 @@ from utfall.io._initiative import models_needs as m
 from utfall.io._initiative.build import words
 from utfall.io._initiative.sections import Sections, file_text, iso_date, read_sections
 from utfall.io.areas import area_changes
+from utfall.io.imported import YEAR, is_address
 from utfall.needs.definitions import Band, Condition, Dimension, Indicator, NeedsPlan, Tail
 from utfall.needs.questions import (
     AreaIndex,
@@ -41,6 +42,10 @@ class NeedsFile:
     ----------
     data
         Path of the data, resolved from the folder of the file.
+    address
+        Address of a table of PostgreSQL, when the data lie there; "" else. May hold a password.
+    imported
+        The data are the folder of an import; `years` are those that rows are made for, () the last.
     threshold
         Smallest count that is shown.
     """
@@ -54,6 +59,9 @@ class NeedsFile:
     source: Text
     illustration: bool
     data: Path
+    address: str
+    imported: bool
+    years: tuple[int, ...]
     sheet: str | None
     plan: NeedsPlan
     asked: Questions
@@ -94,6 +102,7 @@ def parse_needs(text: str, *, file: str = "", folder: Path = Path()) -> NeedsFil
     analysis, data = found.one("analysis", m.NeedsSection), found.one("data", m.DataSection)
     if analysis is None or data is None:
         raise AssertionError("a sound needs file has [analysis] and [data]")
+    data = _placed(data, found)
     dimensions = _each(found, "dimensions", m.DimensionRow, _dimension)
     indicators = _each(found, "indicators", m.IndicatorRow, _indicator)
     found.require_sound()
@@ -111,9 +120,28 @@ def parse_needs(text: str, *, file: str = "", folder: Path = Path()) -> NeedsFil
         id=analysis.id, title=words(analysis.title), organisation=words(analysis.organisation),
         target_group=words(analysis.target_group), question=words(analysis.question),
         compared_with=words(analysis.compared_with), source=words(analysis.source),
-        illustration=analysis.illustration, data=folder / data.file, sheet=data.sheet, plan=plan, asked=asked,
+        illustration=analysis.illustration, data=folder / (data.imported or data.file or ""),
+        address=data.file if data.file and is_address(data.file) else "", imported=data.imported is not None,
+        years=tuple(data.years), sheet=data.sheet, plan=plan, asked=asked,
         costs=costs, threshold=analysis.threshold, level=analysis.level, price_year=analysis.price_year, name=file,
     )  # fmt: skip
+
+
+def _placed(data: m.DataSection, found: Sections) -> m.DataSection:
+    """Return where the data are; rows of an import have their own columns of person and year."""
+    if (data.file is None) == (data.imported is None):
+        said = Text(sv="[data] säger inte var raderna finns, eller säger två ställen.",
+                    en="[data] does not say where the rows are, or says two places.")  # fmt: skip
+        mend = Text(
+            sv="Ange file (en fil, mapp eller tabell) eller imported (mappen som utfall import skrev).",
+            en="State file (a file, folder or table) or imported (the folder that utfall import wrote).",
+        )
+        found.faults.add("data-missing", ("data", "file"), said, mend)
+        found.require_sound()
+    if data.imported is None:
+        return data
+    several = YEAR if len(data.years) > 1 else ""
+    return data.model_copy(update={"person": data.person or "person", "period": data.period or several})
 
 
 def _plan(

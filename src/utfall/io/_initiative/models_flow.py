@@ -63,7 +63,8 @@ class StateRow(Section):
 class DataRow(Section):
     """Where the rows are, from the file's folder, and what their columns are called."""
 
-    spells: Filled
+    spells: Filled | None = None
+    imported: Filled | None = None
     supports: Filled | None = None
     persons: Filled | None = None
     person: Filled | None = None

@@ -32,9 +32,11 @@ class NeedsSection(Section):
 
 
 class DataSection(Section):
-    """The data: a CSV, Excel or Parquet file or a folder of Parquet, counted from the folder of the needs file."""
+    """The data: a file or a folder of Parquet, counted from the folder of the needs file, or a table of PostgreSQL."""
 
-    file: Filled
+    file: Filled | None = None
+    imported: Filled | None = None
+    years: list[Annotated[int, Field(ge=1900, le=2200)]] = Field(default_factory=list)
     form: Literal["persons", "groups"] = "persons"
     person: str = ""
     period: str = ""
