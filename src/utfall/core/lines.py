@@ -263,6 +263,10 @@ class AppraisalSettings:
         Year (1 = first) of the last measurement; what lies beyond is projection.
     correlations
         (parameter, parameter, rank correlation) of what is drawn together; an effect is "effect:<outcome>".
+    optimism
+        (evidence grade, optimism bias as a share) that lines are corrected by; empty when they are not.
+    default_intervals
+        Numbers without an interval are given that of their evidence grade.
     """
 
     currency: str = "SEK"
@@ -277,3 +281,5 @@ class AppraisalSettings:
     last_followup_year: int = 1
     ci_level: float = 0.95
     correlations: tuple[tuple[str, str, float], ...] = ()
+    optimism: tuple[tuple[int, float], ...] = ()
+    default_intervals: bool = False

@@ -135,6 +135,8 @@ class Plans:
     claims: Mapping[str, float] | None = None
     people: str = ""
     optimism: Mapping[str, float] | None = None
+    own_optimism: bool = False
+    optimism_source: str = ""
     reference_costs: tuple[float, ...] = ()
     vintages: tuple[tuple[str, str, str], ...] = ()
 

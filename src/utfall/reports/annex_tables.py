@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from utfall.core.actors import ACTOR_NAMES, Actor
 from utfall.core.initiative import Initiative, LogicLevel, LogicRow
-from utfall.core.lines import Line
+from utfall.core.lines import AppraisalSettings, Line
 from utfall.core.text import Lang
 from utfall.economics import Appraisal
 from utfall.economics.sensitivity import OneWay
@@ -153,6 +153,24 @@ def check_table(evaluation: Evaluation, lang: Lang) -> Table | None:
     )
 
 
+def _cautious(initiative: Initiative, settings: AppraisalSettings, lang: Lang) -> list[tuple[str, str]]:
+    """Return the optimism bias by evidence grade and where it comes from, when it is used."""
+    if not settings.optimism:
+        return []
+    grades = "; ".join(f"{grade}: {numbers.percent(share, lang, decimals=0)}" for grade, share in settings.optimism)
+    plans = initiative.plans
+    if plans.own_optimism:
+        origin = plans.optimism_source or _pick(lang, "egen tabell, källa inte angiven", "own table, no source stated")
+    else:
+        origin = _pick(lang, "katalogens tabell, inte sedd vid källan", "the catalogue's table, not seen at its source")
+    return [
+        (
+            _pick(lang, "Påslag för optimism, efter evidensgrad", "Optimism bias, by evidence grade"),
+            f"{grades} ({origin})",
+        )
+    ]
+
+
 def _together(appraisal: Appraisal, initiative: Initiative, lang: Lang) -> list[tuple[str, str]]:
     """Return which assumptions are drawn together, with their rank correlation."""
     return [
@@ -184,6 +202,7 @@ def settings_table(appraisal: Appraisal, initiative: Initiative, lang: Lang) -> 
         (_pick(lang, "Dragningar", "Draws"), _count(settings.draws, lang)),
         (_pick(lang, "Slumptalsfrö", "Seed"), str(settings.seed)),
         *_together(appraisal, initiative, lang),
+        *_cautious(initiative, settings, lang),
     )
     return Table(
         caption=_pick(lang, "Så räknades ekonomin", "How the economy was counted"),

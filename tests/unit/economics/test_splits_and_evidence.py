@@ -19,7 +19,7 @@ from utfall.economics import Appraisal, appraise
 from utfall.economics.cashability import cash_share
 from utfall.economics.planning.evidence import ASSUMED, with_default_intervals
 from utfall.economics.planning.optimism import optimism_by_line
-from utfall.io._initiative.plans import table_by_grade
+from utfall.io._initiative.grades import table_by_grade
 
 SPLIT = ((M, 0.5), (R, 0.3), (S, 0.2))
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 
 from utfall.core.errors import InputError
+from utfall.core.estimate import Unknown
 from utfall.io.catalogue import parse_unit_costs
 from utfall.io.initiative_file import parse_initiative
 
@@ -66,6 +67,14 @@ CASES = [
     ("baseline = 300", "baseline = -1", "out-of-range"),
     ("years = 3", "years = 3\nsplit_size = -1", "out-of-range"),
     ("years = 3", "years = 3\nevidence = { population = 1, effect = 7, unit_cost = 1 }", "out-of-range"),
+    ("horizon_years = 5", 'horizon_years = 5\noptimism_shares = { "1" = 0.1 }', "optimism-unused"),
+    (
+        "horizon_years = 5",
+        'horizon_years = 5\noptimism_bias = true\noptimism_shares = { "7" = 0.1 }',
+        "value-malformed",
+    ),
+    ("horizon_years = 5", 'horizon_years = 5\noptimism_bias = true\noptimism_shares = { "1" = 1.1 }', "out-of-range"),
+    ("horizon_years = 5", "horizon_years = 5\noptimism_bias = true\noptimism_shares = {}", "field-empty"),
     ("persons = [100]", "persons = []", "field-empty"),
     ("persons = [100]", "persons = [100]\nretention = 1.2", "out-of-range"),
 ]
@@ -120,6 +129,57 @@ def test_intervals_and_optimism_by_grade_are_switched_on_in_the_file() -> None:
     assert line.link is not None
     assert line.link.units_per_improvement.assumption
     assert parse_initiative(BASE).plans.optimism is None
+
+
+GRADED = BASE.replace("years = 3", "years = 3\nevidence = { population = 2, effect = 4, unit_cost = 3 }")
+OWN = 'optimism_shares = { "1" = 0.0, "4" = 0.3 }\noptimism_source = "Egen uppföljning"'
+
+
+def test_a_table_of_optimism_of_the_files_own_replaces_the_catalogues_and_is_part_of_the_plan() -> None:
+    plain, listed, own = (
+        parse_initiative(GRADED.replace("horizon_years = 5", f"horizon_years = 5{more}"))
+        for more in ("", "\noptimism_bias = true", f"\noptimism_bias = true\n{OWN}")
+    )
+    assert own.plans.optimism == {"vard": 0.3}
+    assert listed.plans.optimism == {"vard": 0.15}
+    assert own.appraisal is not None
+    assert own.appraisal.optimism == ((1, 0.0), (4, 0.3))
+    assert len({plain.plan_sha256, listed.plan_sha256, own.plan_sha256}) == 3
+    # Switched off in so many words is as not mentioned.
+    off = "horizon_years = 5\noptimism_bias = false\ndefault_intervals = false"
+    assert parse_initiative(GRADED.replace("horizon_years = 5", off)).plan_sha256 == plain.plan_sha256
+
+
+def test_a_grade_that_the_own_table_lacks_is_named_where_the_table_stands() -> None:
+    text = GRADED.replace(
+        "horizon_years = 5", 'horizon_years = 5\noptimism_bias = true\noptimism_shares = { "1" = 0.1 }'
+    )
+    with pytest.raises(InputError) as caught:
+        parse_initiative(text, file="prov.toml")
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.place.row) == (
+        "optimism-grade",
+        text.splitlines().index('optimism_shares = { "1" = 0.1 }') + 1,
+    )
+    assert "4" in fault.text.sv
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [("", "inte sedd vid källan"), (f"\n{OWN}", "4: 30 % (Egen uppföljning)")],
+    ids=["catalogue", "own"],
+)
+def test_the_annex_says_which_optimism_was_used_and_how_sure_it_is(more: str, said: str) -> None:
+    from unit.reports.paper_text import words_of
+    from utfall.reports.appraisal_document import appraisal_document
+    from utfall.thread.given import evaluate_economy
+
+    text = GRADED.replace("horizon_years = 5", f"horizon_years = 5\noptimism_bias = true{more}")
+    plan = parse_initiative(text)
+    found = evaluate_economy(plan, ["arbete=0.2@0.3"], {}, inputs=(), software="utfall 0", seed=1, progress=None)
+    assert not isinstance(found.appraisal, Unknown)
+    shown = words_of(appraisal_document(found, found.appraisal, "sv", date="2026-01-31"))
+    assert said in shown
 
 
 def test_catalogue_costs_of_a_year_are_the_reference_of_check_k9() -> None:

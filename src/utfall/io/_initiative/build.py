@@ -17,6 +17,7 @@ from utfall.io._initiative import models_economy as e
 from utfall.io._initiative.correlations import correlations
 from utfall.io._initiative.designs import design_of
 from utfall.io._initiative.expected import expected_of
+from utfall.io._initiative.grades import optimism_table
 from utfall.io._initiative.source import Faults, Path
 from utfall.io._initiative.structure import Structure
 
@@ -277,4 +278,5 @@ def appraisal(found: Structure, faults: Faults) -> AppraisalSettings | None:
         schedule=tuple((step.last_year, step.rate) for step in a.schedule), horizon_years=a.horizon_years,
         timing=a.timing, draws=a.draws, seed=a.seed, own_actor=actor or Actor.MUNICIPALITY,
         last_followup_year=a.last_followup_year, ci_level=a.ci_level, correlations=correlations(found, faults),
+        optimism=optimism_table(a), default_intervals=a.default_intervals,
     )  # fmt: skip

@@ -60,6 +60,13 @@ class AppraisalSection(Section):
     last_followup_year: ProjectYear = 1
     ci_level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
     optimism_bias: bool = False
+    optimism_shares: (
+        Annotated[
+            dict[Annotated[str, Field(pattern=r"^[1-6]$")], Annotated[float, Field(ge=0, le=1)]], Field(min_length=1)
+        ]
+        | None
+    ) = None
+    optimism_source: str = ""
     default_intervals: bool = False
 
 

@@ -3,10 +3,8 @@
 
 from __future__ import annotations
 
-import csv
-from importlib.resources import files
-
 from utfall.core.actors import Actor
+from utfall.core.errors import InputError
 from utfall.core.lines import AppraisalSettings, Line
 from utfall.core.planning import Alternative, AlternativeCost, Plans, ScaleUp, TimeSaved, TypeCase
 from utfall.core.text import Text
@@ -15,6 +13,7 @@ from utfall.economics.planning.optimism import optimism_by_line
 from utfall.io._initiative import models_economy as e
 from utfall.io._initiative import models_plans as p
 from utfall.io._initiative.build import OUTCOME, actor_of, check_known, words
+from utfall.io._initiative.grades import optimism_table, table_by_grade
 from utfall.io._initiative.numbers import parameter_of
 from utfall.io._initiative.source import Faults, Path
 from utfall.io._initiative.structure import Structure
@@ -24,18 +23,13 @@ from utfall.io.catalogue import load_catalogue, load_index
 _PER_YEAR = {"dygn": 365.0, "månad": 12.0, "år": 1.0}
 
 
-def table_by_grade(name: str) -> dict[int, float]:
-    """Return a table of the catalogue by evidence grade: "optimism_bias" or "evidence_intervals", shares 0–1."""
-    text = files("utfall").joinpath("catalogue", f"{name}.csv").read_text(encoding="utf-8")
-    return {int(row["grade"]): float(row["share"]) for row in csv.DictReader(text.splitlines())}
-
-
 def plans(found: Structure, settings: AppraisalSettings | None, lines: tuple[Line, ...], faults: Faults) -> Plans:
     """Return the plans of a document; note what is wrong with them."""
     claims, section = found.one("claims", p.ClaimsSection), found.one("appraisal", e.AppraisalSection)
     if claims is not None:
         _check_claims(claims, found, faults)
     choice = found.one("choice", p.ChoiceSection)
+    _require_optimism(section, faults)
     return Plans(
         type_cases=_type_cases(found, faults),
         alternative_costs=_alternative_costs(found, faults),
@@ -45,7 +39,9 @@ def plans(found: Structure, settings: AppraisalSettings | None, lines: tuple[Lin
         scale_up=_scale_up(found),
         claims=None if claims is None else dict(claims.outcomes),
         people="" if claims is None else claims.people,
-        optimism=_optimism(lines) if section is not None and section.optimism_bias else None,
+        optimism=_optimism(lines, section, faults) if section is not None and section.optimism_bias else None,
+        own_optimism=section is not None and section.optimism_shares is not None,
+        optimism_source="" if section is None else section.optimism_source,
         reference_costs=reference_costs(settings),
         vintages=tuple((q.id, q.vintage, q.current) for _, q in found.many("quoted", p.QuotedSection)),
     )
@@ -59,9 +55,28 @@ def graded_lines(found: Structure, lines: tuple[Line, ...]) -> tuple[Line, ...]:
     return with_default_intervals(lines, table_by_grade("evidence_intervals"))
 
 
-def _optimism(lines: tuple[Line, ...]) -> dict[str, float]:
+def _require_optimism(section: e.AppraisalSection | None, faults: Faults) -> None:
+    if section is None or section.optimism_shares is None or section.optimism_bias:
+        return
+    said = Text(
+        sv="optimism_shares används inte, för optimism_bias är inte påslagen.",
+        en="optimism_shares is not used, since optimism_bias is not switched on.",
+    )
+    mend = Text(
+        sv="Skriv optimism_bias = true under [appraisal], eller ta bort optimism_shares.",
+        en="Write optimism_bias = true under [appraisal], or remove optimism_shares.",
+    )
+    faults.add("optimism-unused", ("appraisal", "optimism_shares"), said, mend)
+
+
+def _optimism(lines: tuple[Line, ...], section: e.AppraisalSection, faults: Faults) -> dict[str, float]:
     grades = {line.id: line.evidence for line in lines if line.evidence is not None}
-    return optimism_by_line(grades, table_by_grade("optimism_bias"))
+    try:
+        return optimism_by_line(grades, dict(optimism_table(section)))
+    except InputError as error:
+        for one in error.faults:
+            faults.add(one.code, ("appraisal", "optimism_shares"), one.text, one.mend)
+        return {}
 
 
 def reference_costs(settings: AppraisalSettings | None) -> tuple[float, ...]:
