@@ -4,6 +4,7 @@
 import datetime
 import json
 import sys
+from collections import defaultdict
 
 import django
 
@@ -14,7 +15,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from utfall_web.audit.models import AuditEvent
-from utfall_web.logic.models import Row
+from utfall_web.logic.models import Row, Step
 from utfall_web.people.models import Membership, Organisation, User
 from utfall_web.plan import models
 from utfall_web.plan.components import Component
@@ -39,13 +40,34 @@ models.ComponentState.objects.bulk_create(
     batch_size=1000,
 )
 levels = [level for level, _ in Row._meta.get_field("level").choices]
+# A row of each level in turn within an initiative, each leading to the next level; every tenth lacks its indicator.
 Row.objects.bulk_create(
     [
-        Row(initiative=made[n % initiatives], key=f"r-{n}", level=levels[n % len(levels)], what=f"Rad {n}", position=n)
+        Row(
+            initiative=made[n % initiatives],
+            key=f"r-{n}",
+            level=levels[(n // initiatives) % len(levels)],
+            what=f"Rad {n}: det som görs eller nås, i en mening som en människa skriver",
+            indicator="" if n % 10 == 0 else "Andel med egen försörjning efter tolv månader",
+            data_source="Ekonomiskt bistånd, månadsvis",
+            assumption="Arbetsgivarna har platser" if n % 3 == 0 else "",
+            position=n // initiatives,
+        )
         for n in range(rows)
     ],
     batch_size=1000,
 )
+of_initiative = defaultdict(list)
+for pk, initiative_id, level in Row.objects.order_by("position", "id").values_list("pk", "initiative_id", "level"):
+    of_initiative[initiative_id].append((pk, levels.index(level)))
+steps = []
+for initiative_id, chain in of_initiative.items():
+    above = {}
+    for pk, level in chain:
+        if level - 1 in above:
+            steps.append(Step(initiative_id=initiative_id, source_id=pk, target_id=above[level - 1]))
+        above[level] = pk
+Step.objects.bulk_create(steps, batch_size=1000)
 start = timezone.now() - datetime.timedelta(days=730)
 AuditEvent.objects.bulk_create(
     [

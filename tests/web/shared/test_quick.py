@@ -173,6 +173,22 @@ def test_words_are_written_in_the_language_of_the_page_and_values_are_escaped() 
             _written(wrong)
 
 
+@pytest.mark.parametrize(
+    "value", ["", "a", "<b>\nrad två\r\ntre\rfyra", mark_safe("<b>x</b>\ny"), text("Ja\n<", "Yes"), 3, None]
+)
+def test_line_breaks_are_written_as_djangos_filter_does(value: Any) -> None:
+    theirs = Engine(builtins=[]).from_string("{{ value|linebreaksbr }}|{{ value|default:'–'|linebreaksbr }}")
+    with speaking("sv"):
+        assert _written(theirs.source, value=value) == theirs.render(Context({"value": value}))
+
+
+def test_the_hidden_field_of_a_form_is_djangos() -> None:
+    theirs = Engine(builtins=[]).from_string("{% csrf_token %}")
+    for values in ({}, {"csrf_token": "a<b"}):
+        assert _written("{% csrf_token %}", **values) == theirs.render(Context(values))
+    assert _written("{% csrf_token %}", csrf_token="NOTPROVIDED") == ""
+
+
 def test_the_language_of_the_page_and_djangos_own_are_the_same_and_end_together() -> None:
     with translation.override("en"):
         assert lang() == "en"

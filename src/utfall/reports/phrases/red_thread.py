@@ -40,8 +40,8 @@ _MEND: dict[Break, Text] = {
 
 def break_text(found: Broken, rows: Sequence[LogicRow], lang: Lang) -> str:
     """Return what is broken, with the rows named by their own words."""
-    known = {row.id: row.text.of(lang).rstrip(".") for row in rows}
-    names = [_quoted(known[row], lang) for row in found.rows]
+    named = {row.id: row.text for row in rows if row.id in found.rows}
+    names = [_quoted(named[row].of(lang).rstrip("."), lang) for row in found.rows]
     return (
         _FOUND[found.kind]
         .of(lang)
