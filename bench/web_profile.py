@@ -24,22 +24,11 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import URLPattern, URLResolver, get_resolver
+
+from web_pages import pages
 
 logging.disable()  # a page that is refused is no news here
 settings.ALLOWED_HOSTS = ["testserver"]
-
-
-def routes(resolver: URLResolver, before: str = "") -> list[str]:
-    """Return the addresses with no more than an initiative's id in them."""
-    found = []
-    for pattern in resolver.url_patterns:
-        route = before + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            found += routes(pattern, route)
-        elif isinstance(pattern, URLPattern) and route.startswith("satsningar/"):
-            found.append(route)
-    return [route for route in found if route.replace("<int:initiative_id>", "").count("<") == 0]
 
 
 def cpu_ms(client: Client, address: str, times: int) -> float:
@@ -63,7 +52,7 @@ def main() -> None:
     client: Any = Client()
     client.cookies[settings.SESSION_COOKIE_NAME] = options.session
     if options.profile:
-        address = "/" + options.profile.replace("<int:initiative_id>", options.initiative).lstrip("/")
+        address = options.profile
         client.get(address)
         profile = cProfile.Profile(time.process_time)
         profile.enable()
@@ -74,10 +63,10 @@ def main() -> None:
         pstats.Stats(profile).sort_stats("cumtime").print_stats(90)
         return
     rows = []
-    for route in sorted(routes(get_resolver())):
+    for route in pages():
         if options.only not in route:
             continue
-        address = "/" + route.replace("<int:initiative_id>", options.initiative)
+        address = route.format(initiative=options.initiative, organisation=options.initiative)
         answer = client.get(address)
         client.get(address)
         with CaptureQueriesContext(connection) as asked:

@@ -3,8 +3,11 @@
 
 import datetime
 import json
+import logging
 import sys
 from collections import defaultdict
+from pathlib import Path
+from typing import Any
 
 import django
 
@@ -12,13 +15,17 @@ django.setup()
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.test import Client
 from django.utils import timezone
 
 from utfall_web.audit.models import AuditEvent
+from utfall_web.decide.demonstration import fill
+from utfall_web.decide.exchange import take
 from utfall_web.logic.models import Row, Step
 from utfall_web.people.models import Membership, Organisation, User
 from utfall_web.plan import models
 from utfall_web.plan.components import Component
+from web_pages import pages
 
 organisations, initiatives, rows, events, users = map(int, sys.argv[1:])
 Organisation.objects.bulk_create(
@@ -98,4 +105,14 @@ for n in range(users):
     session.save()
     own = models.Initiative.objects.filter(organisation=homes[n % organisations]).values_list("pk", flat=True)
     keys.append({"session": session.session_key, "initiative": own[0], "organisation": homes[n % organisations].pk})
-print(json.dumps({"keys": keys}))
+# Those who measure plan a whole initiative: the illustration's plan, with rows on every page.
+plan = (Path(__file__).resolve().parent.parent / "demos" / "vagen_till_jobb" / "initiative.toml").read_text("utf-8")
+for key in keys:
+    initiative = models.Initiative.objects.select_related("organisation").get(pk=key["initiative"])
+    take(initiative, plan, actor=None)
+    fill(initiative, actor=None)
+logging.disable()  # a page that is refused is left out, and no news
+browser: Any = Client(headers={"host": "127.0.0.1"})
+browser.cookies[settings.SESSION_COOKIE_NAME] = keys[0]["session"]
+shown = [address for address in pages() if browser.get(address.format(**keys[0])).status_code == 200]
+print(json.dumps({"keys": keys, "pages": shown}))
