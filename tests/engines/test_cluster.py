@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,13 +54,14 @@ def free_port() -> int:
         return port
 
 
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
+@contextmanager
+def started(folder: Path) -> Iterator[Cluster]:
+    """Start a master and two workers, give them, end them."""
     import pyspark
 
     home = Path(pyspark.__file__).parent
     port = free_port()
-    found = Cluster(f"spark://127.0.0.1:{port}", tmp_path)
+    found = Cluster(f"spark://127.0.0.1:{port}", folder)
     environment = {
         **os.environ, "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_NO_DAEMONIZE": "1", "SPARK_HOME": str(home),
         "SPARK_DAEMON_MEMORY": "256m", "PYSPARK_PYTHON": sys.executable,
@@ -67,10 +69,10 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
     package = "org.apache.spark.deploy"
     master = [f"{package}.master.Master", "--host", "127.0.0.1", "--port", str(port), "--webui-port", "0"]
     worker = [f"{package}.worker.Worker", "--host", "127.0.0.1", "--cores", "1", "--memory", "1g"]
-    worker += ["--webui-port", "0", "--work-dir", str(tmp_path / "work"), found.address]
+    worker += ["--webui-port", "0", "--work-dir", str(folder / "work"), found.address]
 
     def start(name: str, command: list[str]) -> None:
-        with (tmp_path / f"{name}.log").open("wb") as log:
+        with (folder / f"{name}.log").open("wb") as log:
             call = [str(home / "bin" / "spark-class"), *command]
             found.processes.append(subprocess.Popen(call, env=environment, stdout=log, stderr=subprocess.STDOUT))
 
@@ -93,14 +95,49 @@ def environment() -> dict[str, str]:
     return {**os.environ, "UTFALL_LANG": "sv", "PYTHONUTF8": "1", "SPARK_LOCAL_IP": "127.0.0.1"}
 
 
-def test_two_workers_give_the_result_of_the_embedded_engine(cluster: Cluster) -> None:
-    done = subprocess.run(
-        call("--engine", "spark", "--spark", cluster.address), env=environment(), capture_output=True, check=False
-    )
-    assert done.returncode == 0, done.stderr.decode()[-2000:]
+def broken_off(cluster: Cluster, work: Path, out: Path) -> subprocess.CompletedProcess[bytes]:
+    """Run the flow on a cluster, and end every process of the cluster as soon as a part is done."""
+    arguments = ["--engine", "spark", "--spark", cluster.address, "--work", str(work), "--patience", "5"]
+    with subprocess.Popen(
+        call(*arguments, "--out", str(out)), env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as running:
+        end = time.monotonic() + PATIENCE
+        while not list(work.rglob("*.parquet")):
+            assert running.poll() is None, running.communicate()
+            assert time.monotonic() < end, cluster.log()[-3000:]
+            time.sleep(0.05)
+        cluster.kill()
+        said = running.communicate(timeout=PATIENCE)
+    return subprocess.CompletedProcess(running.args, running.returncode, *said)
+
+
+def test_a_cluster_that_dies_in_the_middle_is_told_of_and_the_next_one_takes_the_run_up(tmp_path: Path) -> None:
+    """The second cluster gives the table of the embedded engine, from the parts of the first and its own."""
+    work, out = tmp_path / "parts", tmp_path / "out"
+    folders = tmp_path / "first", tmp_path / "second"
+    for folder in folders:
+        folder.mkdir()
+    with started(folders[0]) as first:
+        lost = broken_off(first, work, out)
+    said = lost.stderr.decode()
+    assert lost.returncode == 3, said
+    assert "Spark avbröts innan arbetet var klart" in said
+    assert "Traceback" not in said
+    assert lost.stdout == b""
+    assert not out.exists()
+    kept = sorted(path.name for path in work.rglob("*.parquet"))
+    assert f"{len(kept)} delar är räknade och tas upp då" in said
+    with started(folders[1]) as second:
+        done = subprocess.run(
+            call("--engine", "spark", "--spark", second.address, "--work", str(work)),
+            env=environment(), capture_output=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr.decode()[-2000:]
+        assert second.log().count("Asked to launch executor") == 2
+    assert f"{len(kept)} delar är redan räknade" in done.stderr.decode()
+    assert not list(work.rglob("*.parquet"))
     expected = subprocess.run(call(), env=environment(), capture_output=True, check=True)
     found, embedded = json.loads(done.stdout), json.loads(expected.stdout)
     assert found["provenance"].pop("engine") == "spark"
     assert embedded["provenance"].pop("engine") == "duckdb"
     assert found == embedded
-    assert cluster.log().count("Asked to launch executor") == 2

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,7 @@ from utfall.cli.language import say
 from utfall.core.text import Lang, Text
 
 if TYPE_CHECKING:
+    from utfall.engines import Engine
     from utfall.engines.flow_entry import FlowRegisters
     from utfall.flows.clusters import Clusters
     from utfall.flows.results import FlowResult
@@ -82,8 +84,10 @@ def _run(
     from utfall.cli.evaluate import parse_formats
     from utfall.cli.flow_options import settings_of
     from utfall.cli.progress import progress
+    from utfall.cli.work import running_engine
     from utfall.disclosure import Rules
     from utfall.flows.summary import summarise
+    from utfall.io.marks import input_marks
     from utfall.reports.flow_report import flow_json, flow_lines
     from utfall.reports.result_json import dumps
 
@@ -91,7 +95,11 @@ def _run(
     asked, sources = _asked(file, given)
     rules = Rules(threshold=threshold)
     with progress(lang) as tell:
-        tables, files = _tables(asked, sources, engine, settings_of(engine, given), tell, most=_most(clusters))
+        place = partial(
+            running_engine, engine, settings_of(engine, given), asked=(asked.definition, sources.columns, _most(clusters)),
+            inputs=input_marks((sources.spells, sources.supports, sources.persons)), work=given["work"],
+        )  # fmt: skip
+        tables, files = _tables(asked, sources, engine, place, tell, most=_most(clusters))
         found = summarise(asked.definition, tables, engine=engine, rules=rules)
         groups = None if clusters is None else _clusters(tables, clusters, rules)
         told = flow_json(
@@ -153,15 +161,21 @@ def _asked(file: str, given: dict[str, Any]) -> tuple[FlowFile, FlowSources]:
 
 
 def _tables(
-    asked: FlowFile, sources: FlowSources, engine: str, settings: Any, tell: Callable[[Text], None], *, most: int
+    asked: FlowFile,
+    sources: FlowSources,
+    engine: str,
+    place: Callable[[], AbstractContextManager[Engine]],
+    tell: Callable[[Text], None],
+    *,
+    most: int,
 ) -> tuple[FlowTables, tuple[tuple[str, str, int], ...]]:
     from utfall.cli.clock import moment
-    from utfall.engines import InMemory, connect
+    from utfall.engines import InMemory
     from utfall.engines.flow_entry import FlowRegisters, run_reference, run_registered
     from utfall.io.flow_data import read_flow_data
 
     if _is_register(sources.spells) and engine != "memory":
-        with connect(engine, settings) as running:
+        with place() as running:
             found = run_registered(running, asked.definition, _registers(sources), tell=tell, most=most)
         return found, sources.files
     tell(Text(sv="Läser filerna", en="Reading the files"))
@@ -175,7 +189,7 @@ def _tables(
     registers = FlowRegisters(
         spells=InMemory(data.spells), supports=held[0], persons=held[1], mixed=sources.mixed
     )  # fmt: skip
-    with connect(engine, settings) as running:
+    with place() as running:
         return run_registered(running, asked.definition, registers, tell=tell, most=most), data.files
 
 

@@ -188,6 +188,7 @@ def _engine() -> list[click.Parameter]:
             metavar=say("ADRESS", "ADDRESS"),
             help=say("local[*], spark://… eller sc://…", "local[*], spark://… or sc://…"),
         ),
+        *cluster_options(),
         click.Option(
             ["--memory"],
             default="4GB",
@@ -213,12 +214,38 @@ def _engine() -> list[click.Parameter]:
     ]
 
 
+def cluster_options() -> list[click.Parameter]:
+    """Return the options of a cluster that may be lost in the middle."""
+    return [
+        click.Option(
+            ["--patience"],
+            type=click.IntRange(1),
+            default=120,
+            show_default=True,
+            metavar=say("SEKUNDER", "SECONDS"),
+            help=say(
+                "Så länge ett kluster (spark://) får vara utan arbetare innan körningen avbryts.",
+                "How long a cluster (spark://) may be without workers before the run is given up.",
+            ),
+        ),
+        click.Option(
+            ["--work"],
+            type=click.Path(),
+            metavar=say("MAPP", "FOLDER"),
+            help=say(
+                "Dit färdiga delar sparas medan Spark räknar (förval: i din cache). Tas upp av nästa körning.",
+                "Where finished parts are kept while Spark counts (default: in your cache). The next run takes them up.",
+            ),
+        ),
+    ]
+
+
 def settings_of(engine: str, given: dict[str, Any]) -> Any:
     """Return the settings of the engine; None for the reference."""
     from utfall.engines.settings import DuckDbSettings, SparkSettings
 
     if engine == "spark":
-        return SparkSettings(address=given["spark"])
+        return SparkSettings(address=given["spark"], patience=given["patience"])
     return DuckDbSettings(memory_limit=given["memory"], threads=given["threads"]) if engine == "duckdb" else None
 
 

@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
 from utfall.cli.commands import BilingualCommand, lang_option
 from utfall.cli.documents import FORMATS, document_options
+from utfall.cli.flow_options import cluster_options
 from utfall.cli.language import say
 from utfall.core.text import Lang, Text
 
@@ -24,6 +26,15 @@ if TYPE_CHECKING:
     from utfall.thread.needs import NeedsStudy, PathCost
 
 Tell = Callable[[Text], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Where Spark is, how long it may be without workers, and where finished parts are kept."""
+
+    master: str | None = None
+    patience: int = 120
+    work: str | None = None
 
 
 def command() -> click.Command:
@@ -48,6 +59,7 @@ def command() -> click.Command:
                 metavar="ADRESS" if say("sv", "en") == "sv" else "ADDRESS",
                 help=say("Sparks adress: local[2], spark://… eller sc://…", "Spark's address: local[2], spark://… or sc://…"),
             ),
+            *cluster_options(),
             click.Option(["--json", "as_json"], is_flag=True, help=say("Skriv ut JSON.", "Print JSON.")),
             *document_options(),
             click.Option(["--map", "map_file"], type=click.Path(), metavar=say("KARTA", "MAP"),
@@ -75,8 +87,8 @@ def command() -> click.Command:
 
 
 def _run(
-    file: str, engine: str, master: str | None, as_json: bool, out: str | None, formats: str, map_file: str | None,
-    map_code: str | None, date: str | None, lang: Lang,
+    file: str, engine: str, master: str | None, patience: int, work: str | None, as_json: bool, out: str | None,
+    formats: str, map_file: str | None, map_code: str | None, date: str | None, lang: Lang,
 ) -> int:  # fmt: skip
     from utfall.cli.evaluate import parse_date, parse_formats
     from utfall.cli.progress import progress
@@ -90,7 +102,7 @@ def _run(
     asked = read_needs(file)
     areas = None if map_file is None else read_areas(map_file, code=map_code)
     with progress(lang) as tell:
-        study = study_of(asked, engine, master, tell)
+        study = study_of(asked, engine, Cluster(master, patience, work), tell)
         if out is not None:
             written = _documents(study, areas, out, chosen, day, lang, tell)
     if as_json:
@@ -104,7 +116,7 @@ def _run(
     return 0
 
 
-def study_of(asked: NeedsFile, engine: str, master: str | None, tell: Tell) -> NeedsStudy:
+def study_of(asked: NeedsFile, engine: str, cluster: Cluster, tell: Tell) -> NeedsStudy:
     """Return the whole study of a needs file."""
     from dataclasses import replace
 
@@ -118,7 +130,7 @@ def study_of(asked: NeedsFile, engine: str, master: str | None, tell: Tell) -> N
 
     tell(Text(sv="Läser data", en="Reading the data"))
     rows = read_rows(asked)
-    raw = _counted(asked, rows, engine, master, tell)
+    raw = _counted(asked, rows, engine, cluster, tell)
     tell(Text(sv="Döljer små grupper", en="Hiding small groups"))
     found = needs_result(raw, asked.plan, rules=Rules(threshold=asked.threshold), level=asked.level)
     costs: tuple[PathCost, ...] = ()
@@ -132,17 +144,22 @@ def study_of(asked: NeedsFile, engine: str, master: str | None, tell: Tell) -> N
     )  # fmt: skip
 
 
-def _counted(asked: NeedsFile, rows: NeedsRows, engine: str, master: str | None, tell: Tell) -> RawNeeds:
-    from utfall.engines import DuckDbSettings, InMemory, SparkSettings, connect
+def _counted(asked: NeedsFile, rows: NeedsRows, engine: str, cluster: Cluster, tell: Tell) -> RawNeeds:
+    from utfall.cli.work import running_engine
+    from utfall.engines import DuckDbSettings, InMemory, SparkSettings
     from utfall.engines.needs import run_needs
     from utfall.engines.needs_memory import run_needs_in_memory
+    from utfall.io.marks import input_marks
 
     if engine == "memory":
         frame = rows.frame if rows.frame is not None else _small(asked, rows)
         return run_needs_in_memory(frame.to_dicts(), asked.plan, file=asked.data.name)
-    settings = SparkSettings(address=master) if master else None if engine == "spark" else DuckDbSettings()
+    settings = SparkSettings(address=cluster.master or "local[*]", patience=cluster.patience)
     source = InMemory(rows.frame) if rows.frame is not None else _register(asked, rows)
-    with connect(engine, settings) as running:
+    with running_engine(
+        engine, settings if engine == "spark" else DuckDbSettings(), asked=asked.plan,
+        inputs=input_marks((asked.address or str(asked.data),)), work=cluster.work,
+    ) as running:  # fmt: skip
         return run_needs(running, source, asked.plan, file=rows.input.file, tell=tell)
 
 

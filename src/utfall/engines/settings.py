@@ -48,6 +48,8 @@ class SparkSettings:
         Refuse what cannot be computed (a date that is none) instead of leaving it empty.
     network_timeout
         Seconds that Spark waits for a worker that does not answer.
+    patience
+        Seconds that a standalone cluster may be without any worker before the work is given up.
     """
 
     address: str = "local[*]"
@@ -55,6 +57,7 @@ class SparkSettings:
     shuffle_partitions: int | None = 8
     ansi: bool = True
     network_timeout: int = 120
+    patience: int = 120
 
     @property
     def remote(self) -> bool:

@@ -6,7 +6,9 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import threading
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +36,7 @@ class SparkEngine(IbisEngine):
             spills=True, encoded=False,
         )  # fmt: skip
         self._failing = _what_spark_raises()
-        self._session = _session(settings)
+        self._session: Any = _session(settings)
         super().__init__(self._guarded(lambda: ibis.pyspark.connect(self._session)))
 
     def close(self) -> None:
@@ -84,11 +86,36 @@ class SparkEngine(IbisEngine):
 
     def _guarded(self, work: Any) -> Any:
         try:
-            with warnings.catch_warnings():
+            with warnings.catch_warnings(), self._watched():
                 warnings.simplefilter("ignore", ResourceWarning)  # PySpark leaves the sockets of its results open
                 return work()
         except self._failing as error:
             raise _fault_of(error, self.settings) from None
+
+    @contextlib.contextmanager
+    def _watched(self) -> Iterator[None]:
+        """End the work when no worker of a standalone cluster is left: Spark itself would wait for ever."""
+        if not self.settings.address.startswith("spark://"):
+            yield
+            return
+        done = threading.Event()
+        watcher = threading.Thread(target=self._watch, args=(done,), daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            done.set()
+            watcher.join()
+
+    def _watch(self, done: threading.Event) -> None:
+        alone = 0
+        while not done.wait(1.0):
+            with contextlib.suppress(*self._failing, OSError, AttributeError):
+                context = self._session.sparkContext
+                alone = 0 if context._jsc.sc().getExecutorMemoryStatus().size() > 1 else alone + 1
+                if alone >= self.settings.patience:
+                    context.cancelAllJobs()
+                    alone = 0  # a job that starts after this one is given as long
 
 
 def _session(settings: SparkSettings) -> Any:
