@@ -39,6 +39,7 @@ class Resumed:
         self._engine = engine
         self._folder = folder
         self._asked = 0
+        self._so_far = hashlib.sha256()  # of every table that a part may stand on
         self.name = engine.name
         self.capabilities = engine.capabilities
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -56,7 +57,9 @@ class Resumed:
         """Return the rows, from the folder when they are there; raises as the engine does."""
         parquet = require_extra("pyarrow.parquet", "flows")
         self._asked += 1
-        path = self._folder / f"{self._asked:03d}-{_digest(expression)}.parquet"
+        digest = self._so_far.copy()
+        digest.update(_words(expression))
+        path = self._folder / f"{self._asked:03d}-{digest.hexdigest()[:32]}.parquet"
         if path.is_file():
             return parquet.read_table(path)
         found = self._engine.to_arrow(expression, at_most=at_most)
@@ -80,6 +83,7 @@ class Resumed:
 
     def materialise(self, expression: Any, name: str) -> Any:
         """As the engine; nothing is computed before somebody asks for rows of it."""
+        self._so_far.update(_words(expression))
         return self._engine.materialise(expression, name)
 
     def write_parquet(self, expression: Any, path: str) -> None:
@@ -97,6 +101,5 @@ class Resumed:
         self.close()
 
 
-def _digest(expression: Any) -> str:
-    ibis = require_extra("ibis", "flows")
-    return hashlib.sha256(str(ibis.to_sql(expression, dialect="duckdb")).encode()).hexdigest()[:24]
+def _words(expression: Any) -> bytes:
+    return str(require_extra("ibis", "flows").to_sql(expression, dialect="duckdb")).encode()
