@@ -8,7 +8,7 @@ from typing import Any
 
 from utfall.core.text import Text
 from utfall_web.compare import forms, models, reads
-from utfall_web.plan.components import Component
+from utfall_web.plan.components import Component, page
 from utfall_web.plan.filerows import keys
 from utfall_web.plan.models import Initiative
 from utfall_web.plan.rowpages import RowKind
@@ -28,6 +28,7 @@ DATA = RowKind(
         (Text(sv="Innehåll", en="Holds"), lambda row: row.label),
         (Text(sv="Källa", en="Source"), lambda row: row.source),
     ),
+    under=page("compare:comparisons"),
     fresh=lambda initiative, values: {} if "key" in values else {"key": key_from(str(values["label"] or values["file"])[:40], keys(models.Data, initiative))},
 )  # fmt: skip
 

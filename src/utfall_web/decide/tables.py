@@ -4,18 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from utfall.core.text import Text
-from utfall.reports import numbers
 from utfall_web.decide import forms, models
-from utfall_web.plan.components import Component
+from utfall_web.plan.components import Component, page
 from utfall_web.plan.filerows import keys
 from utfall_web.plan.rowpages import RowKind
 from utfall_web.plan.rules import key_from
 from utfall_web.plan.singlepages import SingleKind
-from utfall_web.shared.words import lang, text
+from utfall_web.shared.words import text, typed
 
 
 def _floats(values: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -24,15 +22,10 @@ def _floats(values: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _threshold(row: models.Criterion) -> str:
     if row.at_least is not None:
-        return str(text("minst ", "at least ")) + numbers.number(row.at_least, lang(), decimals=_places(row.at_least))
+        return str(text("minst ", "at least ")) + typed(row.at_least)
     if row.at_most is None:
         return ""
-    return str(text("högst ", "at most ")) + numbers.number(row.at_most, lang(), decimals=_places(row.at_most))
-
-
-def _places(value: float) -> int:
-    """Return as many decimals as the threshold was written with."""
-    return max(0, -int(Decimal(repr(value)).normalize().as_tuple().exponent))
+    return str(text("högst ", "at most ")) + typed(row.at_most)
 
 
 CRITERIA = RowKind(
@@ -45,7 +38,7 @@ CRITERIA = RowKind(
     columns=(
         (Text(sv="Kriterium", en="Criterion"), lambda row: row.label),
         (Text(sv="Slag", en="Kind"), lambda row: str(row.get_kind_display())),
-        (Text(sv="Vad som prövas", en="What is tested"), lambda row: f"{row.get_measure_display()} {row.outcome or ''}".strip()),
+        (Text(sv="Vad som prövas", en="What is tested"), lambda row: f"{row.get_measure_display()}: {row.outcome}" if row.outcome else str(row.get_measure_display())),
         (Text(sv="Gräns", en="Threshold"), _threshold),
         (Text(sv="Hur säkert", en="How sure"), lambda row: str(row.get_rule_display())),
     ),
@@ -69,4 +62,5 @@ CASE = SingleKind(
         (Text(sv="Förvaltningens synpunkter", en="The administration's view"), lambda row: row.view),
         (Text(sv="Underskrifter", en="Signatures"), lambda row: row.signatories),
     ),
+    under=page("decide:documents"),
 )  # fmt: skip

@@ -33,6 +33,7 @@ from utfall_web.decide import exchange, forms, reads, writes
 from utfall_web.people import reads as people
 from utfall_web.people.permissions import Action, Permission, Thing
 from utfall_web.people.requests import WorkRequest
+from utfall_web.plan.components import Component
 from utfall_web.plan.models import Initiative
 from utfall_web.shared.forms import begin
 from utfall_web.shared.posting import submit
@@ -87,6 +88,7 @@ def locked(request: WorkRequest, initiative: Initiative) -> HttpResponse:
     changes = reads.changed_since(found[-1], plan) if found and plan is not None else []
     context = {
         "initiative": initiative,
+        "component": Component.DESIGN,
         "locks": found,
         "changes": changes,
         "same": bool(found and plan is not None and plan.plan_sha256 == found[-1].sha256),
@@ -108,7 +110,8 @@ def lock(request: WorkRequest, initiative: Initiative) -> HttpResponse:
         done = submit(request, form, write, said=text("Planen är låst.", "The plan is locked."))
         if done:
             return done
-    context = {"initiative": initiative, "form": form, "again": bool(reads.locks(initiative))}
+    again = bool(reads.locks(initiative))
+    context = {"initiative": initiative, "component": Component.DESIGN, "form": form, "again": again}
     return render(request, "decide/lock.html", context)
 
 
@@ -116,7 +119,8 @@ def appraisal(request: WorkRequest, initiative: Initiative) -> HttpResponse:
     """Show the appraisal before the start."""
     plan, error = exchange.try_plan(initiative)
     found, refused = reads.economy(plan) if plan is not None else (None, None)
-    context: dict[str, Any] = {"initiative": initiative, "faults": faults_of(error) + faults_of(refused)}
+    faults = faults_of(error) + faults_of(refused)
+    context: dict[str, Any] = {"initiative": initiative, "component": Component.DESIGN, "faults": faults}
     if found is not None and isinstance(found.appraisal, Appraisal):
         figures = [charts.actors_figure_of(found.appraisal, lang()), charts.payback_figure_of(found.appraisal, lang())]
         figures.append(charts.tornado_figure_of(found, found.appraisal, lang()))
@@ -134,8 +138,14 @@ def documents(request: WorkRequest, initiative: Initiative) -> HttpResponse:
     """List the documents of the planning phase."""
     _, error = exchange.try_plan(initiative)
     papers = [{"name": name, "title": title} for name, (title, _) in PAPERS.items()]
-    context = {"initiative": initiative, "papers": papers, "forms": list(FORMS), "faults": faults_of(error)}
-    context["file_name"] = f"{initiative.key}.toml"
+    context = {
+        "initiative": initiative,
+        "component": Component.DESIGN,
+        "papers": papers,
+        "forms": list(FORMS),
+        "faults": faults_of(error),
+        "file_name": f"{initiative.key}.toml",
+    }
     return render(request, "decide/documents.html", context)
 
 
@@ -145,7 +155,7 @@ def document(request: WorkRequest, initiative: Initiative, paper: str, form: str
         raise Http404
     plan, error = exchange.try_plan(initiative)
     if plan is None:
-        context = {"initiative": initiative, "faults": faults_of(error)}
+        context = {"initiative": initiative, "component": Component.DESIGN, "faults": faults_of(error)}
         return render(request, "decide/not_yet.html", context, status=409)
     found, _ = reads.economy(plan)
     money = found.appraisal if found is not None and isinstance(found.appraisal, Appraisal) else None

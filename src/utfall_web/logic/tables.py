@@ -10,7 +10,7 @@ from utfall.core.text import Text
 from utfall.reports.phrases.red_thread import break_mend, break_text
 from utfall_web.logic import forms, models, reads, writes
 from utfall_web.people.permissions import Action, Permission, Thing
-from utfall_web.plan.components import Component
+from utfall_web.plan.components import Component, Page, page
 from utfall_web.plan.models import Initiative
 from utfall_web.plan.rowpages import RowKind
 from utfall_web.plan.rules import key_from
@@ -47,6 +47,7 @@ ROWS = RowKind(
     ),
     aside=_thread,
     template="logic/rows.html",
+    inline=("what", "level", "indicator", "data_source", "assumption"),
     options=lambda initiative: {"initiative": initiative},
     prepare=lambda values: {name: value for name, value in values.items() if name in _OWN},
     fresh=lambda initiative, values: {"key": key_from(str(values["what"])[:40], reads.keys(initiative))},
@@ -67,7 +68,10 @@ STEPS = RowKind(
     ),
     related=("source", "target"),
     grows=False,
+    under=page("logic:rows"),
 )  # fmt: skip
+
+_PARTNERS = Page(Component.DESIGN, Text(sv="Nyckelaktörer", en="Boundary partners"), "logic:partners")
 
 PARTNERS = RowKind(
     app="logic", name="partners", path="nyckelaktorer", model=models.BoundaryPartner, form=forms.PartnerForm, component=Component.DESIGN,
@@ -81,6 +85,7 @@ PARTNERS = RowKind(
         (Text(sv="När det fungerar som bäst", en="When it works at its best"), lambda row: row.challenge),
     ),
     template="logic/partners.html",
+    under=page("logic:rows"),
 )  # fmt: skip
 
 MARKERS = RowKind(
@@ -98,6 +103,7 @@ MARKERS = RowKind(
     ),
     options=lambda initiative: {"initiative": initiative},
     related=("partner",),
+    under=_PARTNERS,
 )  # fmt: skip
 
 JOURNAL = RowKind(
@@ -114,6 +120,7 @@ JOURNAL = RowKind(
     ),
     options=lambda initiative: {"initiative": initiative},
     related=("partner",),
+    under=_PARTNERS,
 )  # fmt: skip
 
 TABLES = (ROWS, STEPS, PARTNERS, MARKERS, JOURNAL)

@@ -15,7 +15,7 @@ from utfall_web.plan.filerows import keys
 from utfall_web.plan.models import Initiative
 from utfall_web.plan.rowpages import RowKind
 from utfall_web.plan.rules import key_from
-from utfall_web.shared.words import lang, shown, text
+from utfall_web.shared.words import lang, shown, text, typed
 
 _LETTERS = {
     Letter.SPECIFIC: Text(sv="säg vilka som räknas, och av vilka", en="say who counts, and out of whom"),
@@ -39,10 +39,10 @@ def _floats(values: Mapping[str, Any]) -> Mapping[str, Any]:
 def _expected(row: models.Outcome) -> str:
     if row.expected is None:
         return ""
-    value = numbers.number(row.expected, lang(), signed=True)
+    value = typed(row.expected, signed=True)
     if row.expected_low is None or row.expected_high is None:
         return value
-    low, high = (numbers.number(end, lang()) for end in (row.expected_low, row.expected_high))
+    low, high = (typed(end) for end in (row.expected_low, row.expected_high))
     return f"{value} ({numbers.from_to(low, high, lang())})"
 
 
@@ -58,7 +58,7 @@ OUTCOMES = RowKind(
         (Text(sv="Resultat", en="Outcome"), lambda row: row.row.what if row.row else ""),
         (Text(sv="Källa", en="Source"), lambda row: row.source),
         (Text(sv="Utgångsläge", en="Baseline"), lambda row: row.baseline),
-        (Text(sv="Mål", en="Target"), lambda row: "" if row.target is None else f"{numbers.number(row.target, lang())} {row.period}".strip()),
+        (Text(sv="Mål", en="Target"), lambda row: "" if row.target is None else f"{typed(row.target)} {row.period}".strip()),
         (Text(sv="Väntad effekt", en="Expected effect"), _expected),
     ),
     aside=_smart,

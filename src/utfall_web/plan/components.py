@@ -8,23 +8,45 @@ initiative adds one `Page` here, by the name of its address.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from typing import Any
 
 from django.db import models
+from django.utils.functional import lazy
 
 from utfall.core.text import Text
-from utfall_web.shared.words import text
+from utfall.io import guide
+from utfall_web.shared.words import shown, text
+
+
+@cache
+def _parts() -> dict[str, guide.Component]:
+    return {part.id: part for part in guide.guide().components}
+
+
+def _title(component: str) -> str:
+    return shown(_parts()[component].title)
+
+
+_titled: Any = lazy(_title, str)  # the guide's own words, in the language of the page
 
 
 class Component(models.TextChoices):
-    """A component of a social investment, in the order of the guide."""
+    """A component of a social investment, in the order of its work; named by the guide's data (`utfall.io.guide`)."""
 
-    NEED = "need", text("Behovsanalys", "Needs analysis")
-    CHOICE = "choice", text("Strategiska val", "Strategic choice")
-    DESIGN = "design", text("Design", "Design")
-    DELIVERY = "delivery", text("Genomförande och uppföljning", "Delivery and follow-up")
-    EVALUATION = "evaluation", text("Utvärdering", "Evaluation")
-    IMPLEMENTATION = "implementation", text("Implementering och spridning", "Implementation and scale-up")
-    ORGANISATION = "organisation", text("Organisation och styrning", "Organisation and governance")
+    NEED = "need", _titled("need")
+    CHOICE = "choice", _titled("choice")
+    DESIGN = "design", _titled("design")
+    DELIVERY = "delivery", _titled("delivery")
+    EVALUATION = "evaluation", _titled("evaluation")
+    IMPLEMENTATION = "implementation", _titled("implementation")
+    ORGANISATION = "organisation", _titled("organisation")
+
+    @property
+    def question(self) -> Text:
+        """Return the question that the component answers."""
+        return _parts()[self.value].purpose
 
 
 class State(models.TextChoices):
@@ -36,40 +58,21 @@ class State(models.TextChoices):
     DONE = "done", text("Klar", "Done")
 
 
-QUESTIONS: dict[Component, Text] = {
-    Component.NEED: Text(
-        sv="Vad är problemet, för vilka, och hur vet vi det?", en="What is the problem, for whom, and how do we know?"
-    ),
-    Component.CHOICE: Text(
-        sv="Varför just den här satsningen, för den här målgruppen?", en="Why this initiative, for this target group?"
-    ),
-    Component.DESIGN: Text(
-        sv="Vad ska göras, hur mäts det, med vad jämförs det och vad kostar det?",
-        en="What is to be done, how is it measured, compared with what, and at what cost?",
-    ),
-    Component.DELIVERY: Text(
-        sv="Görs det som planerats, och hur går det?", en="Is what was planned being done, and how is it going?"
-    ),
-    Component.EVALUATION: Text(
-        sv="Vad blev det av satsningen, och var den värd sina kostnader?",
-        en="What came of the initiative, and was it worth its costs?",
-    ),
-    Component.IMPLEMENTATION: Text(
-        sv="Hur blir det som fungerar ordinarie verksamhet?", en="How does what works become ordinary operation?"
-    ),
-    Component.ORGANISATION: Text(
-        sv="Vilka ansvarar, beslutar och samverkar?", en="Who is responsible, decides and works together?"
-    ),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of an initiative: under which component, what it is called, the name of its address."""
+    """A page of an initiative: under which component, what it is called, the name of its address, with which others."""
 
     component: Component
     title: Text
     route: str
+    group: Text | None = None
+
+
+_WHAT = Text(sv="Vad som ska göras", en="What shall be done")
+_HOW_KNOWN = Text(sv="Hur det ska märkas", en="How one shall tell")
+_MONEY = Text(sv="Vad det kostar och ger", en="What it costs and gives")
+_AROUND = Text(sv="Runt omkring", en="Around it")
+_DECIDED = Text(sv="Beslut", en="Decision")
 
 
 PAGES: tuple[Page, ...] = (
@@ -78,23 +81,38 @@ PAGES: tuple[Page, ...] = (
     Page(Component.CHOICE, Text(sv="Är det en social investering?", en="Is it a social investment?"), "need:gate"),
     Page(Component.CHOICE, Text(sv="Målgrupp", en="Target group"), "need:target"),
     Page(Component.CHOICE, Text(sv="Målgruppens avgränsning", en="Bounds of the target group"), "need:traits"),
-    Page(Component.DESIGN, Text(sv="Logikmodell", en="Logic model"), "logic:rows"),
-    Page(Component.DESIGN, Text(sv="Förändringsteori som bild", en="Theory of change as a picture"), "logic:theory"),
-    Page(Component.DESIGN, Text(sv="Indikatorer", en="Indicators"), "measure:outcomes"),
-    Page(Component.DESIGN, Text(sv="Aktiviteter", en="Activities"), "measure:activities"),
-    Page(Component.DESIGN, Text(sv="Utvärderingens fråga", en="The evaluation's question"), "compare:question"),
-    Page(Component.DESIGN, Text(sv="Jämförelse", en="Comparison"), "compare:comparisons"),
-    Page(Component.DESIGN, Text(sv="Etik och personuppgifter", en="Ethics and personal data"), "compare:ethics"),
-    Page(Component.DESIGN, Text(sv="Kostnader", en="Costs"), "worth:costs"),
-    Page(Component.DESIGN, Text(sv="Konsekvenser i kronor", en="Consequences in kronor"), "worth:consequences"),
-    Page(Component.DESIGN, Text(sv="Kalkylen", en="The appraisal"), "decide:appraisal"),
-    Page(Component.DESIGN, Text(sv="Kriterier", en="Criteria"), "decide:criteria"),
-    Page(Component.DESIGN, Text(sv="Låst plan", en="Locked plan"), "decide:locked"),
-    Page(Component.DESIGN, Text(sv="Dokument", en="Documents"), "decide:documents"),
-    Page(Component.DESIGN, Text(sv="Risker", en="Risks"), "govern:risks"),
-    Page(Component.DESIGN, Text(sv="Intressenter", en="Stakeholders"), "govern:stakeholders"),
-    Page(Component.DESIGN, Text(sv="Kommunikationsplan", en="Communication plan"), "govern:messages"),
-    Page(Component.DESIGN, Text(sv="Tidplan", en="Time plan"), "govern:milestones"),
+    Page(Component.DESIGN, Text(sv="Logikmodell", en="Logic model"), "logic:rows", _WHAT),
+    Page(
+        Component.DESIGN,
+        Text(sv="Förändringsteori som bild", en="Theory of change as a picture"),
+        "logic:theory",
+        _WHAT,
+    ),
+    Page(Component.DESIGN, Text(sv="Aktiviteter", en="Activities"), "measure:activities", _WHAT),
+    Page(Component.DESIGN, Text(sv="Indikatorer", en="Indicators"), "measure:outcomes", _HOW_KNOWN),
+    Page(
+        Component.DESIGN,
+        Text(sv="Utvärderingens fråga", en="The evaluation's question"),
+        "compare:question",
+        _HOW_KNOWN,
+    ),
+    Page(Component.DESIGN, Text(sv="Jämförelse", en="Comparison"), "compare:comparisons", _HOW_KNOWN),
+    Page(
+        Component.DESIGN,
+        Text(sv="Etik och personuppgifter", en="Ethics and personal data"),
+        "compare:ethics",
+        _HOW_KNOWN,
+    ),
+    Page(Component.DESIGN, Text(sv="Kostnader", en="Costs"), "worth:costs", _MONEY),
+    Page(Component.DESIGN, Text(sv="Konsekvenser i kronor", en="Consequences in kronor"), "worth:consequences", _MONEY),
+    Page(Component.DESIGN, Text(sv="Kalkylen", en="The appraisal"), "decide:appraisal", _MONEY),
+    Page(Component.DESIGN, Text(sv="Risker", en="Risks"), "govern:risks", _AROUND),
+    Page(Component.DESIGN, Text(sv="Intressenter", en="Stakeholders"), "govern:stakeholders", _AROUND),
+    Page(Component.DESIGN, Text(sv="Kommunikationsplan", en="Communication plan"), "govern:messages", _AROUND),
+    Page(Component.DESIGN, Text(sv="Tidplan", en="Time plan"), "govern:milestones", _AROUND),
+    Page(Component.DESIGN, Text(sv="Kriterier", en="Criteria"), "decide:criteria", _DECIDED),
+    Page(Component.DESIGN, Text(sv="Låst plan", en="Locked plan"), "decide:locked", _DECIDED),
+    Page(Component.DESIGN, Text(sv="Dokument", en="Documents"), "decide:documents", _DECIDED),
     Page(Component.ORGANISATION, Text(sv="Vem ansvarar för vad", en="Who answers for what"), "govern:role_holders"),
     Page(
         Component.ORGANISATION,
@@ -107,6 +125,16 @@ PAGES: tuple[Page, ...] = (
 
 
 _POINTS = Text(sv="Säkerställ följande", en="Make sure of this")
+
+
+def page(route: str) -> Page:
+    """Return the page of an address. Raises `StopIteration` for an address that no component has."""
+    return next(one for one in PAGES if one.route == route)
+
+
+def groups_of(component: Component) -> list[tuple[Text | None, list[Page]]]:
+    """Return the pages of a component in their groups."""
+    return [(words, list(pages)) for words, pages in groupby(pages_of(component), key=lambda one: one.group)]
 
 
 def pages_of(component: Component) -> tuple[Page, ...]:

@@ -22,10 +22,10 @@ from utfall.core.text import Text
 from utfall_web.audit import writes as audited
 from utfall_web.people.permissions import Action, Permission, Thing
 from utfall_web.people.requests import WorkRequest
-from utfall_web.plan.components import Component
+from utfall_web.plan.components import Component, Page
 from utfall_web.plan.keys import initiative_door
 from utfall_web.plan.models import Initiative, PlacedRow
-from utfall_web.shared.forms import WorkForm, begin
+from utfall_web.shared.forms import WorkForm, begin, issue_key
 from utfall_web.shared.posting import submit
 from utfall_web.shared.words import shown, text
 
@@ -85,6 +85,11 @@ class RowKind:
         Start values of a form that no attribute of the row gives.
     grows
         False when rows come and go by something else than this page: then they can only be changed and moved.
+    inline
+        Name of the form's field that each column shows, for rows that may be written where they stand; "" for a column
+        that may not.
+    under
+        The page that these rows are reached from, when that is not the component itself.
     """
 
     app: str
@@ -110,6 +115,8 @@ class RowKind:
     start: Callable[[Any], Mapping[str, Any]] = nothing
     related: tuple[str, ...] = ()
     grows: bool = True
+    inline: tuple[str, ...] = ()
+    under: Page | None = None
 
     @property
     def takes(self) -> str:
@@ -170,13 +177,19 @@ def show(request: WorkRequest, kind: RowKind, initiative: Initiative) -> HttpRes
         "routes": {verb: f"{kind.app}:{kind.name}_{verb}" for verb in ("change", "move", "remove")},
         "new": kind.address(initiative, "new") if kind.grows else "",
         "edits": str(kind.edits),
+        "inline": bool(kind.inline),
+        "form_key": issue_key(request.user.pk) if kind.inline else "",
         **kind.aside(initiative),
     }
     return render(request, kind.template, context)
 
 
 def _cells(kind: RowKind, heads: Sequence[str], row: PlacedRow) -> list[dict[str, str]]:
-    return [{"head": head, "text": cell(row)} for head, (_, cell) in zip(heads, kind.columns, strict=True)]
+    fields = kind.inline or ("",) * len(heads)
+    return [
+        {"head": head, "text": cell(row), "field": field}
+        for head, (_, cell), field in zip(heads, kind.columns, fields, strict=True)
+    ]
 
 
 def add(request: WorkRequest, kind: RowKind, initiative: Initiative) -> HttpResponse:
@@ -276,6 +289,7 @@ def _words(kind: RowKind, initiative: Initiative) -> dict[str, Any]:
         "add": shown(kind.add),
         "empty": shown(kind.empty),
         "list": kind.address(initiative),
+        "under": kind.under,
     }
 
 

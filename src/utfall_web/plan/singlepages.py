@@ -16,7 +16,7 @@ from utfall.core.text import Text
 from utfall_web.audit import writes as audited
 from utfall_web.people.permissions import Permission
 from utfall_web.people.requests import WorkRequest
-from utfall_web.plan.components import Component
+from utfall_web.plan.components import Component, Page
 from utfall_web.plan.keys import initiative_door
 from utfall_web.plan.models import Initiative, InitiativeRow
 from utfall_web.plan.rowpages import EDIT, SEE, Context, nothing
@@ -33,7 +33,7 @@ class SingleKind:
     ----------
     parts
         Heads of the page and what stands under each, given the row; "" is said to be not yet written.
-    aside, template
+    aside, template, under
         As of a `RowKind`; a template that extends "plan/single.html" may fill its block `aside`.
     """
 
@@ -47,6 +47,7 @@ class SingleKind:
     lead: Text
     parts: tuple[tuple[Text, Callable[[Any], str]], ...]
     aside: Context = nothing
+    under: Page | None = None
     template: str = "plan/single.html"
     prepare: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict
     sees: Permission = SEE
@@ -123,6 +124,7 @@ def _words(kind: SingleKind, initiative: Initiative) -> dict[str, Any]:
         "title": shown(kind.title),
         "lead": shown(kind.lead),
         "page": kind.address(initiative),
+        "under": kind.under,
         "change": kind.address(initiative, "change"),
         "edits": str(kind.edits),
     }

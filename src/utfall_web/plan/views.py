@@ -61,9 +61,9 @@ def initiative_home(request: WorkRequest, initiative: Initiative) -> HttpRespons
     cards = [
         {
             "component": component,
-            "question": components.QUESTIONS[component],
+            "question": component.question,
             "state": states[component],
-            "pages": components.pages_of(component),
+            "groups": components.groups_of(component),
         }
         for component in Component
     ]
@@ -91,9 +91,9 @@ def component(request: WorkRequest, initiative: Initiative, component: Component
     context = {
         "initiative": initiative,
         "component": component,
-        "question": components.QUESTIONS[component],
+        "question": component.question,
         "state": reads.component_state(initiative, component),
-        "pages": components.pages_of(component),
+        "groups": components.groups_of(component),
     }
     return render(request, "plan/component.html", context)
 

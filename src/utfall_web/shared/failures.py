@@ -3,11 +3,21 @@
 
 from __future__ import annotations
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
+from utfall.core.text import Text
 from utfall_web.shared.forms import keep
 from utfall_web.shared.words import text
+
+_FAULT = Text(sv="Ett fel hos oss", en="A fault of ours")
+_HOME = Text(sv="Till startsidan", en="To the start page")
+_UNSAVED = Text(
+    sv="Det ni senast gjorde är inte sparat. Försök igen om en stund.",
+    en="What you did last has not been saved. Try again in a while.",
+)
 
 
 def _page(request: HttpRequest, status: int, title: str, what: str) -> HttpResponse:
@@ -51,13 +61,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: a fault of ours."""
-    return _page(
-        request,
-        500,
-        text("Ett fel hos oss", "A fault of ours"),
-        text("Inget har sparats. Försök igen om en stund.", "Nothing has been saved. Try again in a while."),
-    )
+    """500: a fault of ours; in both languages and without the database when that is what is wrong."""
+    try:
+        return _page(request, 500, text(_FAULT.sv, _FAULT.en), text(_UNSAVED.sv, _UNSAVED.en))
+    except DatabaseError:
+        context = {"title": _FAULT, "what": _UNSAVED, "home": _HOME}
+        return HttpResponse(render_to_string("shared/broken.html", context), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

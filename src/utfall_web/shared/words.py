@@ -6,11 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from decimal import Decimal
 
 from django.utils import translation
 from django.utils.functional import lazy
 
 from utfall.core.text import Lang, Text
+from utfall.reports import numbers
 
 _page: ContextVar[Lang | None] = ContextVar("language of the page", default=None)
 
@@ -44,3 +46,9 @@ def text(sv: str, en: str) -> str:
 def shown(words: Text) -> str:
     """Return a bilingual text of the library in the language of the page."""
     return words.of(lang())
+
+
+def typed(value: float, *, signed: bool = False) -> str:
+    """Return a number that a person wrote with as many decimals as it was written with: 8, not 8,00."""
+    places = max(0, -int(Decimal(repr(float(value))).normalize().as_tuple().exponent))
+    return numbers.number(value, lang(), decimals=places, signed=signed)

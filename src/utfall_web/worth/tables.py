@@ -8,12 +8,12 @@ from typing import Any
 
 from utfall.core.text import Text
 from utfall.reports import numbers
-from utfall_web.plan.components import Component
+from utfall_web.plan.components import Component, page
 from utfall_web.plan.filerows import keys
 from utfall_web.plan.rowpages import RowKind
 from utfall_web.plan.rules import key_from
 from utfall_web.plan.singlepages import SingleKind
-from utfall_web.shared.words import lang, shown, text
+from utfall_web.shared.words import lang, shown, text, typed
 from utfall_web.worth import forms, models
 from utfall_web.worth.rules import purse_name
 
@@ -29,7 +29,7 @@ def _price(row: models.Priced) -> str:
         return str(text(f"ur katalogen: {row.catalogue}", f"of the catalogue: {row.catalogue}"))
     if row.unit_cost is None:
         return str(text("ur filen", "of the file")) if "unit_cost" in row.more else ""
-    shown = numbers.number(row.unit_cost, lang(), decimals=0)
+    shown = typed(row.unit_cost)
     per = f"/{row.unit}" if row.unit else ""
     return str(
         text(
@@ -55,7 +55,7 @@ COSTS = RowKind(
     columns=(
         (Text(sv="Vad", en="What"), lambda row: row.label),
         (Text(sv="Vem betalar", en="Who pays"), lambda row: shown(purse_name(row.actor))),
-        (Text(sv="Antal", en="Number"), lambda row: "" if row.quantity is None else f"{numbers.number(row.quantity, lang())} {row.unit}".strip()),
+        (Text(sv="Antal", en="Number"), lambda row: "" if row.quantity is None else f"{typed(row.quantity)} {row.unit}".strip()),
         (Text(sv="Pris", en="Price"), _price),
         (Text(sv="År", en="Years"), lambda row: row.years),
         (Text(sv="Källa", en="Source"), lambda row: row.source),
@@ -98,6 +98,7 @@ TERMS = SingleKind(
         (Text(sv="Deltagare", en="Participants"), lambda row: "" if row.participants is None else numbers.number(row.participants, lang(), decimals=0)),
     ),
     prepare=_floats,
+    under=page("worth:costs"),
 )  # fmt: skip
 
 TABLES = (COSTS, CONSEQUENCES)

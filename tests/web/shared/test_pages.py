@@ -6,8 +6,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.db import OperationalError
+from django.test import Client, RequestFactory
 
+from utfall_web.shared import failures
 from web_world import World
 
 PAGES = (
@@ -70,3 +72,43 @@ def test_the_language_is_remembered_with_the_person(world: World, signed_in: Any
 def test_the_language_form_leads_nowhere_else(db: Any) -> None:
     answer = Client().post("/sprak/", {"language": "en", "next": "https://evil.example/"})
     assert answer["Location"] == "/"
+
+
+@pytest.mark.parametrize(("language", "title", "home"), [
+    ("sv", "Sidan finns inte", "Till satsningarna"), ("en", "There is no such page", "To the initiatives"),
+])  # fmt: skip
+def test_a_page_that_is_not_there_leads_home(
+    world: World, signed_in: Any, language: str, title: str, home: str
+) -> None:
+    client: Client = signed_in(world.person("coordinator"))
+    client.cookies["utfall_language"] = language
+    answer = client.get("/finns-inte/")
+    html = answer.content.decode()
+    assert answer.status_code == 404
+    assert title in html
+    assert f'href="/satsningar/">{home}</a>' in html
+    assert 'href="/">Till startsidan</a>' in Client().get("/finns-inte/").content.decode()
+
+
+def test_a_page_one_may_not_open_says_whom_to_ask(world: World, signed_in: Any) -> None:
+    answer = signed_in(world.person("auditor")).get(f"/satsningar/{world.initiative.pk}/andra/")
+    assert answer.status_code == 403
+    assert "Be den som ansvarar för satsningen" in answer.content.decode()
+
+
+def test_a_fault_of_ours_is_told_also_without_the_database(world: World, monkeypatch: Any) -> None:
+    request = RequestFactory().get("/satsningar/")
+    request.user = world.person("coordinator")
+    whole = failures.server_error(request)
+    assert whole.status_code == 500
+    assert "Ett fel hos oss" in whole.content.decode()
+    assert "Till satsningarna" in whole.content.decode()
+
+    def gone(*args: Any, **kwargs: Any) -> None:
+        raise OperationalError("no database")
+
+    monkeypatch.setattr(failures, "_page", gone)
+    bare = failures.server_error(request)
+    assert bare.status_code == 500
+    for words in ("Ett fel hos oss", "A fault of ours", 'href="/"'):
+        assert words in bare.content.decode()

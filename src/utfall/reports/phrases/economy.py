@@ -28,8 +28,8 @@ PURSE_NAMES: dict[str, Text] = {
 REASONS: dict[str, Text] = {
     "no-economy": Text(sv="Satsningsfilen har ingen ekonomi.", en="The initiative file holds no economy."),
     "outcome-without-target": Text(
-        sv="Potentialen är inte uträknad: dagens läge (@ i --effect) eller det läge deltagarna ska nå (target) är inte angivet.",
-        en="The potential is not worked out: the present level (@ in --effect) or the state participants are to reach (target) is not stated.",
+        sv="Potentialen är inte uträknad: dagens läge eller det läge deltagarna ska nå är inte angivet.",
+        en="The potential is not worked out: the present level or the state participants are to reach is not stated.",
     ),
     "horizon-shorter": Text(sv="Horisonten är kortare än så.", en="The horizon is shorter than that."),
     "no-programme-cost": Text(sv="Ingen programkostnad är angiven.", en="No programme cost is stated."),
