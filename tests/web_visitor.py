@@ -31,6 +31,8 @@ class Visitor:
         self.page: Page = context.new_page()
         self.page.set_default_timeout(60_000)  # a slow machine is no fault of the page
         self.workspace, self.lang, self.pictures, self.count = workspace, lang, pictures, 0
+        self.faults: list[str] = []
+        self.page.on("response", lambda told: self.faults.append(told.url) if told.status >= 500 else None)
         self.page.goto(workspace.url)
         if lang == "en":
             self.page.get_by_role("button", name="English", exact=True).click()
@@ -44,6 +46,7 @@ class Visitor:
         """Look at the page one has come to: nothing runs over its edge, and the CSP refused nothing."""
         self.page.wait_for_load_state()
         where = self.page.url
+        assert not self.faults, f"a fault of ours: {self.faults}"
         wide = self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
         assert not wide, f"{where} runs over the edge"
         refused = self.page.evaluate("window.refused")

@@ -333,8 +333,8 @@ def paper(person: Visitor, folder: Path) -> None:
         TITLE[person.lang],
         person.say("120 av 400 (30 %)", "120 of 400 (30%)"),
         person.say(*OUTCOME),
-        person.say("Samhället 1 år +1 159 tkr", "Society 1 year +1,159 kSEK"),
-        person.say("Kommunen 1 år −1 200 tkr", "Municipality 1 year −1,200 kSEK"),
+        person.say("Samhället 1 år +1 159 tkr", "Society 1 year +1,159"),
+        person.say("Kommunen 1 år −1 200 tkr", "Municipality 1 year −1,200"),
         person.say("minst +5,0 procentenheter", "at least +5.0 percentage points"),
         person.say("Kriterierna låstes", "The criteria were locked"),
     ):
