@@ -10,6 +10,7 @@ from ninja.errors import AuthenticationError, HttpError
 from ninja.throttling import AuthRateThrottle
 
 from utfall.core.errors import UtfallError
+from utfall_web.api import results, rows
 from utfall_web.api.access import TokenAuth
 from utfall_web.api.operations import router
 from utfall_web.shared.posting import Stale
@@ -22,7 +23,8 @@ api = NinjaAPI(
     auth=TokenAuth(),
     throttle=[AuthRateThrottle("600/m")],
 )
-api.add_router("/initiatives", router)
+for _router in (router, rows.router, results.router):
+    api.add_router("/initiatives", _router)
 
 
 def _say(request: HttpRequest, status: int, detail: str) -> HttpResponse:
@@ -47,6 +49,11 @@ def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
 @api.exception_handler(Stale)
 def _stale(request: HttpRequest, error: Stale) -> HttpResponse:
     return _say(request, 409, f"Changed by somebody else: it stands at version {error.row.version}. Read it and retry.")
+
+
+@api.exception_handler(rows.Refused)
+def _not_taken(request: HttpRequest, error: rows.Refused) -> HttpResponse:
+    return api.create_response(request, {"detail": error.detail}, status=422)
 
 
 @api.exception_handler(HttpError)

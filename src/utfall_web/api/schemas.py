@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
 from pydantic import ConfigDict, Field, StringConstraints
@@ -87,3 +87,131 @@ class InitiativePage(Schema):
     items: list[InitiativeOut]
     total: int
     page: int
+
+
+Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Amount = Annotated[float, Field(ge=-1_000_000_000_000, le=1_000_000_000_000)]
+Level = Literal["long_term_goal", "short_term_outcome", "activity", "resource"]
+Kind = Literal["binary", "continuous", "count", "ordinal", "time"]
+
+
+Said40 = Annotated[Words, Field(max_length=40)]
+Said60 = Annotated[Words, Field(max_length=60)]
+Said100 = Annotated[Words, Field(max_length=100)]
+Said200 = Annotated[Words, Field(max_length=200)]
+Said300 = Annotated[Words, Field(max_length=300)]
+Said500 = Annotated[Words, Field(max_length=500)]
+Said2000 = Annotated[Words, Field(max_length=2000)]
+_NOT_BLANK = r"^[^\x00]*[^\s\x00][^\x00]*$"
+Named300 = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=_NOT_BLANK)]
+Named500 = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=_NOT_BLANK)]
+
+
+class LogicRowIn(Strict):
+    """A new row of the logic model; `leads_to` holds ids of rows of the same initiative."""
+
+    level: Level
+    what: Named500
+    what_en: Said500 = ""
+    indicator: Said500 = ""
+    data_source: Said500 = ""
+    assumption: Said2000 = ""
+    leads_to: Annotated[list[Id], Field(max_length=500, default_factory=list)]
+
+
+class LogicRowChange(LogicRowIn):
+    """A row of the logic model written anew, as it stood at `version`."""
+
+    version: Version
+
+
+class LogicRowOut(Schema):
+    """A row of the logic model; `key` is its id in the initiative file."""
+
+    id: int
+    key: str
+    level: str
+    what: str
+    what_en: str
+    indicator: str
+    data_source: str
+    assumption: str
+    leads_to: list[int]
+    version: int
+    changed_at: datetime.datetime
+
+
+class IndicatorIn(Strict):
+    """A new indicator with its definition sheet; `row` is the id of an outcome or goal of the logic model."""
+
+    label: Named300
+    row: Id | None = None
+    kind: Kind = "binary"
+    direction: Literal["increase", "decrease"] = "increase"
+    unit: Said60 = ""
+    numerator: Said300 = ""
+    denominator: Said300 = ""
+    source: Said300 = ""
+    column: Said100 = ""
+    instrument: Said40 = ""
+    frequency: Said200 = ""
+    responsible: Said200 = ""
+    quality: Said2000 = ""
+    baseline: Said200 = ""
+    target: Amount | None = None
+    period: Said200 = ""
+    expected: Amount | None = None
+    expected_low: Amount | None = None
+    expected_high: Amount | None = None
+    now: Amount | None = None
+    expected_source: Said2000 = ""
+
+
+class IndicatorChange(IndicatorIn):
+    """An indicator written anew, as it stood at `version`."""
+
+    version: Version
+
+
+class IndicatorOut(Schema):
+    """An indicator; `key` is its id in the initiative file."""
+
+    id: int
+    key: str
+    label: str
+    row: int | None = Field(alias="row_id")
+    kind: str
+    direction: str
+    unit: str
+    numerator: str
+    denominator: str
+    source: str
+    column: str
+    instrument: str
+    frequency: str
+    responsible: str
+    quality: str
+    baseline: str
+    target: float | None
+    period: str
+    expected: float | None
+    expected_low: float | None
+    expected_high: float | None
+    now: float | None
+    expected_source: str
+    version: int
+    changed_at: datetime.datetime
+
+
+class ResultOut(Schema):
+    """What the plan gives if the expected effects hold; nothing is measured.
+
+    `result` follows the published schema `utfall/result/1`, as `utfall evaluate` writes it; without it `missing` says
+    what the plan lacks. `plan_sha256` is the plan's checksum as it stands, `locked_sha256` that of the last lock.
+    """
+
+    basis: Literal["expected"]
+    plan_sha256: str | None
+    locked_sha256: str | None
+    missing: list[str]
+    result: dict[str, Any] | None

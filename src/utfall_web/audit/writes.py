@@ -51,18 +51,26 @@ def create(row: Row, *, actor: models.Model | None, reason: str = "") -> Row:
     return row
 
 
-def change(row: Row, *, actor: models.Model | None, version: int, reason: str = "", **values: Any) -> Row:
+def change(
+    row: Row,
+    *,
+    actor: models.Model | None,
+    version: int,
+    reason: str = "",
+    values: Mapping[str, Any] | None = None,
+    **named: Any,
+) -> Row:
     """Write new values into a row as it stood at `version`, and return the row as it stands now.
 
     Nothing is written, and no line is logged, when no value differs. Raises `Stale` when somebody else has changed the
-    row after `version`.
+    row after `version`. What a person filled in comes as `values`: a field of theirs may be called `actor` or `row`.
     """
     with transaction.atomic():
         fresh = type(row)._default_manager.select_for_update().get(pk=row.pk)
         if _version(fresh) != version:
             raise Stale(fresh)
         before = told(fresh)
-        for name, value in values.items():
+        for name, value in {**(values or {}), **named}.items():
             setattr(fresh, name, value)
         fresh.full_clean()
         differs = {name for name, value in told(fresh).items() if before.get(name) != value}

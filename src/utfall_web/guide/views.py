@@ -45,7 +45,7 @@ def answer(request: WorkRequest, initiative: Initiative, point: str) -> HttpResp
             if row is None:
                 audited.create(PointAnswer(initiative=initiative, point=point, **values), actor=request.user)
             else:
-                audited.change(row, actor=request.user, version=form.base_version, **values)
+                audited.change(row, actor=request.user, version=form.base_version, values=values)
             return back
 
         done = submit(request, form, write, said=text("Sparat.", "Saved."), back=back)

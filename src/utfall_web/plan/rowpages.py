@@ -209,8 +209,7 @@ def change(request: WorkRequest, kind: RowKind, initiative: Initiative, row_id: 
     form = begin(kind.form, request, row=row, initial=kind.start(row), **kind.options(initiative))
 
     def write(values: Mapping[str, Any]) -> str:
-        changed = audited.change(row, actor=request.user, version=form.base_version, **kind.prepare(values))
-        kind.also(changed, values, request.user)
+        change_row(kind, row, actor=request.user, version=form.base_version, values=values)
         return kind.address(initiative)
 
     heading = str(text(f"Ändra {kind.one.sv}", f"Change {kind.one.en}"))
@@ -256,6 +255,14 @@ def add_row(kind: RowKind, initiative: Initiative, *, actor: Any, values: Mappin
         row = audited.create(kind.model(initiative=initiative, position=(last or 0) + 1, **held), actor=actor)
         kind.also(row, values, actor)
         return row
+
+
+def change_row(kind: RowKind, row: PlacedRow, *, actor: Any, version: int, values: Mapping[str, Any]) -> PlacedRow:
+    """Write new values into a row as it stood at `version`. Raises `Stale` when somebody else has changed it."""
+    with transaction.atomic():
+        changed = audited.change(row, actor=actor, version=version, values=kind.prepare(values))
+        kind.also(changed, values, actor)
+        return changed
 
 
 def move_row(kind: RowKind, initiative: Initiative, row: PlacedRow, *, up: bool, actor: Any) -> None:

@@ -113,7 +113,7 @@ def write_single(
     held = kind.prepare(values)
     if row is None:
         return audited.create(kind.model(initiative=initiative, **held), actor=actor)
-    changed: InitiativeRow = audited.change(row, actor=actor, version=version, **held)
+    changed: InitiativeRow = audited.change(row, actor=actor, version=version, values=held)
     return changed
 
 
