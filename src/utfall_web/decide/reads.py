@@ -7,6 +7,7 @@ import json
 import re
 from dataclasses import replace
 
+from utfall import __version__
 from utfall.core import workplan
 from utfall.core.errors import UtfallError
 from utfall.core.initiative import Initiative as Plan
@@ -86,7 +87,7 @@ def economy(plan: Plan) -> tuple[Evaluation | None, UtfallError | None]:
     if not rests_on_expectation(before):
         return None, None
     try:
-        found = evaluate_economy(before, ())
+        found = evaluate_economy(before, (), software=f"utfall {__version__}")
         if isinstance(found.appraisal, Appraisal):
             found.appraisal.require_exportable()
             return found, None

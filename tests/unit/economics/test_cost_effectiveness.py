@@ -102,3 +102,8 @@ def test_cohort_keeps_its_size_and_absorbs() -> None:
     for year, state in itertools.product(range(3), range(2)):
         assert 0.0 <= trace[year, state] <= 1.0
     np.testing.assert_allclose(trace.sum(axis=1), 1.0)
+
+
+def test_a_choice_that_no_draw_would_change_is_worth_nothing_to_know() -> None:
+    sure = np.random.default_rng(1).uniform(4e6, 6e6, 8192)
+    assert perfect_information(np.column_stack((np.zeros(8192), sure))) == 0.0  # not a rounding error below nought

@@ -34,9 +34,7 @@ def test_a_row_can_be_written_anew(world: World, kind: RowKind) -> None:
     lead = world.person("project_lead")
     row = kind.rows(world.initiative).first()
     held = {name: getattr(row, name) for name in kind.form.base_fields if hasattr(row, name) and name != "version"}
-    words = next(
-        name for name, value in held.items() if isinstance(value, str) and not row._meta.get_field(name).choices
-    )
+    plain = [name for name, value in held.items() if isinstance(value, str) and not row._meta.get_field(name).choices]
     changed: Any = change_row(kind, row, actor=lead, version=row.version, values=held | {plain[0]: "Ny ordalydelse"})
     assert getattr(changed, plain[0]) == "Ny ordalydelse"
     assert changed.version == row.version + 1

@@ -58,8 +58,11 @@ def acceptability(benefit: Floats) -> Floats:
 
 
 def perfect_information(benefit: Floats) -> float:
-    """Return the expected value of perfect information: mean of the best minus the best mean; (D, A)."""
-    return float(benefit.max(axis=1).mean() - benefit.mean(axis=0).max())
+    """Return the expected value of perfect information: mean of the best minus the best mean; (D, A).
+
+    Worked out as the least mean regret, a mean of what is never below nought: so is the result, also after rounding.
+    """
+    return float((benefit.max(axis=1, keepdims=True) - benefit).mean(axis=0).min())
 
 
 def partial_information(benefit: Floats, parameter: Floats, degree: int = 3) -> float:
