@@ -24,10 +24,12 @@ import pytest
 
 from unit.reports import workbook_sample as samples
 from utfall.core.actors import Actor
-from utfall.core.estimate import Unknown
+from utfall.core.estimate import Check, Status, Unknown
 from utfall.core.lines import Parameter
 from utfall.core.text import Lang
 from utfall.economics import Appraisal
+from utfall.economics.funding.ledger import Entry, EntryKind, FundRules, Ledger
+from utfall.economics.funding.standing import check_returns
 from utfall.reports.workbook import workbook
 from utfall.thread import Evaluation
 
@@ -346,3 +348,38 @@ def test_the_path_of_doing_nothing_follows_volume_and_price(tmp_path):
     sums = [row for row in after["Doing nothing"].iter_rows(min_row=5, values_only=True) if row[1] == "region"]
     assert sums[0][2] == pytest.approx(2 * sums[0][3], rel=RELATIVE)
     assert sums[0][3] == pytest.approx(float(found.sum()), rel=RELATIVE)
+
+
+def test_what_is_given_back_to_a_fund_is_held_against_what_is_verified(tmp_path):
+    """K16 by the same rule as a ledger's: repaid and cut together, never above what is verified."""
+    first = check_rows(openpyxl.load_workbook(io.BytesIO(content("sample", "en")), data_only=True))["K16"]
+    assert first[:2] == ("pass", 0)
+
+    def given_back(verified: float, repaid: float, cut: float) -> Any:
+        def fill(book: Any) -> None:
+            values = openpyxl.load_workbook(io.BytesIO(content("sample", "en")), data_only=True)["Checks"]
+            start = next(r for r in range(24, values.max_row) if str(values.cell(r, 1).value).startswith("K16."))
+            row = next(r for r in range(start, values.max_row + 1) if values.cell(r, 1).value == "Income support")
+            for col, amount in ((4, verified), (5, repaid), (6, cut)):
+                book["Checks"].cell(row, col).value = amount
+
+        folder = tmp_path / f"{verified}-{repaid}-{cut}"
+        folder.mkdir()
+        return check_rows(edited("sample", fill, folder))["K16"]
+
+    def ledger(verified: int, repaid: int, cut: int) -> Check:
+        kinds = ((EntryKind.VERIFIED_SAVING, verified), (EntryKind.REPAYMENT, repaid), (EntryKind.FRAME_REDUCTION, cut))
+        entries = tuple(
+            Entry(date="2026-01-31", kind=kind, amount_ore=100 * amount, initiative="a", board="b")
+            for kind, amount in kinds
+        )
+        return check_returns(Ledger(rules=FundRules(), entries=entries))
+
+    for amounts, status in (((500, 200, 300), "pass"), ((500, 300, 300), "fail"), ((0, 1, 0), "fail")):
+        found, python = given_back(*amounts), ledger(*amounts)
+        assert found[0] == status
+        assert python.status is (Status.PASS if status == "pass" else Status.FAIL)
+        assert python.value is not None
+        assert found[1] == pytest.approx(python.value / 100)
+    # Verified, but more than the appraisal ever counted as cash: amber.
+    assert given_back(10_000_000_000, 10_000_000_000, 0)[:2] == ("warning", 0)

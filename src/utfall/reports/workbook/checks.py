@@ -12,6 +12,7 @@ from utfall.economics import Appraisal
 from utfall.economics.model import SOCIETY
 from utfall.reports.phrases import checks as check_words
 from utfall.reports.phrases import economy
+from utfall.reports.workbook import checks_fund as on_fund
 from utfall.reports.workbook import checks_lines as on_lines
 from utfall.reports.workbook import checks_whole as on_whole
 from utfall.reports.workbook.checks_below import Below, Found, Limits, Sheets
@@ -43,7 +44,10 @@ _NOT_HERE: dict[str, Text] = {
         sv="prövas över flera satsningar: utfall appraise A B", en="held over several initiatives: utfall appraise A B"
     ),
     "K14": Text(sv="satsningen har inga typfall", en="the initiative has no type cases"),
-    "K16": Text(sv="prövas i fondens bok: utfall fund", en="held in the fund's ledger: utfall fund"),
+    "K16": Text(
+        sv="ingen rad frigör pengar i en offentlig kassa; fondens bok prövas av utfall fund",
+        en="no line releases cash in a public purse; a fund's ledger is held by utfall fund",
+    ),
     "K17": Text(sv="satsningen citerar inget resultat", en="the initiative quotes no result"),
 }  # fmt: skip
 _HEADS: tuple[tuple[str, str, float], ...] = (
@@ -125,7 +129,7 @@ def _rows(to: Below, evaluation: Evaluation, appraisal: Appraisal, cells: Sheets
         "K13": on_whole.claims(to, evaluation, limits),
         "K14": on_whole.type_cases(to, cells, evaluation),
         "K15": on_lines.sunk(to, cells, appraisal),
-        "K16": None,
+        "K16": on_fund.returns(to, cells, appraisal),
     }
     rows = [
         _Row(id_, next(iter(_of(appraisal, id_)), None), one, economy.CHECK_NAMES[id_]) for id_, one in found.items()
