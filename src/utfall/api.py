@@ -8,8 +8,6 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from utfall.core.designs import DESIGNS, Design
 from utfall.core.errors import Fault, InputError, Place, suggestion
 from utfall.core.frame import Columns
@@ -21,6 +19,7 @@ from utfall.effects.covariate_timing import with_covariate_timing
 from utfall.effects.gender import GenderResult, analyse_gender
 from utfall.thread import Evaluation, refuse_small_groups
 from utfall.thread import evaluate as evaluate_tables
+from utfall.thread.analyses.again import kind_in
 
 _TABLE_FIELDS = ("rates", "cutpoints")
 
@@ -251,24 +250,12 @@ def outcome_of(
         id=column,
         label=Text.same(label or column),
         column=column,
-        kind=kind or ("time" if event else _kind_of(columns, column)),
+        kind=kind or ("time" if event else kind_in(columns, column)),
         direction=direction,
         unit=Text.same(unit) if unit else NO_TEXT,
         event=event,
         horizon=horizon,
     )
-
-
-def _kind_of(columns: Columns, column: str) -> OutcomeKind:
-    if not columns.is_number(column):
-        try:
-            columns.binary(column)
-        except InputError:
-            columns.number(column)  # says which cells are no numbers
-        return "binary"
-    values = columns.number(column)
-    known = np.unique(values[np.isfinite(values)])
-    return "binary" if known.size == 2 and set(known.tolist()) == {0.0, 1.0} else "continuous"
 
 
 def effect(

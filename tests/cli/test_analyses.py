@@ -132,7 +132,7 @@ ROBUST = ("robustness", "folk.csv", "--outcome", "y", "--treatment", "insats", "
 
 def test_subgroups_differ_or_not_before_each_is_read(here: Path) -> None:
     p = People
-    found = readings(*ROBUST, "--subgroups", "kon", "--predeclared", cwd=here)
+    found = readings(*ROBUST[:-2], "--subgroups", "kon", "--predeclared", cwd=here)
     y = np.where(p.seen, p.y, np.nan)
     code = (p.sex == "man").astype(np.int64)
     wanted = subgroup_effects(y, p.offered, code, ("kvinna", "man"), predeclared=True)
@@ -153,6 +153,18 @@ def test_a_subgroup_of_few_has_no_effect_and_no_count(here: Path) -> None:
     assert found["subgroup", "kon: annat"]["value_reason"] == "too-small"
     assert "n_intervention" not in found["subgroup", "kon: annat"]["details"]
     assert "n_intervention" not in found["subgroup", "kon: man"]["details"]  # it would tell the other
+
+
+def test_subgroups_of_an_adjusted_answer_are_adjusted_too(here: Path) -> None:
+    found = readings(*ROBUST, "--subgroups", "kon", cwd=here)
+    rows = (here / "folk.csv").read_text(encoding="utf-8").splitlines()
+    (here / "kvinnor.csv").write_text(
+        "\n".join([rows[0], *(r for r in rows if "kvinna" in r)]) + "\n", encoding="utf-8"
+    )
+    alone = ("effect", "kvinnor.csv", "--outcome", "y", "--treatment", "insats", "--covariates", "x", "--json")
+    code, out, _ = utfall(*alone, cwd=here)
+    assert code == 0
+    assert found["subgroup", "kon: kvinna"]["value"] == pytest.approx(json.loads(out)["estimate"])
 
 
 def test_several_outcomes_are_adjusted_together(here: Path) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -74,7 +75,6 @@ def _run(
     **given: Any,
 ) -> int:
     from utfall.api import build_design, read_columns
-    from utfall.core.designs import RandomisedTrial
     from utfall.thread.analyses.losses import Stages, analyse_losses
 
     check_out(out)
@@ -83,11 +83,8 @@ def _run(
     built = build_design(
         "rct", treatment=treatment, comparison=comparison, covariates=names_of(covariates), cluster=cluster
     )
-    if not isinstance(built, RandomisedTrial):
-        raise TypeError("a trial was asked for")
-    found = analyse_losses(
-        built, columns, measured, Stages(**given), seed=seed, threshold=min_cell, lowest=lowest, highest=highest
-    )
+    limited = replace(measured, lowest=lowest, highest=highest)
+    found = analyse_losses(built, columns, limited, Stages(**given), seed=seed, threshold=min_cell)
     from utfall.reports.attrition_report import flow_blocks, flow_json, flow_lines
 
     return show(

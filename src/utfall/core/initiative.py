@@ -10,6 +10,7 @@ from utfall.core.designs import Design
 from utfall.core.lines import AppraisalSettings, Line
 from utfall.core.outcome import Criterion, Outcome
 from utfall.core.planning import NO_PLANS, Plans
+from utfall.core.questions import Challenges, ComponentPlan, FollowUpPlan, Participation, RatingPlan, Subgroup
 from utfall.core.text import NO_TEXT, Text
 
 
@@ -61,6 +62,12 @@ class Comparison:
     ----------
     covariates_before_start
         Whether the covariates were measured before the start, all but `covariates_after_start`; None: not said.
+    participation
+        How far each person came; None where it is not recorded.
+    subgroups
+        In whom the effect is asked to differ, each with its motive.
+    robustness
+        What the answer is put to the test with besides what its design always allows.
     """
 
     id: str
@@ -72,6 +79,9 @@ class Comparison:
     sex: str | None = None
     covariates_before_start: bool | None = None
     covariates_after_start: tuple[str, ...] = ()
+    participation: Participation | None = None
+    subgroups: tuple[Subgroup, ...] = ()
+    robustness: Challenges | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +148,9 @@ class Initiative:
     index_origin: dict[str, IndexOrigin] = field(default_factory=dict)
     plans: Plans = NO_PLANS
     parameter_labels: dict[str, Text] = field(default_factory=dict)  # of parameters shared by id
+    component_analysis: ComponentPlan | None = None
+    ratings: tuple[RatingPlan, ...] = ()
+    follow_up: FollowUpPlan | None = None
 
     @property
     def primary(self) -> Comparison | None:

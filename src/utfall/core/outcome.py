@@ -62,6 +62,8 @@ class Outcome:
     event, horizon
         For "time": the column that tells whether the event came (else the person was lost or followed no longer),
         and until when the time without event is counted, in the unit of time.
+    lowest, highest
+        The smallest and largest value that it can have: the worst and best case of those lost are counted with them.
     """
 
     id: str
@@ -76,6 +78,8 @@ class Outcome:
     expected: Expected | None = None
     event: str | None = None
     horizon: float | None = None
+    lowest: float | None = None
+    highest: float | None = None
 
     @property
     def sign(self) -> int:

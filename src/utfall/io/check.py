@@ -16,6 +16,7 @@ from utfall.core.frame import Columns
 from utfall.core.initiative import Comparison, DataSource, Initiative, InputFile
 from utfall.core.outcome import Outcome
 from utfall.core.text import Text
+from utfall.io.check_questions import comparison_questions, initiative_questions
 from utfall.io.initiative_file import read_partly
 from utfall.io.kept_plan import record_of
 from utfall.io.tables import DEFAULT_LARGEST, ReadOptions, Table, read_table
@@ -106,7 +107,7 @@ def check_columns(data: Columns, comparison: Comparison, outcomes: tuple[Outcome
     """Return every fault of a table as the data of one comparison on the outcomes given."""
     check = _Check(data)
     check.comparison(comparison, outcomes)
-    return tuple(dict.fromkeys(check.faults))
+    return tuple(dict.fromkeys((*check.faults, *comparison_questions(data, comparison))))
 
 
 def _read_all(initiative: Initiative, folder: Path, largest: int) -> tuple[dict[str, Table], list[Fault]]:
@@ -122,6 +123,8 @@ def _read_all(initiative: Initiative, folder: Path, largest: int) -> tuple[dict[
         if table is not None:
             data = Columns(table.frame, file=table.input.file)
             faults.extend(check_columns(data, comparison, outcomes_of(initiative, comparison)))
+    columns = {key: Columns(table.frame, file=table.input.file) for key, table in tables.items()}
+    faults.extend(initiative_questions(initiative, columns))
     return tables, list(dict.fromkeys(faults))
 
 

@@ -64,6 +64,7 @@ def read_partly(path: str | Path) -> tuple[Initiative | None, Initiative | None,
     partial = Initiative(
         id="", title=NO_TEXT, summary=NO_TEXT, target_group=NO_TEXT, ex_ante=bool(section and section.ex_ante),
         data=parts["data"], outcomes=parts["outcomes"], comparisons=parts["comparisons"],
+        component_analysis=parts["component_analysis"], ratings=parts["ratings"], follow_up=parts["follow_up"],
     )  # fmt: skip
     return None, partial, faults
 
@@ -95,6 +96,7 @@ def _read_parts(document: Document) -> tuple[Any, dict[str, Any], tuple[Fault, .
     from utfall.io._initiative.economy import economy
     from utfall.io._initiative.models import DisclosureSection, LockHistorySection, LockSection
     from utfall.io._initiative.plans import graded_lines, plans
+    from utfall.io._initiative.questions import component_plan, follow_up_plan, rating_plans
     from utfall.io._initiative.source import Faults
     from utfall.io._initiative.structure import read_structure
 
@@ -116,6 +118,10 @@ def _read_parts(document: Document) -> tuple[Any, dict[str, Any], tuple[Fault, .
         "appraisal": settings,
         "parameter_labels": _parameter_labels(found),
     }
+    measured = parts["outcomes"], parts["comparisons"]
+    parts["component_analysis"] = component_plan(found, *measured, faults)
+    parts["ratings"] = rating_plans(found, *measured, faults)
+    parts["follow_up"] = follow_up_plan(found, *measured, faults)
     if lock := found.one("lock", LockSection):
         parts["lock"] = PlanLock(date=lock.date, sha256=lock.sha256, by=lock.by)
     parts["lock_history"] = tuple(

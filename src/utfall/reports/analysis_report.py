@@ -16,6 +16,8 @@ SCHEMA = "utfall/analysis/1"
 _MOST_SPECIFICATIONS = 12  # on a terminal; page and data have them all
 TITLES: dict[str, Text] = {
     "attrition": Text(sv="Bortfall och deltagande", en="Losses and taking part"),
+    "holding": Text(sv="Om svaret håller", en="Whether the answer holds"),
+    "subgroups": Text(sv="Effekten grupp för grupp", en="The effect group by group"),
     "robustness": Text(sv="Hur väl svaret håller", en="How well the answer holds"),
     "components": Text(sv="Komponentanalys", en="Component analysis"),
     "ratings": Text(sv="Skattningar, person för person", en="Ratings, person by person"),
@@ -43,10 +45,15 @@ def analysis_json(analysis: Analysis, lang: Lang, **more: Any) -> dict[str, Any]
         "analysis": analysis.command,
         "lang": lang,
         "outcome": analysis.outcome.id,
-        "readings": [_row(reading, analysis, lang) for reading in analysis.readings],
+        "readings": reading_rows(analysis, lang),
         "notes": words.notes_of(analysis, lang),
         **more,
     }
+
+
+def reading_rows(analysis: Analysis, lang: Lang) -> list[dict[str, Any]]:
+    """Return one row per reading."""
+    return [_row(reading, analysis, lang) for reading in analysis.readings]
 
 
 def _row(reading: Reading, analysis: Analysis, lang: Lang) -> dict[str, Any]:
@@ -62,8 +69,8 @@ def _row(reading: Reading, analysis: Analysis, lang: Lang) -> dict[str, Any]:
     return row | {"details": dict(reading.details), "text": words.line_of(reading, analysis.outcome, lang)}
 
 
-def analysis_table(analysis: Analysis, lang: Lang) -> Table:
-    """Return question, result and meaning of every reading."""
+def analysis_table(analysis: Analysis, lang: Lang, *, of: str = "") -> Table:
+    """Return question, result and meaning of every reading; `of` is told in the caption."""
     heads = (
         Text(sv="Fråga", en="Question"),
         Text(sv="Resultat", en="Result"),
@@ -77,7 +84,8 @@ def analysis_table(analysis: Analysis, lang: Lang) -> Table:
         )
         for reading in analysis.readings
     )
-    return Table(TITLES[analysis.command].of(lang), tuple(Column(head.of(lang)) for head in heads), rows)
+    title = TITLES[analysis.command].of(lang)
+    return Table(f"{title}: {of}" if of else title, tuple(Column(head.of(lang)) for head in heads), rows)
 
 
 def analysis_document(analysis: Analysis, lang: Lang, *, date: str, first: Sequence[Block] = ()) -> Document:

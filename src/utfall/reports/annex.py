@@ -16,6 +16,7 @@ from utfall.reports import (
     economy_sections,
     tables,
 )
+from utfall.reports.annex_beside import components_section, losses_section, ratings_section, subgroups_section
 from utfall.reports.annex_robustness import robustness_section
 from utfall.reports.document import Block, BulletList, Document, Heading, Meta, Paragraph, Table, inline, strong
 from utfall.reports.ex_ante import revision_blocks
@@ -46,7 +47,11 @@ def technical_annex(evaluation: Evaluation, lang: Lang, *, date: str, paper: Doc
         *_data(evaluation, lang),
         *_estimates(evaluation, lang),
         *_balance(evaluation, lang),
+        *losses_section(evaluation, lang),
         *robustness_section(evaluation, lang),
+        *subgroups_section(evaluation, lang),
+        *components_section(evaluation, lang),
+        *ratings_section(evaluation, lang),
         *economy_blocks(evaluation, lang),
         *_figure_data(paper, lang),
         provenance_block(evaluation, lang),

@@ -7,6 +7,7 @@ from typing import Any
 
 from utfall.core.estimate import Unknown
 from utfall.core.text import Lang
+from utfall.reports.annex_beside import holding_blocks
 from utfall.reports.document import Block, Column, Heading, Paragraph, Table
 from utfall.reports.phrases import robustness as words
 from utfall.thread import Evaluation
@@ -26,7 +27,7 @@ def robustness_section(evaluation: Evaluation, lang: Lang) -> list[Block]:
         "that nothing is unmeasured; it shows how strong that would have to be."
     )
     title = "Hur känsligt svaret är" if sv else "How sensitive the answer is"
-    return [Heading(1, title, "robustness"), Paragraph.of(text), table]
+    return [Heading(1, title, "robustness"), Paragraph.of(text), table, *holding_blocks(evaluation, lang)]
 
 
 def robustness_table(evaluation: Evaluation, lang: Lang) -> Table | None:

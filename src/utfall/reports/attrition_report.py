@@ -9,7 +9,7 @@ from utfall.core.text import Lang
 from utfall.effects.attrition import GroupStages, ParticipantFlow
 from utfall.reports.document import Block
 from utfall.reports.numbers import number, percent
-from utfall.reports.phrases.analyses.attrition import GROUPS, LOST, OTHER, STAGES
+from utfall.reports.phrases.analyses.attrition import GROUPS, LOST, OTHER, STAGES, count_text
 
 
 def flow_lines(flow: ParticipantFlow, lang: Lang) -> list[str]:
@@ -17,7 +17,7 @@ def flow_lines(flow: ParticipantFlow, lang: Lang) -> list[str]:
     rows = []
     for name, group in zip(GROUPS, (flow.intervention, flow.comparison), strict=True):
         counts = " → ".join(
-            f"{stage.of(lang).lower()} {number(getattr(group, key), lang, decimals=0)}" for key, stage in STAGES.items()
+            f"{stage.of(lang).lower()} {count_text(getattr(group, key), lang)}" for key, stage in STAGES.items()
         )
         share = percent(group.lost / group.eligible, lang)
         rows.append(f"{name.of(lang)}: {counts}. {LOST.of(lang)}: {number(group.lost, lang, decimals=0)} ({share}).")
@@ -30,9 +30,13 @@ def flow_json(flow: ParticipantFlow) -> dict[str, Any]:
     return {"intervention": _group(flow.intervention), "comparison": _group(flow.comparison)}
 
 
+def _stage(name: str, count: int | None) -> dict[str, Any]:
+    return {name: count} if count is not None else {name: None, f"{name}_reason": "small-cell"}
+
+
 def _group(group: GroupStages) -> dict[str, Any]:
     return {
-        **{name: getattr(group, name) for name in STAGES},
+        **{key: count for name in STAGES for key, count in _stage(name, getattr(group, name)).items()},
         "lost": group.lost,
         "causes": [{"cause": name, "persons": count} for name, count in group.causes],
     }

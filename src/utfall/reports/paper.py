@@ -26,6 +26,7 @@ from utfall.reports.document import (
 )
 from utfall.reports.ex_ante import revision_sentence
 from utfall.reports.origin import provenance_block
+from utfall.reports.phrases import beside as beside_words
 from utfall.reports.phrases import checks as check_words
 from utfall.reports.phrases import economy, effects, measures, purses, robustness
 from utfall.reports.phrases import gender as gender_words
@@ -54,6 +55,7 @@ def decision_paper(evaluation: Evaluation, lang: Lang, *, date: str) -> Document
         *_other_answers(evaluation, lang),
         *_further_outcomes(evaluation, lang),
         *_gender(evaluation, lang),
+        *_subgroups(evaluation, lang),
         *_economy(evaluation, lang),
         *_criteria(evaluation, lang),
         *deviations_block(evaluation, lang),
@@ -190,7 +192,11 @@ def _effects(evaluation: Evaluation, lang: Lang) -> list[Block]:
     reason = effects.design_reason(first.estimate, lang)
     about = f"Svaret gäller {whom}." if lang == "sv" else f"The answer is about {whom}."
     blocks.append(Paragraph.of(strong(effects.how_sure(first.estimate, lang)), f" {grade}. {reason} {about}"))
-    return blocks
+    hidden = beside_words.hidden_sentences(evaluation, lang)
+    if hidden:
+        blocks.append(Paragraph.of(strong(beside_words.HIDDEN.of(lang)), " " + " ".join(hidden)))
+    proposed = beside_words.component_sentence(evaluation, lang)
+    return [*blocks, *([Paragraph.of(proposed)] if proposed else [])]
 
 
 def _other_answers(evaluation: Evaluation, lang: Lang) -> list[Block]:
@@ -234,6 +240,17 @@ def _gender(evaluation: Evaluation, lang: Lang) -> list[Block]:
         blocks.append(Paragraph.of(gender_words.sentence(result, outcomes[result.outcome], lang)))
     table = tables.gender_table(evaluation, lang)
     return [*blocks, *([table] if table is not None else [])]
+
+
+def _subgroups(evaluation: Evaluation, lang: Lang) -> list[Block]:
+    sentences = beside_words.subgroup_sentences(evaluation, lang)
+    if not sentences:
+        return []
+    return [
+        Heading(1, beside_words.SUBGROUPS.of(lang), "subgroups"),
+        BulletList.of(*sentences),
+        Paragraph.of(beside_words.declared_sentence(evaluation, lang)),
+    ]
 
 
 def unfounded_callout(evaluation: Evaluation, lang: Lang) -> list[Block]:
@@ -313,6 +330,7 @@ def _certainty(evaluation: Evaluation, lang: Lang) -> list[Block]:
                 items.append(f"{answer.outcome.label.of(lang)}. {text}" if len(evaluation.primary) > 1 else text)
     items += filter(None, (plan_words.participants_sentence(evaluation.participants, lang),))
     items += filter(None, (robustness.overturned_sentence(evaluation, lang),))
+    items += beside_words.losses_sentences(evaluation, lang)
     if isinstance(evaluation.appraisal, Appraisal):
         items += [
             economy.check_text(check, lang)

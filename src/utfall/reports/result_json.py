@@ -24,6 +24,7 @@ from utfall.economics.sensitivity import OneWay
 from utfall.effects import EffectResult
 from utfall.effects.gender import GenderResult, SexGroup
 from utfall.effects.verdict import CriterionResult, Verdict
+from utfall.reports.annex_beside import beside_json
 from utfall.reports.annex_robustness import robustness_json
 from utfall.reports.economics_json import economics_detail, planned_json
 from utfall.reports.ex_ante import revision_json
@@ -64,6 +65,7 @@ def result(evaluation: Evaluation, lang: Lang) -> Json:
         **_no_gender(evaluation, lang),
         "gender_difference": [difference_row(found, outcomes[found.outcome], lang) for found in evaluation.gender],
         "robustness": robustness_json(evaluation, lang),
+        **beside_json(evaluation, lang),
         **_economics_or_reason(evaluation, lang),
         "verdict": _verdict(evaluation, lang),
         "plan": plan_json(evaluation, lang),

@@ -16,6 +16,7 @@ from utfall.effects import EffectResult
 from utfall.effects.assemble import AGGREGATE_DESIGNS
 from utfall.effects.gender import GenderResult
 from utfall.effects.verdict import Verdict
+from utfall.thread.beside import NOTHING, Beside
 from utfall.thread.economy_views import Information
 from utfall.thread.measured import unfounded
 from utfall.thread.plan_record import Participants, PlanRecord
@@ -59,6 +60,8 @@ class Evaluation:
         What was locked and what was done otherwise; None when the plan was never locked, or is not known.
     participants
         By the plan and in the data; None where that cannot be told.
+    beside
+        What the file asks beside the effects: losses, subgroups, whether they hold, components, ratings.
     sex_column
         A column that is named as if it held the sex, where the comparison names none.
     """
@@ -75,6 +78,7 @@ class Evaluation:
     revisions: tuple[Revision, ...] | Unknown = _NO_EXPECTATION
     plan: PlanRecord | None = None
     participants: Participants | None = None
+    beside: Beside = NOTHING
     sex_column: str = ""
 
     @property

@@ -79,7 +79,9 @@ class Finding:
         return dict(self.details).get(name)
 
 
-def robustness_of(design: Design, columns: Columns, found: Found, *, seed: int) -> tuple[Finding, ...]:
+def robustness_of(
+    design: Design, columns: Columns, found: Found, *, seed: int, losses: bool = True
+) -> tuple[Finding, ...]:
     """Return what it takes to overturn the primary answers.
 
     Parameters
@@ -90,6 +92,8 @@ def robustness_of(design: Design, columns: Columns, found: Found, *, seed: int) 
         Its results, one per outcome.
     seed
         Of imputations.
+    losses
+        Whether to ask what the losses can do, where they are unequal; False where that is told elsewhere.
 
     Returns
     -------
@@ -115,7 +119,7 @@ def robustness_of(design: Design, columns: Columns, found: Found, *, seed: int) 
             _e_value(row, result.estimate, outcome),
             *_rosenbaum(design, result.estimate, outcome, paired[outcome.id]),
             *_omitted(design, columns, outcome),
-            *_attrition(design, columns, result, outcome, seed),
+            *(_attrition(design, columns, result, outcome, seed) if losses else ()),
         ]
     return tuple(findings)
 
@@ -229,7 +233,7 @@ def _attrition(design: Design, columns: Columns, result: EffectResult, outcome: 
     lost = [c for c in result.estimate.checks if c.id == "W-MISSING-DIFF" and c.status is not Status.PASS]
     if not lost or not isinstance(design, RandomisedTrial | Matching):
         return []
-    found = _known(lambda: _losses(design, columns, outcome, seed))
+    found = _known(lambda: attrition_in(design, columns, outcome, seed=seed))
     kinds: tuple[tuple[Kind, str], ...] = (
         ("lee_bounds", "lee"),
         ("worst_case", "worst_case"),
@@ -241,15 +245,25 @@ def _attrition(design: Design, columns: Columns, result: EffectResult, outcome: 
     return [_attrition_finding(kind, getattr(found, name), outcome) for kind, name in kinds]
 
 
-def _losses(
-    design: RandomisedTrial | Matching, columns: Columns, outcome: Outcome, seed: int
-) -> AttritionAnalysis | Unknown:
+def attrition_in(design: Design, columns: Columns, outcome: Outcome, *, seed: int) -> AttritionAnalysis | Unknown:
+    """Return what those lost can do to the answer of a trial or of persons matched one to one, else why it is unknown.
+
+    The outcome's own limits are those of the worst and best case.
+
+    Raises
+    ------
+    InputError, DesignRefused
+        As `analyse_attrition`.
+    """
+    low, high = outcome.lowest, outcome.highest
     if isinstance(design, RandomisedTrial):
-        return analyse_attrition(design, columns, outcome, seed=seed)
+        return analyse_attrition(design, columns, outcome, seed=seed, lowest=low, highest=high)
+    if not isinstance(design, Matching):
+        return Unknown("only-lot-or-pairs")
     if not _one_to_one(design):
         return Unknown("not-one-to-one")
     sample = matched_with_lost(design, columns, outcome)
-    return attrition_of_sample(sample, outcome, seed=seed, level=design.ci_level)
+    return attrition_of_sample(sample, outcome, seed=seed, level=design.ci_level, lowest=low, highest=high)
 
 
 def _attrition_finding(kind: Kind, found: Any, outcome: Outcome) -> Finding:

@@ -17,11 +17,12 @@ from utfall.core.outcome import Outcome
 from utfall.core.text import Text
 from utfall.economics import Appraisal
 from utfall.economics.sensitivity import one_way
-from utfall.effects import estimate
+from utfall.effects import EffectResult, estimate
 from utfall.effects.assemble import AGGREGATE_DESIGNS
 from utfall.effects.covariate_timing import with_covariate_timing
 from utfall.effects.gender import GenderResult, analyse_gender, named_as_sex
 from utfall.effects.verdict import decide
+from utfall.thread.beside import Beside, beside
 from utfall.thread.economy import Progress, against_expectation, appraise_initiative
 from utfall.thread.economy_views import worth_measuring
 from utfall.thread.evaluation import Answer, Evaluation
@@ -86,6 +87,7 @@ def evaluate(
         revisions=against_expectation(initiative, appraisal, seed=chosen),
         plan=plan,
         participants=participants_of(initiative, answers),
+        beside=_beside(initiative, tables, answers, chosen, tell),
         sex_column=_sex_column(initiative, tables),
     )
 
@@ -264,11 +266,24 @@ def _sex_column(initiative: Initiative, tables: Mapping[str, Any]) -> str:
     return "" if primary is None else named_as_sex(_columns(initiative, primary, tables).names)
 
 
+def _primary_found(initiative: Initiative, answers: Sequence[Answer]) -> list[tuple[EffectResult, Outcome]]:
+    return [(a.result, a.outcome) for a in answers if a.comparison is initiative.primary and a.result is not None]
+
+
 def _robustness(
     initiative: Initiative, tables: Mapping[str, Any], answers: Sequence[Answer], seed: int
 ) -> tuple[Finding, ...]:
     primary = initiative.primary
     if primary is None:
         return ()
-    found = [(a.result, a.outcome) for a in answers if a.comparison is primary and a.result is not None]
-    return robustness_of(primary.design, _columns(initiative, primary, tables), found, seed=seed)
+    found, told = _primary_found(initiative, answers), primary.participation is not None
+    return robustness_of(primary.design, _columns(initiative, primary, tables), found, seed=seed, losses=not told)
+
+
+def _beside(
+    initiative: Initiative, tables: Mapping[str, Any], answers: Sequence[Answer], seed: int, tell: Progress
+) -> Beside:
+    tell(Text(sv="Hur väl svaret håller", en="How well the answer holds"))
+    files = {source.id: source.file for source in initiative.data}
+    columns = {key: Columns(table, file=files.get(key, key)) for key, table in tables.items()}
+    return beside(initiative, columns, _primary_found(initiative, answers), seed=seed)

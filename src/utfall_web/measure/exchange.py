@@ -37,6 +37,7 @@ def outcome_values(raw: Mapping[str, Any], rows: Mapping[str, Row]) -> dict[str,
     values = from_table(raw, SPEC)
     more = values["more"]
     values["label"] = values.get("label") or str(raw["id"])
+    values.setdefault("kind", "continuous")  # what a file means that does not say; a new row of the form is yes or no
     if more.get("logic_row") in rows:
         values["row"] = rows[more.pop("logic_row")]
     expected = more.pop("expected", None) or {}

@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from unit.thread.beside_sample import FILE as ASKED_BESIDE
 from utfall.core.errors import InputError
 from utfall.economics import Appraisal
 from utfall.io.initiative_file import parse_initiative
@@ -136,3 +137,13 @@ def test_the_appraisal_of_expected_effects_on_the_page(world: World, signed_in: 
     page = client.get(address).content.decode()
     assert "Effekterna är antaganden" in page
     assert actor_table(found.appraisal, "sv").rows[0][1] in page
+
+
+def test_what_a_file_asks_beside_the_effect_is_kept(world: World) -> None:
+    text = ASKED_BESIDE
+    made = writes.take_in(world.away, text, actor=world.stranger)
+    given = exchange.as_toml(made)
+    assert parse_initiative(given) == parse_initiative(text)
+    assert parse_initiative(given).plan_sha256 == parse_initiative(text).plan_sha256
+    for name in ("participation", "subgroups", "robustness", "component_analysis", "ratings", "follow_up", "lowest"):
+        assert name in given

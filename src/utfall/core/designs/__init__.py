@@ -48,6 +48,7 @@ __all__ = [
     "WaitList",
     "Weighting",
     "columns_of",
+    "one_row_per_person",
 ]
 
 Design = (
@@ -91,3 +92,16 @@ def columns_of(design: Design) -> tuple[str, ...]:
         value = getattr(design, field, None) or ()
         names.extend([value] if isinstance(value, str) else value)
     return tuple(dict.fromkeys(names))
+
+
+_PERSONS = frozenset({
+    "rct", "matching", "exact_matching", "optimal_matching", "weighting", "standardisation", "doubly_robust",
+    "historical",
+})  # fmt: skip
+
+
+def one_row_per_person(design: Design) -> bool:
+    """Tell whether the design compares persons who stand on one row each, in two groups."""
+    if isinstance(design, DifferenceInDifferences):
+        return design.before is not None
+    return design.kind in _PERSONS

@@ -4,7 +4,13 @@
 from utfall.effects.attrition.analysis import AttritionAnalysis, analyse_attrition, attrition_of_sample
 from utfall.effects.attrition.bounds import EffectBounds, imbens_manski, lee_bounds, worst_case_bounds
 from utfall.effects.attrition.complier import ComplierEffect, DoseResponse, complier_effect, dose_response
-from utfall.effects.attrition.flow import GroupStages, ParticipantFlow, differential_attrition, participant_flow
+from utfall.effects.attrition.flow import (
+    GroupStages,
+    ParticipantFlow,
+    differential_attrition,
+    participant_flow,
+    shown_stages,
+)
 from utfall.effects.attrition.imputation import PooledEstimate, impute, imputed_difference, pool
 from utfall.effects.attrition.weights import WeightedForAttrition, attrition_weighted
 
@@ -29,5 +35,6 @@ __all__ = [
     "lee_bounds",
     "participant_flow",
     "pool",
+    "shown_stages",
     "worst_case_bounds",
 ]

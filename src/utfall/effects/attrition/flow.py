@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,13 +18,15 @@ class GroupStages:
 
     Parameters
     ----------
+    reached, started
+        None when the number may not be shown (`shown_stages`).
     causes
-        Cause and persons among those who started (or were reached) but were not measured; "" when no cause is known.
+        Cause and persons among those who were not measured; "" when no cause is known.
     """
 
     eligible: int
-    reached: int
-    started: int
+    reached: int | None
+    started: int | None
     measured: int
     causes: tuple[tuple[str, int], ...]
 
@@ -118,3 +120,17 @@ def differential_attrition(lost_1: int, n_1: int, lost_0: int, n_0: int, *, leve
         return risk_difference(lost_1, n_1, lost_0, n_0, level=level)
     except NotEstimableError:
         return None
+
+
+def shown_stages(group: GroupStages, threshold: int) -> GroupStages:
+    """Return the stages without those that fewer than `threshold` persons tell from a stage beside them.
+
+    The eligible and the measured are told with every estimate and stay; a stage between them is shown only where
+    nobody, or at least `threshold` persons, fell away since the last one shown and from there to the measured.
+    """
+    last, shown = group.eligible, []
+    for count in (group.reached, group.started):
+        hide = count is None or 0 < last - count < threshold or 0 < count - group.measured < threshold
+        shown.append(None if hide else count)
+        last = last if hide or count is None else count
+    return replace(group, reached=shown[0], started=shown[1])

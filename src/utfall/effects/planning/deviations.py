@@ -11,9 +11,12 @@ from utfall.core.designs import Design
 from utfall.core.initiative import Comparison
 from utfall.core.lines import AppraisalSettings
 from utfall.core.outcome import Criterion, Outcome
+from utfall.core.questions import ComponentPlan, FollowUpPlan, RatingPlan
 
 Change = Literal["added", "removed", "changed"]
-SECTIONS: tuple[str, ...] = ("outcomes", "comparisons", "criteria", "appraisal")
+SECTIONS: tuple[str, ...] = (
+    "outcomes", "comparisons", "criteria", "appraisal", "component_analysis", "ratings", "follow_up",
+)  # fmt: skip
 Plan = Mapping[str, Any]
 
 
@@ -24,7 +27,7 @@ class Deviation:
     Parameters
     ----------
     section, item
-        Section of the plan, and id of the item in it ("" for the appraisal).
+        Section of the plan, and id of the item in it ("" for a section that is one table).
     field
         Name of the field; "" when the whole item was added or removed. Fields of a design stand as they are.
     planned, done
@@ -90,7 +93,8 @@ def _default(section: str, name: str, item: Mapping[str, Any]) -> Any:
     """Return the value of a field that a plan leaves out, as JSON would hold it."""
     kinds: dict[str, tuple[Any, ...]] = {
         "outcomes": (Outcome,), "criteria": (Criterion,), "appraisal": (AppraisalSettings,),
-        "comparisons": (Comparison, *_design_types(item)),
+        "comparisons": (Comparison, *_design_types(item)), "component_analysis": (ComponentPlan,),
+        "ratings": (RatingPlan,), "follow_up": (FollowUpPlan,),
     }  # fmt: skip
     wanted = "id" if name == "id_column" else name
     for kind in kinds[section]:

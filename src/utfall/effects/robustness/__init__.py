@@ -32,7 +32,7 @@ from utfall.effects.robustness.rosenbaum import (
     rosenbaum_mcnemar,
     rosenbaum_signed_rank,
 )
-from utfall.effects.robustness.subgroups import Heterogeneity, SubgroupEffect, subgroup_effects
+from utfall.effects.robustness.subgroups import Heterogeneity, SubgroupEffect, equal_effects, subgroup_effects
 from utfall.effects.robustness.variations import (
     LeaveOneOut,
     LeftOut,
@@ -63,6 +63,7 @@ __all__ = [
     "e_value",
     "e_value_of_difference",
     "e_value_of_shares",
+    "equal_effects",
     "holm",
     "leave_one_out",
     "matched_outcomes",

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from utfall.effects._numerics.contrast import Bools, Contrast, Floats, Ints, Not
 from utfall.effects._numerics.means import welch
 from utfall.effects.robustness.multiplicity import holm
 
+_NORMAL = 1e9  # degrees of freedom from which t is normal to every digit shown
 SMALLEST = 10  # persons per group and arm, below which no effect is given
 
 
@@ -91,10 +93,14 @@ def subgroup_effects(
     rows = tuple(
         SubgroupEffect(n, n1, n0, c, reason, None if c is None else next(adjusted)) for n, n1, n0, c, reason in results
     )
-    return Heterogeneity(rows, _equal_effects(usable), predeclared)
+    return Heterogeneity(rows, equal_effects(usable), predeclared)
 
 
-def _equal_effects(contrasts: list[Contrast]) -> float | None:
+def equal_effects(contrasts: Sequence[Contrast]) -> float | None:
+    """Return the p value of "these independent effects are the same" (Welch 1951); None with fewer than two.
+
+    A contrast without degrees of freedom counts as normal.
+    """
     k = len(contrasts)
     if k < 2:
         return None
@@ -102,7 +108,7 @@ def _equal_effects(contrasts: list[Contrast]) -> float | None:
 
     value = np.array([c.value for c in contrasts])
     weight = np.array([c.std_error**-2 for c in contrasts])
-    free = np.array([c.df for c in contrasts], dtype=np.float64)
+    free = np.array([_NORMAL if c.df is None else c.df for c in contrasts], dtype=np.float64)
     share = weight / weight.sum()
     mean = float(share @ value)
     lack = float((((1 - share) ** 2) / free).sum())

@@ -18,6 +18,7 @@ from utfall.io._initiative.correlations import correlations
 from utfall.io._initiative.designs import design_of
 from utfall.io._initiative.expected import expected_of
 from utfall.io._initiative.grades import optimism_table
+from utfall.io._initiative.questions import challenges_of, limits_make_sense, participation_of, subgroups_of
 from utfall.io._initiative.source import Faults, Path
 from utfall.io._initiative.structure import Structure
 
@@ -102,11 +103,13 @@ def outcomes(found: Structure, faults: Faults) -> tuple[Outcome, ...]:
     for n, o in found.many("outcomes", m.OutcomeSection):
         check_known(o.logic_row, rows, LOGIC_ROW, ("outcomes", n, "logic_row"), faults)
         _time_has_its_event(o, ("outcomes", n), faults)
+        limits_make_sense(o, ("outcomes", n), faults)
         built.append(
             Outcome(
                 id=o.id, label=words(o.label, o.id), column=o.column, kind=o.kind, direction=o.direction,
                 unit=words(o.unit), target=o.target, term=o.term, logic_row=o.logic_row,
                 expected=expected_of(o, ("outcomes", n, "expected"), faults), event=o.event, horizon=o.horizon,
+                lowest=o.lowest, highest=o.highest,
             )
         )  # fmt: skip
     return tuple(built)
@@ -151,6 +154,8 @@ def comparisons(found: Structure, faults: Faults) -> tuple[i.Comparison, ...]:
                     id=c.id, label=words(c.label, c.id), data=c.data, design=design, primary=c.primary,
                     outcomes=tuple(c.outcomes), sex=c.sex, covariates_before_start=c.covariates_before_start,
                     covariates_after_start=tuple(c.covariates_after_start),
+                    participation=participation_of(c, design, path, faults),
+                    subgroups=subgroups_of(c, design, path, faults), robustness=challenges_of(c),
                 )
             )  # fmt: skip
     return tuple(built)

@@ -172,6 +172,34 @@ class OutcomeSection(Section):
     term: Literal["short", "long"] = "short"
     logic_row: str | None = None
     expected: ExpectedTable | None = None
+    lowest: float | None = None
+    highest: float | None = None
+
+
+class ParticipationTable(Section):
+    """Columns that tell how far each person came."""
+
+    eligible: Filled | None = None
+    reached: Filled | None = None
+    started: Filled | None = None
+    cause: Filled | None = None
+    attended: Filled | None = None
+    dose: Filled | None = None
+
+
+class SubgroupTable(Section):
+    """A column of subgroups and why the effect is expected to differ between them."""
+
+    column: Filled
+    why: FilledWords
+
+
+class ChallengesTable(Section):
+    """What the answer is put to the test with."""
+
+    placebo_outcomes: list[Filled] = Field(default_factory=list)
+    placebo_groups: Filled | None = None
+    leave_out: Filled | None = None
 
 
 class ComparisonSection(Section):
@@ -185,6 +213,9 @@ class ComparisonSection(Section):
     sex: Filled | None = None
     covariates_before_start: bool | None = None
     covariates_after_start: list[Filled] = Field(default_factory=list)
+    participation: ParticipationTable | None = None
+    subgroups: list[SubgroupTable] = Field(default_factory=list)
+    robustness: ChallengesTable | None = None
     comparison: Word | None = None
     id_column: Filled | None = None
     ci_level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95

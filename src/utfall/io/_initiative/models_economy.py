@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Discriminator, Field, Tag
 
 from utfall.io._initiative import models_plans as p
+from utfall.io._initiative import models_questions as q
 from utfall.io._initiative.designs import AnyComparison
 from utfall.io._initiative.models import (
     CriterionSection,
@@ -228,6 +229,9 @@ class InitiativeFile(Section):
     claims: p.ClaimsSection | None = None
     quoted: list[p.QuotedSection] = Field(default_factory=list)
     correlations: list[p.CorrelationSection] = Field(default_factory=list)
+    component_analysis: q.ComponentAnalysisSection | None = None
+    ratings: list[q.RatingSection] = Field(default_factory=list)
+    follow_up: q.FollowUpSection | None = None
     lock: LockSection | None = None
     lock_history: list[LockHistorySection] = Field(default_factory=list)
     disclosure: DisclosureSection | None = None

@@ -14,6 +14,7 @@ from utfall.core.text import Text
 from utfall.io._initiative import models as m
 from utfall.io._initiative import models_economy as e
 from utfall.io._initiative import models_plans as p
+from utfall.io._initiative import models_questions as q
 from utfall.io._initiative.designs import SECTIONS
 from utfall.io._initiative.source import Document, Faults, Path
 from utfall.io._initiative.wording import fault_of
@@ -28,6 +29,8 @@ TABLES: dict[str, type[m.Section]] = {
     "choice": p.ChoiceSection,
     "scale_up": p.ScaleUpSection,
     "claims": p.ClaimsSection,
+    "component_analysis": q.ComponentAnalysisSection,
+    "follow_up": q.FollowUpSection,
 }
 LISTS: dict[str, type[m.Section]] = {
     "logic_model": m.LogicRowSection,
@@ -46,6 +49,7 @@ LISTS: dict[str, type[m.Section]] = {
     "alternatives": p.AlternativeSection,
     "quoted": p.QuotedSection,
     "correlations": p.CorrelationSection,
+    "ratings": q.RatingSection,
     "lock_history": m.LockHistorySection,
 }
 

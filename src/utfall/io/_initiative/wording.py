@@ -12,6 +12,7 @@ from utfall.core.errors import suggestion
 from utfall.core.text import Lang, Text
 from utfall.io._initiative import models as m
 from utfall.io._initiative import models_economy as e
+from utfall.io._initiative import models_questions as q
 from utfall.io._initiative.numbers import shown as number_words
 from utfall.io._initiative.source import Faults, Path
 
@@ -22,6 +23,10 @@ _NESTED: dict[str, type[m.Section]] = {
     "displacement": e.AdjustmentTable,
     "attribution": e.AdjustmentTable,
     "evidence": e.EvidenceTable,
+    "participation": m.ParticipationTable,
+    "subgroups": m.SubgroupTable,
+    "robustness": m.ChallengesTable,
+    "components": q.ComponentTable,
 }
 _NUMBERS = {"cost", "effect", "unit_cost", "quantity", "population", "reach", "dropoff", "units_per_improvement"}
 
@@ -54,6 +59,9 @@ _HINTS: dict[tuple[str, str], Text] = {
     ("appraisal", "draws"): Text(sv="10000 räcker för de flesta underlag.", en="10000 is enough for most decisions."),
     ("appraisal", "horizon_years"): Text(
         sv="Ange hur många hela år kalkylen omfattar.", en="State how many whole years the appraisal covers."
+    ),
+    ("ratings", "reliability"): Text(
+        sv="Ange instrumentets reliabilitet, till exempel 0.85.", en="State the instrument's reliability, such as 0.85."
     ),
     ("lock", "date"): Text(sv="Skriv datum som 2026-01-31.", en="Write the date as 2026-01-31."),
     ("lock", "sha256"): Text(

@@ -9,7 +9,7 @@ from utfall.reports import theme
 from utfall.reports.document import Column, Figure, Table
 from utfall.reports.figures.canvas import LINE, WIDTH, Across, Canvas, Layer, Row, render, wrapped
 from utfall.reports.numbers import number, percent
-from utfall.reports.phrases.analyses.attrition import GROUPS, LOST, OTHER, STAGES
+from utfall.reports.phrases.analyses.attrition import GROUPS, LOST, OTHER, STAGES, count_text
 
 _BOX, _GAP, _AIR, _LETTERS = 46, 22, 12, 24
 _TITLE = Text(sv="Deltagarnas väg", en="The way of the participants")
@@ -51,8 +51,8 @@ def _column(canvas: Canvas, place: int, group: GroupStages, lost: list[str], lan
     counts = (group.eligible, group.reached, group.started, group.measured)
     for stage, (name, count) in enumerate(zip(STAGES.values(), counts, strict=True)):
         boxes.append({"x": left, "x2": left + wide, "y": y, "y2": y + _BOX})
-        shown = number(count, lang, decimals=0)
-        share = "" if stage == 0 else f" ({percent(count / group.eligible, lang, decimals=0)})"
+        shown = count_text(count, lang)
+        share = "" if stage == 0 or count is None else f" ({percent(count / group.eligible, lang, decimals=0)})"
         labels += [
             {"x": middle, "y": y + _BOX / 2 - LINE / 2, "text": name.of(lang)},
             {"x": middle, "y": y + _BOX / 2 + LINE / 2, "text": f"{shown}{share}"},
@@ -83,7 +83,7 @@ def _alt(flow: ParticipantFlow, lang: Lang) -> str:
     for name, group in zip(GROUPS, (flow.intervention, flow.comparison), strict=True):
         counts = (group.eligible, group.reached, group.started, group.measured)
         listed = ", ".join(
-            f"{stage.of(lang).lower()} {number(count, lang, decimals=0)}"
+            f"{stage.of(lang).lower()} {count_text(count, lang)}"
             for stage, count in zip(STAGES.values(), counts, strict=True)
         )
         parts.append(f"{name.of(lang)}: {listed}.")
@@ -93,7 +93,7 @@ def _alt(flow: ParticipantFlow, lang: Lang) -> str:
 def _table(flow: ParticipantFlow, lang: Lang) -> Table:
     groups = (flow.intervention, flow.comparison)
     rows = [
-        (stage.of(lang), *(number(getattr(group, name), lang, decimals=0) for group in groups))
+        (stage.of(lang), *(count_text(getattr(group, name), lang) for group in groups))
         for name, stage in STAGES.items()
     ]
     rows.append((LOST.of(lang), *(number(group.lost, lang, decimals=0) for group in groups)))

@@ -10,6 +10,9 @@ SECTIONS: dict[str, Text] = {
     "comparisons": Text("Jämförelsen", "Comparison"),
     "criteria": Text("Kriteriet", "Criterion"),
     "appraisal": Text("Kalkylen", "Appraisal"),
+    "component_analysis": Text("Komponentanalysen", "Component analysis"),
+    "ratings": Text("Skattningarna", "Ratings"),
+    "follow_up": Text("Löpande uppföljning", "Continuous follow-up"),
 }
 
 FIELDS: dict[str, Text] = {
@@ -93,4 +96,17 @@ FIELDS: dict[str, Text] = {
     "moments": Text("moment som balanseras", "moments that are balanced"),
     "trim": Text("trimning", "trimming"),
     "weights": Text("viktkolumn", "weights column"),
+    "lowest": Text("minsta möjliga värde", "smallest possible value"),
+    "highest": Text("största möjliga värde", "largest possible value"),
+    "participation": Text("kolumner med hur långt var och en kom", "columns of how far each person came"),
+    "subgroups": Text("undergrupper", "subgroups"),
+    "robustness": Text("hur svaret prövas", "how the answer is tested"),
+    "components": Text("komponenter", "components"),
+    "pairs": Text("komponenter två och två", "components two by two"),
+    "after": Text("kolumn med värdet efter", "column with the value after"),
+    "person": Text("kolumn med person", "person column"),
+    "session": Text("kolumn med samtal", "session column"),
+    "sd": Text("standardavvikelse", "standard deviation"),
+    "reliability": Text("reliabilitet", "reliability"),
+    "planned": Text("personer enligt planen", "persons by the plan"),
 }

@@ -10,15 +10,12 @@ from typing import Any
 import numpy as np
 
 from utfall.core.designs import Design
-from utfall.core.errors import DesignRefused, InputError
-from utfall.core.estimate import Estimate, Unknown
+from utfall.core.estimate import Unknown
 from utfall.core.frame import Columns
 from utfall.core.outcome import Outcome
-from utfall.disclosure import hidden_in_table
 from utfall.effects import estimate
-from utfall.effects._numerics.contrast import Bools, Contrast, NotEstimableError
+from utfall.effects._numerics.contrast import Bools, NotEstimableError
 from utfall.effects.robustness import (
-    Heterogeneity,
     PlaceboTable,
     benjamini_hochberg,
     holm,
@@ -28,10 +25,11 @@ from utfall.effects.robustness import (
     placebo_table,
     placebo_times,
     specification_curve,
-    subgroup_effects,
 )
 from utfall.effects.sample import read_sample
+from utfall.thread.analyses.again import again, contrast_of
 from utfall.thread.analyses.reading import Analysis, Reading, known, of_contrast
+from utfall.thread.analyses.within import adjusted_together, subgroups
 from utfall.thread.robust import Finding, robustness_of
 
 _MOST_UNITS = 200
@@ -85,9 +83,9 @@ def analyse_holding(
             if one.kind in _WANTED
         ),
         *_omitted(design, columns, outcome),
-        *_placebos(design, columns, outcome, asked, seed),
-        *_left_out(design, columns, outcome, asked.leave_out, seed),
-        *_subgroups(design, columns, outcome, asked, threshold),
+        *placebos(design, columns, outcome, asked, seed=seed),
+        *left_out(design, columns, outcome, asked.leave_out, seed=seed),
+        *adjusted_together(subgroups(design, columns, outcome, asked.subgroups, seed=seed, threshold=threshold)),
         *_several(design, columns, outcome, asked.outcomes, seed),
     ]
     notes = ("not-proof", *(("subgroups-undeclared",) if asked.subgroups and not asked.predeclared else ()))
@@ -95,30 +93,6 @@ def analyse_holding(
 
 
 _WANTED = ("e_value", "rosenbaum")
-
-
-def contrast_of(found: Estimate) -> Contrast:
-    """Return an estimate as a contrast."""
-    return Contrast(
-        found.value, found.std_error, found.interval.low, found.interval.high, found.interval.level,
-        float("nan") if found.p_value is None else found.p_value, found.df, found.mean_intervention,
-        found.mean_comparison, found.method,
-    )  # fmt: skip
-
-
-def _again(design: Design, columns: Columns, outcome: Outcome, seed: int) -> Contrast:
-    """Estimate again; what is refused is not estimable, as the tables of estimates want it.
-
-    An outcome that is itself among the covariates is taken out of them.
-    """
-    covariates: tuple[str, ...] = getattr(design, "covariates", ())
-    if outcome.column in covariates:
-        changed: Any = design
-        design = replace(changed, covariates=tuple(name for name in covariates if name != outcome.column))
-    try:
-        return contrast_of(estimate(design, columns, outcome, seed=seed).estimate)
-    except (InputError, DesignRefused) as fault:
-        raise NotEstimableError(fault.faults[0].code) from fault
 
 
 def _finding(found: Finding) -> Reading:
@@ -163,7 +137,7 @@ def _curve(design: Design, columns: Columns, outcome: Outcome, seed: int) -> lis
     if not choices:
         return [Reading(kind="curve", value=Unknown("no-choices"))]
     found = known(
-        lambda: specification_curve(lambda chosen: _again(_variant(design, chosen), columns, outcome, seed), choices)
+        lambda: specification_curve(lambda chosen: again(_variant(design, chosen), columns, outcome, seed), choices)
     )
     if isinstance(found, Unknown):
         return [Reading(kind="curve", value=found)]
@@ -210,15 +184,21 @@ def _stands(value: float, low: float, high: float) -> bool:
     return low > 0 if value > 0 else high < 0
 
 
-def _placebos(design: Design, columns: Columns, outcome: Outcome, asked: Asked, seed: int) -> list[Reading]:
+def placebos(design: Design, columns: Columns, outcome: Outcome, asked: Asked, *, seed: int) -> list[Reading]:
+    """Return the answer where there can be none: outcomes and groups that are asked for, and false starts."""
     readings: list[Reading] = []
     if asked.placebo_outcomes:
         by_id = {one.id: one for one in asked.placebo_outcomes}
-        table = placebo_table(tuple(by_id), lambda name: _again(design, columns, by_id[name], seed))
-        readings += _placebo_rows("placebo_outcome", table)
+        table = placebo_table(tuple(by_id), lambda name: again(design, columns, by_id[name], seed))
+        readings += _in_own_unit(_placebo_rows("placebo_outcome", table), by_id)
     if asked.placebo_groups:
         readings += _placebo_groups(design, columns, outcome, asked.placebo_groups)
     return [*readings, *_placebo_times(design, columns, outcome)]
+
+
+def _in_own_unit(rows: list[Reading], outcomes: Mapping[str, Outcome]) -> list[Reading]:
+    """Return placebo outcomes in points or plain numbers: the unit of the outcome itself is not theirs."""
+    return [replace(row, unit="points" if outcomes[row.name].kind == "binary" else "number") for row in rows]
 
 
 def _placebo_rows(kind: str, table: PlaceboTable) -> list[Reading]:
@@ -277,7 +257,8 @@ def _false_starts(design: Any, columns: Columns, outcome: Outcome) -> PlaceboTab
     return placebo_times(panel, treated, names, start)
 
 
-def _left_out(design: Design, columns: Columns, outcome: Outcome, unit: str | None, seed: int) -> list[Reading]:
+def left_out(design: Design, columns: Columns, outcome: Outcome, unit: str | None, *, seed: int) -> list[Reading]:
+    """Return how far the answer moves when one unit at a time is left out; nothing when no column is named."""
     if unit is None:
         return []
     names, code = np.unique(columns.words(unit), return_inverse=True)
@@ -285,7 +266,7 @@ def _left_out(design: Design, columns: Columns, outcome: Outcome, unit: str | No
         return [Reading(kind="left_out", value=Unknown("units-three-to-two-hundred"))]
     found = known(
         lambda: leave_one_out(
-            lambda kept: _again(design, columns.select(kept), outcome, seed).value, code, [str(one) for one in names]
+            lambda kept: again(design, columns.select(kept), outcome, seed).value, code, [str(one) for one in names]
         )
     )
     if isinstance(found, Unknown):
@@ -300,58 +281,11 @@ def _left_out(design: Design, columns: Columns, outcome: Outcome, unit: str | No
     return [Reading(kind="left_out", value=found.value, low=found.lowest, high=found.highest, details=details)]
 
 
-def _subgroups(design: Any, columns: Columns, outcome: Outcome, asked: Asked, threshold: int) -> list[Reading]:
-    readings: list[Reading] = []
-    for column in asked.subgroups:
-        if design.kind != "rct" or getattr(design, "cluster", None):
-            readings.append(Reading(kind="subgroups", name=column, value=Unknown("only-by-lot")))
-            continue
-        readings += _subgroup(design, columns, outcome, column, asked.predeclared, threshold)
-    return readings
-
-
-def _subgroup(
-    design: Any, columns: Columns, outcome: Outcome, column: str, predeclared: bool, threshold: int
-) -> list[Reading]:
-    sample = read_sample(columns, outcome, treatment=design.treatment, comparison=design.comparison)
-    words = columns.words(column)[sample.rows]
-    names = tuple(str(name) for name in np.unique(words[words != ""]))
-    if not 2 <= len(names) <= _MOST_GROUPS:
-        return [Reading(kind="subgroups", name=column, value=Unknown("groups-two-to-twenty"))]
-    code = np.array([names.index(str(word)) if word else -1 for word in words], dtype=np.int64)
-    found = subgroup_effects(
-        sample.y, sample.treated, code, names, predeclared=predeclared, smallest=max(10, threshold)
-    )
-    differ: float | Unknown = Unknown("one-effect") if found.p_differ is None else found.p_differ
-    head = Reading(
-        kind="subgroups", name=column, value=differ, unit="p",
-        details=(("differ", int(found.p_differ is not None and found.p_differ <= 0.05)),),
-    )  # fmt: skip
-    return [head, *_subgroup_rows(found, column, threshold)]
-
-
-def _subgroup_rows(found: Heterogeneity, column: str, threshold: int) -> list[Reading]:
-    counts = np.array([[row.n_intervention, row.n_comparison] for row in found.rows], dtype=np.int64)
-    hidden = np.atleast_1d(hidden_in_table(counts, threshold=threshold)[: len(found.rows), :2].any(axis=1))
-    readings = []
-    for row, hide in zip(found.rows, hidden, strict=True):
-        sizes: tuple[tuple[str, float | int | str], ...] = (
-            () if hide else (("n_intervention", row.n_intervention), ("n_comparison", row.n_comparison))
-        )
-        name = f"{column}: {row.name}"
-        if row.contrast is None:
-            readings.append(Reading(kind="subgroup", name=name, value=Unknown(row.reason)))
-        else:
-            details = (*sizes, ("p_holm", float(row.p_holm or 0.0)))
-            readings.append(of_contrast("subgroup", row.contrast, name=name, details=details))
-    return readings
-
-
 def _several(design: Design, columns: Columns, outcome: Outcome, others: Sequence[Outcome], seed: int) -> list[Reading]:
     tested = list({one.id: one for one in (outcome, *others)}.values())
     if len(tested) < 2:
         return []
-    found = [(one, known(lambda one=one: _again(design, columns, one, seed))) for one in tested]  # type: ignore[misc] # the outcome is bound now
+    found = [(one, known(lambda one=one: again(design, columns, one, seed))) for one in tested]  # type: ignore[misc] # the outcome is bound now
     p = np.array([c.p_value for _, c in found if not isinstance(c, Unknown)], dtype=np.float64)
     pairs = iter(zip(holm(p), benjamini_hochberg(p), strict=True))
     readings = []

@@ -4,26 +4,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Any
 
 import numpy as np
 
-from utfall.core.designs import RandomisedTrial
+from utfall.core.designs import Design, RandomisedTrial
 from utfall.core.errors import DesignRefused, Fault, Place
 from utfall.core.estimate import Unknown
 from utfall.core.frame import Columns
-from utfall.core.outcome import Outcome
+from utfall.core.outcome import PLAIN_KINDS, Outcome
 from utfall.core.text import Text
 from utfall.effects._numerics.contrast import Bools, Contrast, Floats
 from utfall.effects.attrition import (
+    AttritionAnalysis,
     EffectBounds,
+    GroupStages,
     ParticipantFlow,
-    analyse_attrition,
     complier_effect,
     dose_response,
     participant_flow,
+    shown_stages,
 )
 from utfall.effects.sample import Sample, read_sample
 from utfall.thread.analyses.reading import Analysis, Reading, known, of_contrast
+from utfall.thread.robust import attrition_in
 
 OTHER_CAUSES = ""
 
@@ -34,7 +39,7 @@ class Stages:
 
     Parameters
     ----------
-    reached, started, took_part
+    eligible, reached, started, took_part
         Yes or no, in words or as 1/0.
     cause
         Why a person dropped out.
@@ -42,6 +47,7 @@ class Stages:
         Attendance or fidelity, as a number.
     """
 
+    eligible: str | None = None
     reached: str | None = None
     started: str | None = None
     cause: str | None = None
@@ -49,57 +55,103 @@ class Stages:
     dose: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """Persons who were assessed, those found eligible, and those who stand in a group."""
+
+    assessed: int
+    eligible: int
+    in_groups: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Losses:
-    """The flow of participants and the readings."""
+    """The flow of participants and the readings.
+
+    Parameters
+    ----------
+    assessed
+        Before the groups; None where it is not recorded, or so few fell away that it may not be shown.
+    """
 
     flow: ParticipantFlow
     analysis: Analysis
+    assessed: Assessed | None = None
 
 
 def analyse_losses(
-    design: RandomisedTrial,
+    design: Design,
     columns: Columns,
     outcome: Outcome,
     stages: Stages,
     *,
     seed: int,
     threshold: int,
-    lowest: float | None = None,
-    highest: float | None = None,
+    main: Contrast | None = None,
 ) -> Losses:
     """Return who was lost, and the effect under different assumptions about them.
 
     Parameters
     ----------
-    lowest, highest
-        The outcome's smallest and largest possible value, for the worst and best case.
+    design
+        Of persons who stand on one row each. Bounds and the like are for trials and persons matched one to one.
+    outcome
+        Its limits are those of the worst and best case.
+    main
+        The answer that the others are held against; None: the difference among the measured.
     threshold
-        Smallest count of persons that a cause is shown with; smaller ones are put together.
+        Smallest count of persons that a cause or stage is shown with; smaller ones are put together or hidden.
 
     Raises
     ------
     InputError, DesignRefused
         As `analyse_attrition`; a column that is no yes or no; a group below the threshold.
     """
-    found = analyse_attrition(design, columns, outcome, seed=seed, lowest=lowest, highest=highest)
-    sample = read_sample(
+    sample = _sample(design, columns, outcome)
+    drawn, clustered = isinstance(design, RandomisedTrial), getattr(design, "cluster", None) is not None
+    flow = _flow(columns, sample, stages, design.ci_level, threshold)
+    plain = outcome.kind in PLAIN_KINDS
+    found = known(lambda: attrition_in(design, columns, outcome, seed=seed)) if plain else Unknown("only-plain-kinds")
+    readings = [
+        of_contrast("lost_difference", Unknown("clustered") if clustered else _lost(flow), unit="points"),
+        *_allowing(found, main, kind="complete" if drawn else "main"),
+        *(_taking_part(columns, sample, stages, design, threshold) if plain else ()),
+    ]
+    notes = (*(("intention-to-treat",) if drawn else ()), *(("association",) if stages.dose else ()))
+    return Losses(
+        flow=flow,
+        analysis=Analysis(command="attrition", outcome=outcome, readings=tuple(readings), notes=notes),
+        assessed=_assessed(columns, sample, stages, threshold),
+    )
+
+
+def _sample(design: Any, columns: Columns, outcome: Outcome) -> Sample:
+    return read_sample(
         columns, outcome, treatment=design.treatment, comparison=design.comparison, covariates=design.covariates
     )
-    flow = _flow(columns, sample, stages, design.ci_level, threshold)
-    readings = [
-        of_contrast("lost_difference", _lost(flow), unit="points"),
-        of_contrast("complete", found.complete),
+
+
+def _allowing(found: AttritionAnalysis | Unknown, main: Contrast | None, *, kind: str) -> list[Reading]:
+    """Return the answer itself, and what it is when the losses are allowed for."""
+    if isinstance(found, Unknown):
+        first = [] if main is None else [of_contrast(kind, main)]
+        return [*first, Reading(kind="lee", value=found, unit="bounds")]
+    return [
+        of_contrast(kind, found.complete if main is None else main),
         _contrast_of("weighted", found.weighted),
         _contrast_of("imputed", found.imputed),
         _bounds("lee", found.lee),
         _bounds("worst_case", found.worst_case),
-        *_taking_part(columns, sample, stages, design.ci_level, threshold),
     ]
-    notes = ("intention-to-treat", *(("association",) if stages.dose else ()))
-    return Losses(
-        flow=flow, analysis=Analysis(command="attrition", outcome=outcome, readings=tuple(readings), notes=notes)
-    )
+
+
+def _assessed(columns: Columns, sample: Sample, stages: Stages, threshold: int) -> Assessed | None:
+    if stages.eligible is None:
+        return None
+    eligible = int((columns.binary(stages.eligible) == 1.0).sum())
+    counts = columns.height, eligible, len(sample.y)
+    small = any(0 < abs(one - other) < threshold for one, other in combinations(counts, 2))
+    return None if small else Assessed(*counts)
 
 
 def _flow(columns: Columns, sample: Sample, stages: Stages, level: float, threshold: int) -> ParticipantFlow:
@@ -112,9 +164,13 @@ def _flow(columns: Columns, sample: Sample, stages: Stages, level: float, thresh
         raise DesignRefused(_too_small(columns.file, threshold))
     return replace(
         flow,
-        intervention=replace(flow.intervention, causes=_together(flow.intervention.causes, threshold)),
-        comparison=replace(flow.comparison, causes=_together(flow.comparison.causes, threshold)),
+        intervention=_shown(flow.intervention, threshold),
+        comparison=_shown(flow.comparison, threshold),
     )
+
+
+def _shown(group: GroupStages, threshold: int) -> GroupStages:
+    return replace(shown_stages(group, threshold), causes=_together(group.causes, threshold))
 
 
 def _together(causes: tuple[tuple[str, int], ...], threshold: int) -> tuple[tuple[str, int], ...]:
@@ -155,17 +211,31 @@ def _bounds(kind: str, found: EffectBounds | Unknown) -> Reading:
     )
 
 
-def _taking_part(columns: Columns, sample: Sample, stages: Stages, level: float, threshold: int) -> list[Reading]:
+def _taking_part(columns: Columns, sample: Sample, stages: Stages, design: Design, threshold: int) -> list[Reading]:
     seen = ~np.isnan(sample.y)
     readings = []
     if stages.took_part is not None:
         part = _yes(columns, stages.took_part, sample)
         assert part is not None  # noqa: S101 - a column was named
-        readings += _complier(sample.y[seen], sample.treated[seen], part[seen], level)
+        why = _no_complier(design, sample.treated[seen], part[seen])
+        readings += (
+            [Reading(kind="complier", value=Unknown(why))]
+            if why
+            else _complier(sample.y[seen], sample.treated[seen], part[seen], design.ci_level)
+        )
     if stages.dose is not None:
         dose = columns.number(stages.dose)[sample.rows]
-        readings += _dose(sample, dose, seen, level, threshold)
+        readings += _dose(sample, dose, seen, design.ci_level, threshold)
     return readings
+
+
+def _no_complier(design: Design, offered: Bools, part: Bools) -> str:
+    """Return why there is no effect on those who came because they were offered, '' when there may be one."""
+    if not isinstance(design, RandomisedTrial):
+        return "only-by-lot"
+    if design.cluster is not None:
+        return "clustered"
+    return "all-took-part" if bool((offered == part).all()) else ""
 
 
 def _complier(y: Floats, offered: Bools, part: Bools, level: float) -> list[Reading]:
@@ -212,4 +282,4 @@ def _too_small(file: str, threshold: int) -> Fault:
     )
 
 
-__all__ = ["Losses", "Stages", "analyse_losses"]
+__all__ = ["Assessed", "Losses", "Stages", "analyse_losses"]

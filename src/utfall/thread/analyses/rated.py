@@ -12,7 +12,7 @@ from utfall.core.estimate import Unknown
 from utfall.core.frame import Columns
 from utfall.core.outcome import Outcome
 from utfall.core.text import Text
-from utfall.disclosure import hidden_in_table
+from utfall.disclosure import hidden_cells
 from utfall.effects._numerics.contrast import Bools
 from utfall.effects.refusals import carried, refused
 from utfall.effects.scales import Instrument, ReliableChange, compare_improved, reliable_change, session_ratings
@@ -89,7 +89,7 @@ def analyse_changes(
     readings = [smallest, *_shares(found, instrument, threshold)]
     if len(found) == 2:
         one, other = found.values()
-        hide = any(0 < _better(group) < threshold or 0 < group.n - _better(group) < threshold for group in (one, other))
+        hide = any(_hidden(group, threshold)["improved"] for group in (one, other))
         contrast = Unknown("small-cell") if hide else known(lambda: compare_improved(one, other))
         readings.append(of_contrast("improved_difference", contrast, unit="points"))
     notes = ("change-not-effect", "instrument-population")
@@ -108,26 +108,44 @@ def _better(found: ReliableChange) -> int:
 
 
 def _shares(found: dict[str, ReliableChange], instrument: Instrument, threshold: int) -> list[Reading]:
-    counts = np.array([[g.n_recovered, g.n_improved, g.n_unchanged, g.n_worse] for g in found.values()], dtype=np.int64)
-    hidden = np.atleast_2d(hidden_in_table(counts, threshold=threshold))
     readings = []
-    for place, (name, group) in enumerate(found.items()):
-        small = 0 < _better(group) < threshold or 0 < group.n - _better(group) < threshold
+    for name, group in found.items():
+        hidden = _hidden(group, threshold)
         readings.append(
             Reading(kind="improved", name=name, value=Unknown("small-cell"), unit="share")
-            if small
+            if hidden["improved"]
             else Reading(
                 kind="improved", name=name, value=group.improved, low=group.low, high=group.high, unit="share",
                 details=(("persons", group.n),),
             )
         )  # fmt: skip
-        for column, kind in enumerate(_CLASSES):
-            if kind == "recovered" and instrument.cutoff is None:
-                continue
-            hide = bool(hidden[place, column])
-            count: float | Unknown = Unknown("small-cell") if hide else float(counts[place, column])
+        counts = dict(
+            zip(_CLASSES, (group.n_recovered, group.n_improved, group.n_unchanged, group.n_worse), strict=True)
+        )
+        for kind, counted in counts.items():
+            if kind in ("recovered", "improved_only") and instrument.cutoff is None:
+                continue  # those improved are one class
+            count: float | Unknown = Unknown("small-cell") if hidden[kind] else float(counted)
             readings.append(Reading(kind=kind, name=name, value=count, unit="count"))
     return readings
+
+
+def _classes(group: ReliableChange) -> tuple[int, int, int, int]:
+    return group.n_recovered, group.n_improved, group.n_unchanged, group.n_worse
+
+
+def _hidden(group: ReliableChange, threshold: int) -> dict[str, bool]:
+    """Return what may not be shown of a group whose size is known: the classes, and the share improved.
+
+    The share improved counts the recovered too, so it ties the classes together as the size does. Where hiding classes
+    alone protects no small one, nothing is shown.
+    """
+    better, rest = _better(group), group.n - _better(group)
+    cells = np.array([*_classes(group), better, rest, group.n], dtype=np.int64)
+    ties = np.array([[1, 1, 0, 0, -1, 0, 0], [0, 0, 1, 1, 0, -1, 0], [0, 0, 0, 0, 1, 1, -1]], dtype=np.float64)
+    found = hidden_cells(cells, ties, threshold=threshold)
+    whole = bool(found[-1])
+    return {name: whole or bool(found[place]) for place, name in enumerate((*_CLASSES, "improved"))}
 
 
 def analyse_sessions(columns: Columns, outcome: Outcome, rated: Rated, *, threshold: int) -> Analysis:

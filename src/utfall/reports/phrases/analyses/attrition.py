@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from utfall.core.text import Text
+from utfall.core.text import Lang, Text
+from utfall.reports.numbers import number
 from utfall.reports.phrases.analyses.entry import Words
 
 ATTRITION: dict[str, Words] = {
@@ -111,3 +112,9 @@ STAGES: dict[str, Text] = {
 LOST = Text(sv="Ej mätta", en="Not measured")
 OTHER = Text(sv="andra eller okända orsaker", en="other or unknown causes")
 GROUPS = (Text(sv="Insatsgrupp", en="Intervention"), Text(sv="Jämförelsegrupp", en="Comparison"))
+NOT_SHOWN = Text(sv="visas ej", en="not shown")
+
+
+def count_text(count: int | None, lang: Lang) -> str:
+    """Return persons at a stage, or that the number may not be shown."""
+    return NOT_SHOWN.of(lang) if count is None else number(count, lang, decimals=0)

@@ -79,7 +79,9 @@ HOLDING: dict[str, Words] = {
         "turns",
     ),
     "subgroups": Words(
-        Text(sv="Skiljer sig effekten efter ”{name}”? (p)", en="Does the effect differ by '{name}'? (p)"),
+        Text(
+            sv="Skiljer sig effekten efter ”{name}”? (p, justerat)", en="Does the effect differ by '{name}'? (p, adjusted)"
+        ),
         Text(
             sv="Data visar inte att effekten skiljer sig. Läs inte in skillnader i raderna nedan.",
             en="The data do not show that the effect differs. Read no differences into the rows below.",

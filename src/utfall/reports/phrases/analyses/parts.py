@@ -18,6 +18,7 @@ REASONS: dict[str, Text] = {
     "cannot-tell": Text(sv="data räcker inte för att säga", en="the data do not suffice to tell"),
 }
 PARTS: dict[str, Words] = {
+    "no_components": Words(Text(sv="Komponentanalys", en="Component analysis"), Text(sv="", en="")),
     "component": Words(
         Text(sv="Komponenten ”{name}”", en="The component '{name}'"),
         Text(
@@ -64,7 +65,7 @@ NOTES: dict[str, Text] = {
         "80 per cent.",
     ),
     "no-worth": Text(
-        sv="Ingen minsta effekt är angiven (--worth), så behåll betyder bara att effekten sannolikt går åt rätt håll.",
-        en="No smallest effect is stated (--worth), so keep only means that the effect probably goes the right way.",
+        sv="Ingen minsta effekt är angiven (worth), så behåll betyder bara att effekten sannolikt går åt rätt håll.",
+        en="No smallest effect is stated (worth), so keep only means that the effect probably goes the right way.",
     ),
 }

@@ -7,6 +7,7 @@ from utfall.core.text import Text
 from utfall.reports.phrases.analyses.entry import Words
 
 RATED: dict[str, Words] = {
+    "no_ratings": Words(Text(sv="Skattningar", en="Ratings"), Text(sv="", en="")),
     "smallest_change": Words(
         Text(sv="Minsta säkra förändring", en="Smallest reliable change"),
         Text(
@@ -103,8 +104,8 @@ NOTES: dict[str, Text] = {
         en="This describes people's change. It shows no effect of the initiative.",
     ),
     "instrument-population": Text(
-        sv="Gränsen hänger på instrumentets spridning och reliabilitet i er målgrupp (--sd, --reliability).",
-        en="The limit hangs on the instrument's spread and reliability in your target group (--sd, --reliability).",
+        sv="Gränsen hänger på instrumentets spridning och reliabilitet i er målgrupp (sd, reliability).",
+        en="The limit hangs on the instrument's spread and reliability in your target group (sd, reliability).",
     ),
     "sessions-hidden": Text(
         sv="Träffar med för få personer visas inte.", en="Sessions with too few people are not shown."

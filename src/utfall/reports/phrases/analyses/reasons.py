@@ -16,16 +16,16 @@ _REASONS: dict[str, Text] = {
         en="So few followed the offer that almost any effect agrees with the data.",
     ),
     "no-range": Text(
-        sv="Går inte att räkna ut utan --lowest och --highest: de värden som utfallet som lägst och högst kan ha.",
-        en="Cannot be computed without --lowest and --highest: the outcome's smallest and largest possible values.",
+        sv="Går inte att räkna ut utan lowest och highest: de värden som utfallet som lägst och högst kan ha.",
+        en="Cannot be computed without lowest and highest: the outcome's smallest and largest possible values.",
     ),
     "no-covariates": Text(
-        sv="Går inte att räkna ut utan --covariates: uppgifter från före start.",
-        en="Cannot be computed without --covariates: data from before the start.",
+        sv="Går inte att räkna ut utan covariates: uppgifter från före start.",
+        en="Cannot be computed without covariates: data from before the start.",
     ),
     "no-choices": Text(
-        sv="Går inte att räkna ut: inga val kunde ha gjorts annorlunda (ange --covariates).",
-        en="Cannot be computed: no choice could have been made otherwise (state --covariates).",
+        sv="Går inte att räkna ut: inga val kunde ha gjorts annorlunda (ange covariates).",
+        en="Cannot be computed: no choice could have been made otherwise (state covariates).",
     ),
     "groups-two-to-twenty": Text(
         sv="Går inte att räkna ut: kolumnen ska ha mellan två och tjugo grupper.",
@@ -40,12 +40,28 @@ _REASONS: dict[str, Text] = {
         en="Cannot be tested: at least three periods before the start are needed.",
     ),
     "only-by-lot": Text(
-        sv="Räknas bara ut när personer har lottats en och en (--design rct).",
-        en="Computed only when persons were drawn one by one (--design rct).",
+        sv="Räknas bara ut när personer har lottats en och en (design rct).",
+        en="Computed only when persons were drawn one by one (design rct).",
     ),
     "one-effect": Text(
         sv="Går inte att jämföra: färre än två av grupperna är stora nog.",
         en="Cannot be compared: fewer than two of the groups are large enough.",
+    ),
+    "only-lot-or-pairs": Text(
+        sv="Räknas bara ut när personer har lottats, eller matchats en mot en.",
+        en="Computed only when persons were drawn by lot, or matched one to one.",
+    ),
+    "only-persons": Text(
+        sv="Räknas bara ut för jämförelser med en rad per person.",
+        en="Computed only for comparisons with one row per person.",
+    ),
+    "only-plain-kinds": Text(
+        sv="Räknas bara ut för utfall som är tal eller ja/nej.",
+        en="Computed only for outcomes in numbers or yes/no.",
+    ),
+    "all-took-part": Text(
+        sv="Alla som erbjöds deltog och ingen annan gjorde det: effekten på dem som deltog är den ovan.",
+        en="All who were offered took part and nobody else did: the effect on those who took part is the one above.",
     ),
     "small-cell": Text(
         sv="Visas inte: så få personer att enskilda kan kännas igen.",

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Losses, subgroups, components and ratings in paper, annex and result.json, in both languages."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from unit.reports.paper_text import words_of as text_of
+from unit.thread.beside_sample import run_file, write
+from unit.thread.thread_sample import DID, comparison, demo, initiative, people, run
+from utfall.core.estimate import Unknown
+from utfall.core.text import LANGS, Lang
+from utfall.reports.annex import technical_annex
+from utfall.reports.document import Document, Figure
+from utfall.reports.html import render_html
+from utfall.reports.paper import decision_paper
+from utfall.reports.phrases import beside as words
+from utfall.reports.result_json import result_text
+from utfall.thread import Evaluation
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
+    return run_file(write(tmp_path_factory.mktemp("reported")))
+
+
+def both(found: Evaluation, lang: Lang) -> tuple[Document, Document]:
+    paper = decision_paper(found, lang, date="2026-11-27")
+    return paper, technical_annex(found, lang, date="2026-11-27", paper=paper)
+
+
+def test_result_json_keeps_its_schema_and_holds_every_analysis(found: Evaluation) -> None:
+    schema = json.loads(files("utfall.catalogue").joinpath("schemas/result-1.json").read_text(encoding="utf-8"))
+    for lang in LANGS:
+        value = json.loads(result_text(found, lang), parse_constant=lambda name: pytest.fail(name))
+        Draft202012Validator(schema).validate(value)
+        assert [row["outcome"] for row in value["losses"]] == ["poang", "klar"]
+        assert value["losses"][0]["assessed"] == {"assessed": 320, "eligible": 300, "in_groups": 300}
+        assert {row["kind"] for row in value["components"]["readings"]} >= {"component", "proposal", "component_dose"}
+        assert [row["column"] for row in value["subgroups_declared"]["columns"]] == ["kon", "stad"]
+        assert value["ratings"][0]["id"] == "fore-efter"
+        assert value["holding"][0]["readings"][0]["kind"] == "placebo_outcome"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_annex_has_a_section_for_each_with_the_flow_drawn(found: Evaluation, lang: Lang) -> None:
+    _, annex = both(found, lang)
+    assert {"losses", "robustness", "subgroups", "components", "ratings"} <= {
+        block.anchor for block in annex.blocks if hasattr(block, "anchor")
+    }
+    assert "figure-participants" in {block.id for block in annex.blocks if isinstance(block, Figure)}
+    page = render_html(annex)
+    for said in {"sv": ("behåll", "Egen coach", "Kön", "inte effekt", "bedömdes"),
+                 "en": ("keep", "Own coach", "Sex", "no effect", "were assessed")}[lang]:  # fmt: skip
+        assert said in page
+    assert "{" not in text_of(annex)
+    assert "--" not in text_of(annex)  # options of commands are no words for a reader of the annex
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_paper_tells_of_losses_groups_and_components(found: Evaluation, lang: Lang) -> None:
+    text = text_of(both(found, lang)[0])
+    flow = found.beside.losses[0].flow
+    total = flow.intervention.eligible + flow.comparison.eligible
+    assert f"{total} person" in text if lang == "sv" else f"{total} people" in text
+    assert words.declared_sentence(found, lang) in text
+    assert words.component_sentence(found, lang) in text
+    assert "{" not in text
+
+
+def test_the_paper_says_how_strong_something_hidden_must_be() -> None:
+    matched = demo("vagen_till_jobb")
+    values = [row.value for row in matched.robustness if row.kind == "e_value" and not isinstance(row.value, Unknown)]
+    for lang, word in (("sv", "gånger"), ("en", "times")):
+        told = words.hidden_sentences(matched, lang)
+        assert len(told) == 2  # those that success criteria hang on
+        shown = f"{values[0]:.2g}".replace(".", "," if lang == "sv" else ".")
+        assert f"{shown} {word}" in told[0]
+        assert words.HIDDEN.of(lang) in text_of(both(matched, lang)[0])
+
+
+def test_a_lottery_needs_no_such_sentence_and_did_has_its_made_up_starts(found: Evaluation) -> None:
+    assert words.hidden_sentences(found, "sv") == []
+    wide = run(initiative(comparison(DID)), people())
+    assert words.hidden_sentences(wide, "sv") == []  # two periods: no start can be made up
