@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from utfall.core.text import Text
 
@@ -184,5 +185,9 @@ def allowed(roles: Iterable[Role], permission: Permission) -> bool:
 
 def granted(roles: Iterable[Role]) -> frozenset[str]:
     """Return all that the roles may, as 'action:thing' (for templates)."""
-    held = frozenset(roles)
+    return _granted(frozenset(roles))
+
+
+@lru_cache(maxsize=256)  # every page asks; there are few sets of roles
+def _granted(held: frozenset[Role]) -> frozenset[str]:
     return frozenset(str(permission) for permission, who in TABLE.items() if not who.isdisjoint(held))

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
@@ -14,15 +15,23 @@ from utfall_web.plan.models import Assignment, ComponentState, Initiative
 
 SEE = Permission(Action.SEE, Thing.INITIATIVE)
 
+# Asked at every page of an initiative: putting the question together by querysets costs five times what asking it does.
+_ROLES = (
+    f"SELECT role FROM {Assignment._meta.db_table} WHERE initiative_id = %s AND user_id = %s "  # noqa: S608 - names of our own tables, values as parameters
+    f"UNION SELECT role FROM {Membership._meta.db_table} WHERE organisation_id = %s AND user_id = %s"
+)
+
 
 def access_initiative(user: User, initiative_id: int) -> tuple[Initiative, frozenset[Role]]:
     """Return an initiative and the roles a person has in it and in its organisation. Raises Http404."""
-    initiative = Initiative.objects.select_related("organisation", "department").filter(pk=initiative_id).first()
-    if initiative is None:
-        raise Http404
-    here = Assignment.objects.filter(initiative=initiative, user=user).values_list("role")
-    home = Membership.objects.filter(organisation=initiative.organisation_id, user=user).values_list("role")
-    return initiative, frozenset({Role(role) for (role,) in here.union(home)} | operator_role(user))
+    try:
+        initiative = Initiative.objects.select_related("organisation", "department").get(pk=initiative_id)
+    except Initiative.DoesNotExist:
+        raise Http404 from None
+    with connection.cursor() as cursor:
+        cursor.execute(_ROLES, [initiative_id, user.pk, initiative.organisation_id, user.pk])
+        held = {Role(role) for (role,) in cursor.fetchall()}
+    return initiative, frozenset(held | operator_role(user))
 
 
 def visible_initiatives(user: User, *, words: str = "") -> QuerySet[Initiative]:
