@@ -26,6 +26,8 @@ EFFECT_METHODS = (
     "entropy_balancing", "event_study", "gender_analysis", "ipw", "lee_bounds", "multiplicity", "overlap_weights",
     "randomisation_inference", "reliable_change", "rmst", "sensitivity_to_unmeasured",
 )  # fmt: skip
+# What is done before the start.
+PLANNING_METHODS = ("allocation", "analysis_plan", "comparison_guide", "minimum_requirements", "power")
 QUESTIONS = (
     "What it answers",
     "Whose effect",
@@ -122,7 +124,7 @@ def anchors(path: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-") for title in titles}
 
 
-@pytest.mark.parametrize("method", EFFECT_METHODS)
+@pytest.mark.parametrize("method", [*EFFECT_METHODS, *PLANNING_METHODS])
 def test_a_method_page_answers_the_six_questions_first_and_in_order(method: str) -> None:
     text = (ROOT / "docs" / "methods" / f"{method}.md").read_text(encoding="utf-8")
     sections = re.split(r"^## (.+)$", text, flags=re.M)[1:]

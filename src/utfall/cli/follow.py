@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -28,7 +28,7 @@ def command() -> click.Command:
         "follow",
         callback=_run,
         params=[
-            click.Argument(["data"], type=click.Path(), metavar="DATA"),
+            click.Argument(["data"], type=click.Path(), metavar=say("SATSNING.toml|DATA", "INITIATIVE.toml|DATA")),
             *_data_options(),
             *_rule_options(),
             click.Option(["--out"], metavar=say("FIL", "FILE"), help=say("Skriv en sida (.html) eller figur (.svg).", "Write a page (.html) or figure (.svg).")),
@@ -39,11 +39,17 @@ def command() -> click.Command:
         ],
         help=say(
             "Följ skillnaden mellan två lottade grupper medan mätningarna kommer in, en rad per person. Intervallen håller hur "
-            "ofta ni än tittar, så en styrgrupp får titta varje månad och besluta när ett kriterium uppfylls.",
+            "ofta ni än tittar, så en styrgrupp får titta varje månad och besluta när ett kriterium uppfylls. Med en satsningsfil "
+            "som har [follow_up] gäller kriterierna i planen som låstes, och det som görs på annat sätt sägs.",
             "Follow the difference between two groups drawn by lot while measurements come in, one row per person. The "
-            "intervals hold however often you look, so a steering group may look every month and decide when a criterion is met.",
+            "intervals hold however often you look, so a steering group may look every month and decide when a criterion is met. "
+            "With an initiative file that has [follow_up] the criteria of the locked plan hold, and what is done otherwise is told.",
         ),
         examples=[
+            (
+                "utfall follow satsning.toml --out lage.html",
+                Text(sv="Mot kriterierna som låstes i satsningsfilen", en="Against the criteria locked in the initiative file"),
+            ),
             (
                 "utfall follow matt.csv --outcome arbete --treatment insats --time manad",
                 Text(sv="Läget, månad för månad", en="As it stands, month by month"),
@@ -59,9 +65,9 @@ def command() -> click.Command:
 def _data_options() -> list[click.Parameter]:
     column = "KOL" if say("sv", "en") == "sv" else "COL"
     return [
-        click.Option(["--outcome"], required=True, metavar=column, help=say("Kolumn med utfallet.", "Outcome column.")),
-        click.Option(["--treatment"], required=True, metavar=column, help=say("Kolumn som skiljer grupperna.", "Column of the groups.")),
-        click.Option(["--time"], required=True, metavar=column, help=say("När utfallet mättes: datum, månad eller tal.", "When the outcome was measured: date, month or number.")),
+        click.Option(["--outcome"], metavar=column, help=say("Kolumn med utfallet.", "Outcome column.")),
+        click.Option(["--treatment"], metavar=column, help=say("Kolumn som skiljer grupperna.", "Column of the groups.")),
+        click.Option(["--time"], metavar=column, help=say("När utfallet mättes: datum, månad eller tal.", "When the outcome was measured: date, month or number.")),
         click.Option(["--comparison"], metavar=say("VÄRDE", "VALUE"), help=say("Jämförelsegruppens namn.", "The comparison group's name.")),
         click.Option(["--id"], metavar=column, help=say("Kolumn med id: varje person får stå en gång.", "Id column: each person may stand once.")),
         click.Option(
@@ -79,10 +85,11 @@ def _rule_options() -> list[click.Parameter]:
         click.Option(
             ["--planned"],
             type=click.IntRange(min=1),
-            default=_PLANNED,
-            show_default=True,
             metavar="N",
-            help=say("Personer enligt planen, samma tal varje månad.", "Persons by the plan, the same number every month."),
+            help=say(
+                f"Personer enligt planen, samma tal varje månad (förval {_PLANNED}, eller satsningsfilens).",
+                f"Persons by the plan, the same number every month (default {_PLANNED}, or the initiative file's).",
+            ),
         ),
         click.Option(["--label"], default="", metavar=say("ORD", "WORDS"), help=say("Utfallets namn på sidan.", "The outcome's name on the page.")),
         click.Option(["--unit"], default="", metavar=say("ORD", "WORDS"), help=say("Utfallets enhet.", "The outcome's unit.")),
@@ -99,15 +106,15 @@ def _rule_options() -> list[click.Parameter]:
 
 def _run(
     data: str,
-    outcome: str,
-    treatment: str,
-    time: str,
+    outcome: str | None,
+    treatment: str | None,
+    time: str | None,
     comparison: str | None,
     id: str | None,
     kind: OutcomeKind | None,
     at_least: float | None,
     at_most: float | None,
-    planned: int,
+    planned: int | None,
     label: str,
     unit: str,
     min_cell: int,
@@ -117,31 +124,114 @@ def _run(
     as_json: bool,
     lang: Lang,
 ) -> int:
-    from utfall.api import outcome_of, read_columns
-    from utfall.cli.evaluate import parse_date
-    from utfall.thread.follow import follow
-
-    _refuse_call({"--outcome": outcome, "--treatment": treatment, "--time": time, "--id": id}, out)
-    day = parse_date(date)
-    columns = read_columns(data)
-    measured = outcome_of(columns, outcome, kind=kind, unit=unit, label=label)
-    found = follow(
-        columns,
-        measured,
-        treatment=treatment,
-        time=time,
-        planned=planned,
-        comparison=comparison,
-        id_column=id,
-        criteria=_criteria(measured, at_least, at_most),
-        threshold=min_cell,
-    )
+    columns = {"--outcome": outcome, "--treatment": treatment, "--time": time, "--id": id}
+    told = {**columns, "--comparison": comparison, "--kind": kind, "--label": label or None, "--unit": unit or None}
+    _refuse_call(columns, out)
+    day = _day(date)
+    if PurePath(data).suffix.lower() == ".toml":
+        _refuse_flags(told)
+        measured, found = _by_file(data, at_least, at_most, planned, min_cell)
+    else:
+        _require(columns)
+        measured, found = _by_flags(data, told, at_least, at_most, planned, min_cell)
     if out is not None:
         _write(found, measured, lang, out=out, day=day, force=force)
     _show(found, measured, lang, as_json=as_json)
     if out is not None and not as_json:
         click.echo(say(f"Skrev {out}.", f"Wrote {out}."))
     return 0
+
+
+def _day(date: str | None) -> str:
+    from utfall.cli.evaluate import parse_date
+
+    return parse_date(date)
+
+
+def _by_file(
+    file: str, at_least: float | None, at_most: float | None, planned: int | None, min_cell: int
+) -> tuple[Outcome, Followed]:
+    from utfall.io.check import load_follow_up
+    from utfall.thread.follow_file import follow_initiative, plan_of
+
+    loaded = load_follow_up(file)
+    measured = plan_of(loaded.initiative)[2]
+    found = follow_initiative(
+        loaded.initiative,
+        loaded.columns,
+        record=loaded.record,
+        locked=loaded.locked,
+        planned=planned,
+        extra=_criteria(measured, at_least, at_most),
+        threshold=min_cell,
+    )
+    return measured, found
+
+
+def _by_flags(
+    data: str,
+    told: dict[str, Any],
+    at_least: float | None,
+    at_most: float | None,
+    planned: int | None,
+    min_cell: int,
+) -> tuple[Outcome, Followed]:
+    from utfall.api import outcome_of, read_columns
+    from utfall.thread.follow import follow
+
+    columns = read_columns(data)
+    measured = outcome_of(
+        columns, told["--outcome"], kind=told["--kind"], unit=told["--unit"] or "", label=told["--label"] or ""
+    )
+    found = follow(
+        columns,
+        measured,
+        treatment=told["--treatment"],
+        time=told["--time"],
+        planned=_PLANNED if planned is None else planned,
+        comparison=told["--comparison"],
+        id_column=told["--id"],
+        criteria=_criteria(measured, at_least, at_most),
+        threshold=min_cell,
+    )
+    return measured, found
+
+
+def _require(columns: dict[str, str | None]) -> None:
+    """Raise InputError when data are followed without saying what, between whom and when."""
+    lacking = [flag for flag in ("--outcome", "--treatment", "--time") if not columns[flag]]
+    if lacking:
+        listed = ", ".join(lacking)
+        raise InputError(
+            *(
+                _fault(
+                    "option-missing",
+                    flag,
+                    Text(sv=f"{listed} saknas.", en=f"{listed} is missing."),
+                    Text(
+                        sv="Ange kolumnen, eller följ en satsningsfil (.toml) med [follow_up].",
+                        en="Name the column, or follow an initiative file (.toml) with [follow_up].",
+                    ),
+                )
+                for flag in lacking[:1]
+            )
+        )
+
+
+def _refuse_flags(told: dict[str, Any]) -> None:
+    """Raise InputError for options that an initiative file answers."""
+    faults = [
+        _fault(
+            "in-the-file",
+            flag,
+            Text(sv=f"{flag} står i satsningsfilen.", en=f"{flag} stands in the initiative file."),
+            Text(sv=f"Ta bort {flag}, eller ange datafilen.", en=f"Remove {flag}, or name the data file."),
+        )
+        for flag, value in told.items()
+        if value is not None
+    ]
+    if faults:
+        raise InputError(*faults)
 
 
 def _criteria(outcome: Outcome, at_least: float | None, at_most: float | None) -> list[Criterion]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -17,9 +17,10 @@ from utfall.core.initiative import Comparison, DataSource, Initiative, InputFile
 from utfall.core.outcome import Outcome
 from utfall.core.text import Text
 from utfall.io.check_questions import comparison_questions, initiative_questions
-from utfall.io.initiative_file import read_partly
-from utfall.io.kept_plan import record_of
+from utfall.io.initiative_file import read_initiative, read_partly
+from utfall.io.kept_plan import locked_plan, record_of
 from utfall.io.tables import DEFAULT_LARGEST, ReadOptions, Table, read_table
+from utfall.thread.follow_file import plan_of
 from utfall.thread.plan_record import PlanRecord
 
 if TYPE_CHECKING:
@@ -93,6 +94,42 @@ def load(path: str | Path, *, largest: int = DEFAULT_LARGEST) -> LoadedInitiativ
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedFollowUp:
+    """An initiative with the data of the comparison that is followed, its record, and its plan as it was locked."""
+
+    initiative: Initiative
+    columns: Columns
+    record: PlanRecord | None
+    locked: dict[str, Any] | None
+
+
+def load_follow_up(path: str | Path, *, largest: int = DEFAULT_LARGEST) -> LoadedFollowUp:
+    """Return an initiative and the data of the comparison that it follows; its other data need not exist yet.
+
+    Raises
+    ------
+    InputError
+        Every fault of the file, of those data, or of the plan kept beside it; no [follow_up].
+    """
+    initiative = read_initiative(path)
+    plan, comparison, outcome = plan_of(initiative)
+    source = next(one for one in initiative.data if one.id == comparison.data)
+    table = _read(source, Path(path).parent, largest)
+    columns = Columns(table.frame, file=table.input.file)
+    check = _Check(columns)
+    check.outcome(outcome)
+    columns.require(plan.time)
+    if check.faults:
+        raise InputError(*check.faults)
+    return LoadedFollowUp(
+        initiative=initiative,
+        columns=columns,
+        record=record_of(initiative, path),
+        locked=locked_plan(initiative, path),
+    )
+
+
 def _kept_plan(initiative: Initiative | None, path: str | Path) -> tuple[PlanRecord | None, tuple[Fault, ...]]:
     """Return the record of the plan, or what is wrong with the plan kept beside the file."""
     if initiative is None:
@@ -155,7 +192,7 @@ class _Check:
     def comparison(self, comparison: Comparison, outcomes: tuple[Outcome, ...]) -> None:
         design = comparison.design
         for outcome in outcomes:
-            self._outcome(outcome)
+            self.outcome(outcome)
         treatment = getattr(design, "treatment", None)
         if treatment is not None:
             compared = design.kind not in ("before_after", "benchmark", "rdd")
@@ -186,7 +223,7 @@ class _Check:
     def _exists(self, name: str) -> None:
         self._try(lambda: self.data.require(name))
 
-    def _outcome(self, outcome: Outcome) -> None:
+    def outcome(self, outcome: Outcome) -> None:
         if outcome.kind == "binary":
             self._try(lambda: self.data.binary(outcome.column))
             return

@@ -37,6 +37,27 @@ def record_of(initiative: Initiative, path: str | Path) -> PlanRecord | None:
     )  # fmt: skip
 
 
+def locked_plan(initiative: Initiative, path: str | Path) -> dict[str, Any] | None:
+    """Return the plan as it was locked: the file's own where it has kept it, else the one beside it; None when neither.
+
+    Raises
+    ------
+    InputError
+        As `record_of`.
+    """
+    lock = initiative.lock
+    if lock is None:
+        return None
+    if lock.sha256 == initiative.plan_sha256:
+        found: dict[str, Any] = json.loads(canonical_plan(initiative))
+        return found
+    beside = plan_path(path)
+    kept = read_plan(beside) if beside.exists() else None
+    if kept is None or kept.sha256 != lock.sha256 or not isinstance(kept.plan, dict):
+        return None
+    return kept.plan
+
+
 def _sound(kept: KeptPlan) -> bool:
     """Tell whether the plan and its earlier versions have the shape that `utfall plan lock` gives them."""
     told = {"date", "by", "sha256", "reason", "plan"}

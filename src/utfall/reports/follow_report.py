@@ -6,13 +6,14 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from utfall.core.outcome import Outcome
+from utfall.core.outcome import Criterion, Outcome
 from utfall.core.text import Lang, Text
 from utfall.reports.document import BulletList, Callout, Document, Figure, Meta
 from utfall.reports.figures.sequence import CriterionLine, SequenceChart, SequencePoint, sequence_figure
 from utfall.reports.phrases import follow as words
 from utfall.reports.phrases import measures
-from utfall.thread.follow import Followed, ShownLook
+from utfall.reports.phrases.planning import deviation_line
+from utfall.thread.follow import Followed, FollowedPlan, ShownLook
 
 SCHEMA = "utfall/follow/1"
 
@@ -35,6 +36,7 @@ def follow_json(found: Followed, outcome: Outcome, lang: Lang) -> dict[str, Any]
         "looks": [_look_json(look) for look in found.looks],
         "criteria": [
             {
+                **({} if found.plan is None else _by_plan(criterion, found.plan)),
                 "at_least": criterion.at_least,
                 "at_most": criterion.at_most,
                 "met": bool(words.met_in(found, criterion)),
@@ -44,6 +46,21 @@ def follow_json(found: Followed, outcome: Outcome, lang: Lang) -> dict[str, Any]
             for criterion in found.criteria
         ],
         "text": words.sentences(found, outcome, lang),
+        **({} if found.plan is None else {"plan": _plan_json(found.plan, lang)}),
+    }
+
+
+def _by_plan(criterion: Criterion, plan: FollowedPlan) -> dict[str, Any]:
+    return {"id": criterion.id, "kind": criterion.kind, "in_plan": criterion.id not in plan.extra}
+
+
+def _plan_json(plan: FollowedPlan, lang: Lang) -> dict[str, Any]:
+    return {
+        "status": plan.status,
+        "locked": plan.date or None,
+        "locked_after_first_measurement": plan.late,
+        "planned": plan.planned,
+        "deviations": [deviation_line(one, lang) for one in plan.changes],
     }
 
 

@@ -6,11 +6,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from utfall.core.errors import DesignRefused, Fault, Place
 from utfall.core.frame import Columns
 from utfall.core.outcome import Criterion, Outcome
 from utfall.core.text import Text
+from utfall.effects.planning import Deviation
 from utfall.effects.sample import read_sample, refuse_repeated_ids
 from utfall.effects.sequential import AnytimeInterval, Boundary, Crossing, FollowUp, boundaries_of, follow_up
 
@@ -35,6 +37,38 @@ class ShownLook:
     reason: str = ""
 
 
+PlanStatus = Literal["locked", "changed", "not-kept", "unlocked"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowedPlan:
+    """Where criteria and planned number come from, and what was done otherwise.
+
+    Parameters
+    ----------
+    status
+        "locked": the file is as it was locked. "changed": it is not, and what was locked is used. "not-kept": it is
+        not, and what was locked is not kept, so the file is used. "unlocked": it was never locked.
+    date
+        Of the lock, '' when there is none.
+    late
+        The lock is of a later month than the first measurement.
+    changes
+        What differs between what was locked and the file, of what is followed.
+    planned
+        Persons by the plan; the intervals may have been asked for another number.
+    extra
+        Ids of criteria that were asked for and do not stand in the plan.
+    """
+
+    status: PlanStatus
+    date: str
+    late: bool
+    changes: tuple[Deviation, ...]
+    planned: int
+    extra: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Followed:
     """The looks in order of time, and the criteria with the look at which each was first met.
@@ -43,6 +77,8 @@ class Followed:
     ----------
     consistent
         False when looks exclude each other: the effect has changed over time.
+    plan
+        None when data are followed without an initiative file.
     """
 
     looks: tuple[ShownLook, ...]
@@ -51,6 +87,7 @@ class Followed:
     consistent: bool
     planned: int
     level: float
+    plan: FollowedPlan | None = None
 
     @property
     def shown(self) -> tuple[ShownLook, ...]:

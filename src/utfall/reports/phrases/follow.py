@@ -8,6 +8,7 @@ from utfall.core.text import Lang, Text
 from utfall.effects.sequential import AnytimeInterval
 from utfall.reports import numbers
 from utfall.reports.phrases import measures
+from utfall.reports.phrases.planning import deviation_line
 from utfall.thread.follow import Followed, ShownLook
 
 HIDDEN: dict[str, Text] = {
@@ -23,11 +24,79 @@ def sentences(found: Followed, outcome: Outcome, lang: Lang) -> list[str]:
     """Return the answer so far, the criteria and how they may be read."""
     return [
         _now(found, outcome, lang),
+        *plan_sentences(found, outcome, lang),
         *(_criterion(criterion, found, outcome, lang) for criterion in found.criteria),
         *_changed(found, lang),
         _rule(found, outcome, lang),
         _lot(lang),
     ]
+
+
+_STATUS: dict[str, Text] = {
+    "locked": Text(
+        sv="Kriterierna och antalet personer är de som låstes {date}.",
+        en="The criteria and the number of persons are those locked on {date}.",
+    ),
+    "changed": Text(
+        sv="Satsningsfilen har ändrats sedan planen låstes {date}. Här gäller det som låstes:",
+        en="The initiative file has been changed since the plan was locked on {date}. What was locked holds here:",
+    ),
+    "not-kept": Text(
+        sv="Varning: satsningsfilen har ändrats sedan planen låstes {date}, och det som låstes är inte sparat bredvid den "
+        "(.plan.json). Ingen kan då visa att kriterierna bestämdes före start.",
+        en="Warning: the initiative file has been changed since the plan was locked on {date}, and what was locked is not kept "
+        "beside it (.plan.json). Nobody can then show that the criteria were set before the start.",
+    ),
+    "unlocked": Text(
+        sv="Varning: planen är inte låst (utfall plan lock). Ingen kan då visa att kriterierna bestämdes före start.",
+        en="Warning: the plan is not locked (utfall plan lock). Nobody can then show that the criteria were set before the start.",
+    ),
+}
+
+
+def plan_sentences(found: Followed, outcome: Outcome, lang: Lang) -> list[str]:
+    """Return where the criteria come from and every deviation from what was locked; nothing without a file."""
+    plan = found.plan
+    if plan is None:
+        return []
+    told = [_STATUS[plan.status].of(lang).format(date=plan.date)]
+    told += [deviation_line(one, lang) for one in plan.changes]
+    if plan.late:
+        told.append(
+            Text(
+                sv=f"Varning: planen låstes {plan.date}, efter att de första mätningarna kommit in ({found.looks[0].period}).",
+                en=f"Warning: the plan was locked on {plan.date}, after the first measurements came in "
+                f"({found.looks[0].period}).",
+            ).of(lang)
+        )
+    if found.planned != plan.planned:
+        by_plan, asked = (numbers.number(n, lang, decimals=0) for n in (plan.planned, found.planned))
+        told.append(
+            Text(
+                sv=f"Avvikelse: enligt planen mäts {by_plan} personer, men intervallen är gjorda för {asked}.",
+                en=f"Deviation: by the plan {by_plan} persons are measured, but the intervals are made for {asked}.",
+            ).of(lang)
+        )
+    labels = [criterion_label(one, outcome, lang) for one in found.criteria if one.id in plan.extra]
+    return [
+        *told,
+        *(
+            Text(
+                sv=f"Avvikelse: kriteriet ”{label}” står inte i planen. Det bestämdes inte före start.",
+                en=f"Deviation: the criterion “{label}” does not stand in the plan. It was not set before the start.",
+            ).of(lang)
+            for label in labels
+        ),
+    ]
+
+
+def _name(criterion: Criterion, found: Followed, lang: Lang) -> str:
+    """Return what a criterion is called: by its kind where a plan says which it is."""
+    if found.plan is None or criterion.id in found.plan.extra:
+        return Text(sv="Kriteriet", en="The criterion").of(lang)
+    if criterion.kind == "stop":
+        return Text(sv="Stoppkriteriet", en="The stop criterion").of(lang)
+    return Text(sv="Framgångskriteriet", en="The success criterion").of(lang)
 
 
 def _now(found: Followed, outcome: Outcome, lang: Lang) -> str:
@@ -71,15 +140,19 @@ def criterion_label(criterion: Criterion, outcome: Outcome, lang: Lang) -> str:
 
 
 def _criterion(criterion: Criterion, found: Followed, outcome: Outcome, lang: Lang) -> str:
-    label, met = criterion_label(criterion, outcome, lang), met_in(found, criterion)
+    label, met, name = (
+        criterion_label(criterion, outcome, lang),
+        met_in(found, criterion),
+        _name(criterion, found, lang),
+    )
     if not met:
         return Text(
-            sv=f"Kriteriet ”{label}” är inte uppfyllt: hela intervallet har inte legat på den sidan vid någon tidpunkt.",
-            en=f"The criterion “{label}” is not met: the whole interval has not been on that side at any time.",
+            sv=f"{name} ”{label}” är inte uppfyllt: hela intervallet har inte legat på den sidan vid någon tidpunkt.",
+            en=f"{name} “{label}” is not met: the whole interval has not been on that side at any time.",
         ).of(lang)
     return Text(
-        sv=f"Kriteriet ”{label}” uppfylldes {met}: då låg hela intervallet på den sidan för första gången. Ni får besluta på det.",
-        en=f"The criterion “{label}” was met in {met}: the whole interval then was on that side for the first time. "
+        sv=f"{name} ”{label}” uppfylldes {met}: då låg hela intervallet på den sidan för första gången. Ni får besluta på det.",
+        en=f"{name} “{label}” was met in {met}: the whole interval then was on that side for the first time. "
         "You may decide on it.",
     ).of(lang)
 
