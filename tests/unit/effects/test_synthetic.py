@@ -4,10 +4,13 @@
 from __future__ import annotations
 
 import itertools
+import math
 
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from utfall.core.designs import SyntheticControl, SyntheticDiD
 from utfall.core.errors import DesignRefused, InputError
@@ -21,7 +24,14 @@ from utfall.effects.series import (
 )
 from utfall.effects.series.simplex import frank_wolfe, kkt_residual, simplex_least_squares
 from utfall.effects.series.synthetic_control import placebo_contrast
-from utfall.effects.series.weights import Synthetic, difference_in_differences, synthetic_did
+from utfall.effects.series.weights import (
+    Synthetic,
+    difference_in_differences,
+    donors_needed,
+    placebo_sets,
+    smallest_p,
+    synthetic_did,
+)
 
 SC = SyntheticControl(id="town", time="year", treatment="on")
 SDID = SyntheticDiD(id="town", time="year", treatment="on")
@@ -122,6 +132,31 @@ def test_few_donors_lower_the_level_that_the_interval_can_have(outcome):
     assert e.interval.level == pytest.approx(0.9)
     assert e.p_value >= 0.1
     assert {c.id: c.status for c in e.checks}["W-SC-FEWDONORS"] is Status.WARN
+
+
+@pytest.mark.parametrize(("donors", "status"), [(18, Status.WARN), (19, Status.PASS)])
+def test_below_19_donors_no_effect_is_large_enough_for_5_per_cent_and_it_is_said(outcome, donors, status):
+    e = estimate_synthetic_control(SC, Columns(towns(donors=donors, effect=1e6)), outcome()).estimate
+    told = next(check for check in e.checks if check.id == "W-SC-REACH")
+    assert e.p_value == told.value == pytest.approx(1 / (donors + 1))
+    assert told.status is status
+    assert dict(told.details) == {"donors": donors, "needed": 19}
+
+
+@given(st.integers(1, 4), st.integers(2, 30))
+def test_the_smallest_p_value_is_one_over_the_sets_that_are_compared(treated, donors):
+    assert smallest_p(treated, donors) == 1 / min(math.comb(treated + donors, treated), 200)
+    assert smallest_p(treated, donors + 1) <= smallest_p(treated, donors)
+    needed = donors_needed(treated, 0.05)
+    assert smallest_p(treated, needed) <= 0.05
+    assert needed == 1 or smallest_p(treated, needed - 1) > 0.05
+    assert donors_needed(1, 0.05) == 19
+
+
+@pytest.mark.parametrize(("treated", "donors"), [(1, 7), (2, 5), (2, 30)])
+def test_the_smallest_p_value_is_that_of_the_placebos_that_are_made(treated, donors):
+    units = np.random.default_rng(3).normal(size=(treated + donors, 4))
+    assert smallest_p(treated, donors) == 1 / (1 + len(placebo_sets(units[:treated], units[treated:], 2)))
 
 
 @pytest.mark.parametrize("level", [0.8, 0.9, 0.95])

@@ -44,3 +44,19 @@ def unsolvable(what: str) -> DesignRefused:
             field="n",
         )
     )
+
+
+def beyond_reach(donors: int, least: float, needed: int) -> DesignRefused:
+    """Return the refusal of a placebo test whose smallest p value, `least`, lies above the level asked for."""
+    shown = f"{least:.3f}"
+    comma = shown.replace(".", ",")
+    return DesignRefused(
+        fault(
+            "effect-beyond-reach",
+            f"Med {donors} jämförelseenheter blir p-värdet aldrig under {comma}, hur stor effekten än är.",
+            f"With {donors} comparison units the p value is never below {shown}, however large the effect.",
+            f"Ta med minst {needed} jämförelseenheter, eller planera för synthetic_did.",
+            f"Include at least {needed} comparison units, or plan for synthetic_did.",
+            field="n, ratio",
+        )
+    )

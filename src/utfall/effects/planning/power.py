@@ -59,6 +59,7 @@ def solve_power(
         return _answer(plan, "power", stated(n), stated(effect))
     if n is None:
         return _answer(plan, "n", _least_n(plan, stated(effect), power), stated(effect))
+    power_checks.refuse_beyond_reach(plan, split(plan, n))
     return _answer(plan, "effect", n, _least_effect(plan, n, power))
 
 

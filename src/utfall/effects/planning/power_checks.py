@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from utfall.core.errors import Fault
 from utfall.core.estimate import Check, Status
 from utfall.effects.checks import below, small_groups
-from utfall.effects.planning._faults import fault
+from utfall.effects.planning._faults import beyond_reach, fault
 from utfall.effects.planning.power_plan import ALONE, OF_UNITS, SIMULATED
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 CATALOGUE: tuple[str, ...] = (
     "P-CLUSTERS", "P-RARE", "P-DROPOUT", "P-ASSUMED", "P-ICC", "P-SIMULATED", "P-NORMAL", "P-POINTS", "P-LOCAL",
+    "P-REACH",
 )  # fmt: skip
 
 
@@ -190,12 +191,32 @@ def checks(plan: PowerPlan, sizes: Sizes, effect: float, weaker: float | None) -
     return tuple(found)
 
 
+def _reach(plan: PowerPlan, sizes: Sizes) -> Check:
+    """P-REACH: the smallest p value that placebos can give, whatever the effect, is at most the level of the test."""
+    from utfall.effects.series.weights import donors_needed, smallest_p
+
+    least, details = 1.0, (("donors", sizes.used_0), ("needed", donors_needed(sizes.used_1, plan.alpha)))
+    if sizes.used_0 > 0:
+        least = smallest_p(sizes.used_1, sizes.used_0)
+    return Check("P-REACH", Status.PASS if least <= plan.alpha + 1e-12 else Status.FAIL, least, plan.alpha, details)
+
+
+def refuse_beyond_reach(plan: PowerPlan, sizes: Sizes) -> None:
+    """Raise DesignRefused when no effect, however large, can be found: there are too few units to test against."""
+    if plan.design == "synthetic_control":
+        found = _reach(plan, sizes)
+        if found.status is Status.FAIL:
+            raise beyond_reach(sizes.used_0, found.value or 1.0, int(dict(found.details)["needed"]))
+
+
 def _size_checks(plan: PowerPlan, sizes: Sizes) -> Iterator[Check]:
     if plan.design == "its":
         before = sizes.n_1
         status, limit = below(before, 12, 8)
         yield Check("P-POINTS", status, float(before), limit)
         return
+    if plan.design == "synthetic_control":
+        yield _reach(plan, sizes)
     if plan.design in OF_UNITS:
         return  # one unit may be all that gets it; what can then be shown is what is simulated
     if sizes.clusters_1 is None or sizes.clusters_0 is None:

@@ -18,7 +18,15 @@ from utfall.effects.assemble import assemble
 from utfall.effects.carrying import carried
 from utfall.effects.result import EffectResult
 from utfall.effects.series.block import Block, read_block
-from utfall.effects.series.weights import Synthetic, placebo_controls, placebo_sets, synthetic_control
+from utfall.effects.series.weights import (
+    Synthetic,
+    donors_needed,
+    placebo_controls,
+    placebo_sets,
+    smallest_p,
+    synthetic_control,
+    synthetic_control_by_walk,
+)
 
 IN_CEILING = frozenset({"W-ONETREAT"})
 _FEW_PRE = (8, 4)
@@ -90,7 +98,14 @@ def analyse_synthetic_control(
             in_ceiling=IN_CEILING,
         ),
         flow=block.flow,
-        diagnostics=_diagnostics(block, found, placebos, without),
+        diagnostics=tuple(
+            sorted(
+                (
+                    *_diagnostics(block, found, placebos, without),
+                    ("effect_frank_wolfe", synthetic_control_by_walk(mean, block.donors, block.n_pre).effect),
+                )
+            )
+        ),
     )
     return SyntheticAnalysis(
         result=result,
@@ -188,12 +203,22 @@ def _checks(
     rank, n = rmspe_rank(found, placebos), len(placebos) + 1
     status = Status.PASS if rank / n <= max(1 - level, 1 / n) + 1e-12 else Status.INFO
     kept.append(Check("W-SC-PLACEBO", status, rank / n, 1 - level, (("rank", rank), ("units", n))))
+    kept.append(_reach(len(block.treated), len(block.donors), 1 - level))
     flips = [name for name, value in without if value * contrast.value <= 0]
     largest = float(found.weights.max())
     status = Status.FAIL if flips else (Status.WARN if largest > 0.8 else Status.PASS)
     donor = flips[0] if flips else block.donor_names[int(found.weights.argmax())]
     kept.append(Check("W-SC-DONOR", status, largest, 0.8, (("donor", donor),)))
     return tuple(kept)
+
+
+def _reach(n_treated: int, n_donors: int, alpha: float) -> Check:
+    """W-SC-REACH: the smallest p value that the placebos can give, whatever the effect, is at most alpha."""
+    least = smallest_p(n_treated, n_donors)
+    status = Status.PASS if least <= alpha + 1e-12 else Status.WARN
+    return Check(
+        "W-SC-REACH", status, least, alpha, (("donors", n_donors), ("needed", donors_needed(n_treated, alpha)))
+    )
 
 
 def _diagnostics(

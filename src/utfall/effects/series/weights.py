@@ -67,6 +67,22 @@ def synthetic_control(treated: Floats, donors: Floats, n_pre: int) -> Synthetic:
     return Synthetic(weights=weights, gap=treated - weights @ donors, n_pre=n_pre)
 
 
+def synthetic_control_by_walk(treated: Floats, donors: Floats, n_pre: int) -> Synthetic:
+    """Return the same mix as the reference programme of synthetic difference in differences leaves it.
+
+    Parameters as in `synthetic_control`.
+
+    Notes
+    -----
+    Arkhangelsky and others (2021), AER 111:4088, table 1, column SC: weights of donors alone, without a level, with a
+    ridge of next to nothing (10^-6 of the noise), stopped some way from the optimum (`frank_wolfe`).
+    """
+    before = donors[:, :n_pre]
+    noise = float(np.diff(before, axis=1).std(ddof=1))
+    weights = frank_wolfe(before.T, treated[:n_pre], ridge=(1e-6 * noise) ** 2 * n_pre, least_gain=(1e-5 * noise) ** 2)
+    return Synthetic(weights=weights, gap=treated - weights @ donors, n_pre=n_pre)
+
+
 _MOST_SETS = 200
 
 
@@ -92,6 +108,22 @@ def placebo_sets(treated: Floats, donors: Floats, n_pre: int) -> list[Synthetic]
     for taken in _sets(len(units), size):
         found.append(synthetic_control(units[taken].mean(axis=0), np.delete(units, taken, axis=0), n_pre))
     return found
+
+
+def smallest_p(n_treated: int, n_donors: int) -> float:
+    """Return the smallest p value that placebos can give, however large the effect: one over how many are compared.
+
+    With one treated unit and J donors 1/(J + 1): below 19 donors 0.05 is never reached.
+    """
+    return 1 / min(math.comb(n_treated + n_donors, n_treated), _MOST_SETS)
+
+
+def donors_needed(n_treated: int, alpha: float) -> int:
+    """Return the fewest donors with which placebos can give a p value of `alpha` (or as small as ever)."""
+    donors = 1
+    while smallest_p(n_treated, donors) > max(alpha, 1 / _MOST_SETS) + 1e-12:
+        donors += 1
+    return donors
 
 
 def _sets(count: int, size: int) -> list[list[int]]:

@@ -110,6 +110,20 @@ _POWER: dict[str, CheckWords] = {
             "Computed for everyone used in a straight line. The estimate uses only those near the cut-off, so allow for several times as many.",
         ),
     ),
+    "P-REACH": _entry(
+        ("Vad placebotestet kan visa", "What the placebo test can show"),
+        (
+            "Med {donors} jämförelseenheter blir p-värdet aldrig under {value}, hur stor effekten än är: {limit} kan inte nås. Det krävs "
+            "minst {needed}.",
+            "With {donors} comparison units the p value is never below {value}, however large the effect: {limit} cannot be reached. At "
+            "least {needed} are needed.",
+        ),
+        "p",
+        passed=(
+            "Placebotestet kan ge p-värden ned till {value}.",
+            "The placebo test can give p values down to {value}.",
+        ),
+    ),
     "P-POINTS": _entry(
         ("Mätpunkter före start", "Points before the start"),
         (

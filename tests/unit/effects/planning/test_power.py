@@ -257,6 +257,23 @@ def test_what_no_number_can_carry_is_refused() -> None:
         solve_power(PowerPlan(kind="binary", baseline=0.95), n=20, power=0.9)
 
 
+@pytest.mark.parametrize(("donors", "status"), [(18, Status.FAIL), (19, Status.PASS)])
+def test_a_synthetic_control_with_few_donors_can_find_nothing_at_5_per_cent(donors: int, status: Status) -> None:
+    plan = PowerPlan(design="synthetic_control", sd=1.0, correlation=0.5, ratio=donors, measures_before=6, draws=50)
+    answer = solve_power(plan, n=donors + 1, effect=100.0)
+    told = next(check for check in answer.checks if check.id == "P-REACH")
+    assert told.status is status
+    assert told.value == pytest.approx(1 / (donors + 1))
+    assert dict(told.details) == {"donors": donors, "needed": 19}
+    assert (answer.power == 0.0) is (status is Status.FAIL)
+
+
+def test_no_effect_is_looked_for_where_none_can_be_found() -> None:
+    plan = PowerPlan(design="synthetic_control", sd=1.0, correlation=0.5, ratio=10, measures_before=6, draws=50)
+    with pytest.raises(DesignRefused, match="at least 19 comparison units"):
+        solve_power(plan, n=11, power=0.8)
+
+
 # of units over periods one may be all that gets it: what can then be shown is what is simulated
 @pytest.mark.parametrize("design", [design for design in PLANNED_DESIGNS if design not in UNITS])
 def test_few_persons_and_no_dropout_are_warned_of(design: Any) -> None:

@@ -255,6 +255,22 @@ OVER_TIME: dict[str, CheckWords] = {
         },
         form="count",
     ),
+    "W-SC-REACH": CheckWords(
+        name=Text(sv="Vad placebotestet kan visa", en="What the placebo test can show"),
+        default=Text(
+            sv="Med {donors} jämförelseenheter blir p-värdet aldrig under {value}, hur stor effekten än är: {limit} kan inte "
+            "nås. Det krävs minst {needed}. Intervallet anger sin egen, lägre säkerhet.",
+            en="With {donors} comparison units the p value is never below {value}, however large the effect: {limit} cannot be "
+            "reached. At least {needed} are needed. The interval states its own, lower level.",
+        ),
+        by_status={
+            Status.PASS: Text(
+                sv="Placebotestet kan ge p-värden ned till {value}.",
+                en="The placebo test can give p values down to {value}.",
+            )
+        },
+        form="p",
+    ),
     "W-RD-FEW": CheckWords(
         name=Text(sv="Personer nära gränsen", en="Persons near the cutoff"),
         default=Text(
