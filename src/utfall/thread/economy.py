@@ -51,7 +51,8 @@ def appraise_initiative(
         optimism=initiative.plans.optimism,
         reference_costs=initiative.plans.reference_costs,
     )
-    return replace(found, checks=(*found.checks, *extra_checks(initiative)))
+    checks = sorted((*found.checks, *extra_checks(initiative)), key=lambda check: int(check.id.removeprefix("K")))
+    return replace(found, checks=tuple(checks))
 
 
 def against_expectation(

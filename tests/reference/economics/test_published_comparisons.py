@@ -152,3 +152,48 @@ def test_e22_every_gmca_unit_cost_uprated_from_its_own_price_year() -> None:
         # "All rows reproduce within 1e-9", relative.
         equal += abs(found - printed) <= 1e-9 * max(1.0, abs(printed))
     assert equal == len(rows) == e22["published"]["rows_equal_to_cached_excel_value"]
+
+
+class TestBriggsExercise47:
+    """Printed draws of the probabilistic HIV model (Briggs, Claxton and Sculpher 2006, ex. 4.7), 1,000 of them.
+
+    Life years are printed to 0.01 and costs to whole pounds, the ratio with more digits than both allow: a recomputed
+    ratio has to lie within what the rounding of its parts leaves open (half a printed digit per arm).
+    """
+
+    def test_every_printed_ratio_is_that_of_its_own_draw_and_a_negative_one_is_no_number(self) -> None:
+        draws = numbers("briggs_ex47_psa.csv")
+        mono_years, mono_cost, comb_years, comb_cost, _, _, printed = draws.T
+        rows = [
+            {row.name: row for row in icer_table(["mono", "comb"], np.array(cost_), np.array(years))}
+            for cost_, years in zip(draws[:, [1, 3]], draws[:, [0, 2]], strict=True)
+        ]
+        dearer = comb_cost > mono_cost
+        found = np.array([row["comb"].icer if more else np.nan for row, more in zip(rows, dearer, strict=True)], float)
+        # The first draw has its costs to the penny and all digits of its life years.
+        assert found[0] == pytest.approx(printed[0], abs=0.02)
+        gained, more = (comb_years - mono_years)[dearer], (comb_cost - mono_cost)[dearer]
+        assert np.all(printed[dearer] >= (more - 1.0) / (gained + 0.01) - 0.005)
+        assert np.all(printed[dearer] <= (more + 1.0) / (gained - 0.01) + 0.005)
+        # Better and cheaper: printed as a negative ratio, told here as dominance.
+        cheaper = [row for row, is_dearer in zip(rows, dearer, strict=True) if not is_dearer]
+        assert np.all(printed[~dearer] < 0.0)
+        assert cheaper
+        assert all(row["comb"].icer is None and row["mono"].status == "D" for row in cheaper)
+
+    def test_acceptability_is_the_share_of_draws_whose_printed_ratio_lies_below_the_willingness(self) -> None:
+        draws = numbers("briggs_ex47_psa.csv")
+        effect, cost_, printed = draws[:, [0, 2]], draws[:, [1, 3]], draws[:, 6]
+        # Every draw is better, so that the ratio alone decides; a negative one is worth it at any willingness.
+        assert np.all(draws[:, 4] > 0.0)
+        willingness = np.array([4_000.0, 6_276.0, 8_000.0, 10_000.0, 20_000.0])
+        found = acceptability(cost_, effect, willingness).probability[:, 1]
+        # A draw within 1.5 % of the willingness may fall on either side of it by rounding.
+        for share, limit in zip(found, willingness, strict=True):
+            assert np.mean(printed < limit / 1.015) <= share <= np.mean(printed < limit * 1.015)
+
+    def test_the_ratio_of_means_is_that_of_the_printed_columns_and_not_the_mean_of_ratios(self) -> None:
+        draws = numbers("briggs_ex47_psa.csv")
+        table = icer_table(["mono", "comb"], draws[:, [1, 3]].mean(axis=0), draws[:, [0, 2]].mean(axis=0))
+        assert table[1].icer == pytest.approx(draws[:, 5].mean() / draws[:, 4].mean(), rel=2e-4)
+        assert abs(float(table[1].icer or 0.0) / draws[:, 6].mean() - 1.0) > 0.03

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import lxml.html
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from unit.reports.reports_sample import HOSTILE, KINDS, document
 from utfall.core.text import Lang
 from utfall.reports import theme
+from utfall.reports.document import Column, Table
 from utfall.reports.html import render_html
 
 
@@ -129,3 +131,13 @@ def test_colours_reach_the_contrast_of_wcag() -> None:
     for name in ("ink", "muted", "accent"):
         assert contrast(colours[name], colours["paper"]) >= 4.5
         assert contrast(colours[name], colours["tint"]) >= 4.5
+
+
+def test_a_long_cell_among_numbers_may_break_and_a_number_may_not() -> None:
+    """A right-set cell of words made a table of sixteen hundred pixels on a telephone."""
+    words, amount = "26,2 procent av undervisningstiden (n = 21)", "−1 104 till 1 293 tkr"
+    heads = (Column("Vad"), Column("Hur mycket", "right"), Column("Netto", "right"))
+    table = Table("Tabell", heads, (("a", words, amount),))
+    page = lxml.html.document_fromstring(render_html(replace(document("sv"), blocks=(table,))))
+    classes = [cell.get("class") for cell in page.xpath("//td")]
+    assert classes == ["right long", "right"]

@@ -110,3 +110,13 @@ def test_the_baseline_is_a_cost_per_actor_and_year_when_it_is_stated() -> None:
     assert views.yearly_baseline(appraisal) == {"municipality": (100_000.0,) * 6, "region": (100_000.0,) * 6}
     _, unstated = appraised(TEXT.replace("baseline = 10\n", ""))
     assert views.yearly_baseline(unstated) == Unknown("no-baseline-volume")
+
+
+def test_the_checks_come_in_the_order_of_their_numbers() -> None:
+    from unit.thread.thread_sample import demo
+
+    found = demo("vagen_till_jobb").appraisal
+    assert not isinstance(found, Unknown)
+    numbers = [int(check.id.removeprefix("K")) for check in found.checks]
+    assert len(numbers) > 10
+    assert numbers == sorted(numbers)
