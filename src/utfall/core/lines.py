@@ -263,6 +263,8 @@ class AppraisalSettings:
         Year (1 = first) of the last measurement; what lies beyond is projection.
     correlations
         (parameter, parameter, rank correlation) of what is drawn together; an effect is "effect:<outcome>".
+    own_unit
+        Board or agency within `own_actor` whose perspective is shown beside it; "" for none.
     optimism
         (evidence grade, optimism bias as a share) that lines are corrected by; empty when they are not.
     default_intervals
@@ -283,3 +285,4 @@ class AppraisalSettings:
     correlations: tuple[tuple[str, str, float], ...] = ()
     optimism: tuple[tuple[int, float], ...] = ()
     default_intervals: bool = False
+    own_unit: str = ""

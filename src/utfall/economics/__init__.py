@@ -22,7 +22,7 @@ from utfall.economics.sensitivity import (
 )
 from utfall.economics.sroi import Sroi, sroi
 from utfall.economics.uncertainty import simulate
-from utfall.economics.units import UnitNet, UnitResult, unit_results
+from utfall.economics.units import UnitNet, UnitResult, own_unit, unit_results
 
 __all__ = [
     "Appraisal",
@@ -54,6 +54,7 @@ __all__ = [
     "marginal_value_of_public_funds",
     "net_with_tax_factor",
     "one_way",
+    "own_unit",
     "post",
     "quadrant",
     "repayment_due",

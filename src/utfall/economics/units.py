@@ -17,21 +17,26 @@ from utfall.core.estimate import Interval
 from utfall.economics._numerics.discounting import Floats
 from utfall.economics._numerics.linear import combine
 from utfall.economics._numerics.quantiles import central_interval
+from utfall.economics._numerics.returns import payback
 from utfall.economics.appraisal import Appraisal
 from utfall.economics.cube import term_flows
 from utfall.economics.evaluate import term_amounts
 from utfall.economics.model import ACTORS, Model
+from utfall.economics.results import Payback
 from utfall.economics.uncertainty import BLOCK, KEPT, block_sizes, model_block
+
+_Drawn = tuple[Interval | None, float | None, float | None]
 
 
 @dataclass(frozen=True, slots=True)
 class UnitNet:
-    """A unit's net present value over the first years; interval and probability are None without draws."""
+    """A unit's net present value over the first years; what comes from draws is None without any."""
 
     years: int
     net: float
     interval: Interval | None
     probability_positive: float | None
+    mean: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,8 @@ class UnitResult:
         Percentile interval of the net at the settings' level; None when no draws were asked for.
     horizons
         The net after 1 year, 5 years and the horizon: those that the horizon holds, in rising order.
+    payback
+        When it has its money back, undiscounted.
     """
 
     actor: Actor
@@ -61,6 +68,16 @@ class UnitResult:
     net: float
     interval: Interval | None
     horizons: tuple[UnitNet, ...]
+    payback: Payback
+
+
+def own_unit(appraisal: Appraisal) -> UnitResult | None:
+    """Return the settings' own unit; None when none is named."""
+    settings = appraisal.settings
+    wanted = (settings.own_actor, settings.own_unit)
+    if not settings.own_unit:
+        return None
+    return next((row for row in unit_results(appraisal) if (row.actor, row.unit) == wanted), None)
 
 
 def unit_results(appraisal: Appraisal) -> tuple[UnitResult, ...]:
@@ -74,7 +91,8 @@ def unit_results(appraisal: Appraisal) -> tuple[UnitResult, ...]:
     if not units:
         return ()
     shares = np.array([unit_shares(model, actor, unit) for actor, unit in units])
-    flows = term_flows(model) * model.factors
+    nominal = term_flows(model)
+    flows = nominal * model.factors
     cost = 0.0 - (shares * flows.sum(axis=1))[:, model.programme].sum(axis=1)
     horizons = [years for years in sorted({1, 5, model.years}) if years <= model.years]
     drawn = _drawn(model, shares, horizons)
@@ -86,8 +104,25 @@ def unit_results(appraisal: Appraisal) -> tuple[UnitResult, ...]:
         )
         last = nets[-1]
         benefit = last.net + float(cost[row])
-        found.append(UnitResult(actor, unit, float(cost[row]), benefit, last.net, last.interval, nets))
+        found.append(
+            UnitResult(
+                actor,
+                unit,
+                float(cost[row]),
+                benefit,
+                last.net,
+                last.interval,
+                nets,
+                _payback(model, nominal, shares[row]),
+            )
+        )
     return tuple(found)
+
+
+def _payback(model: Model, nominal: Floats, shares: Floats) -> Payback:
+    mine = nominal * shares[:, None]
+    cost = 0.0 - mine[model.programme].sum(axis=0)
+    return Payback.of(payback(cost, mine.sum(axis=0) + cost))
 
 
 def named_units(model: Model) -> tuple[tuple[Actor, str], ...]:
@@ -111,12 +146,12 @@ def unit_shares(model: Model, actor: Actor, unit: str) -> Floats:
     return shares
 
 
-def _drawn(model: Model, shares: Floats, horizons: Sequence[int]) -> list[list[tuple[Interval | None, float | None]]]:
-    """Return interval and chance of a gain, by row of `shares` (R, C) and horizon, over the model's own draws."""
+def _drawn(model: Model, shares: Floats, horizons: Sequence[int]) -> list[list[_Drawn]]:
+    """Return interval, chance of a gain and mean, by row of `shares` (R, C) and horizon, over the model's own draws."""
     settings, samplers = model.settings, model.samplers()
     sizes = block_sizes(min(settings.draws, KEPT))
     if not sizes:
-        return [[(None, None)] * len(horizons) for _ in shares]
+        return [[(None, None, None)] * len(horizons) for _ in shares]
     present = model.weights * model.factors
     worth = np.concatenate([shares * present[:, :years].sum(axis=1) for years in horizons])
     net = np.empty((len(worth), sum(sizes)), np.float32)
@@ -124,5 +159,12 @@ def _drawn(model: Model, shares: Floats, horizons: Sequence[int]) -> list[list[t
         values = model_block(model, samplers, settings.seed, block, size)
         net[:, block * BLOCK : block * BLOCK + size] = combine(worth, term_amounts(model, values, size))
     level = settings.ci_level
-    told = [(Interval(*central_interval(row, level), level), float(np.mean(row > 0.0))) for row in net]
+    told = [
+        (
+            Interval(*central_interval(row, level), level),
+            float(np.mean(row > 0.0)),
+            float(np.mean(row, dtype=np.float64)),
+        )
+        for row in net
+    ]
     return [[told[place * len(shares) + row] for place in range(len(horizons))] for row in range(len(shares))]

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from utfall.core.actors import unit_name
 from utfall.core.estimate import Unknown
 from utfall.core.initiative import Initiative
+from utfall.core.lines import AppraisalSettings
 from utfall.core.text import Lang
-from utfall.economics import Appraisal, discount_rate_sensitivity, scenarios, sroi
+from utfall.economics import Appraisal, UnitResult, discount_rate_sensitivity, own_unit, scenarios, sroi
 from utfall.economics.model import PUBLIC, SOCIETY
 from utfall.economics.sensitivity import OneWay
 from utfall.reports import numbers
@@ -26,10 +28,10 @@ def _pick(lang: Lang, sv: str, en: str) -> str:
 
 
 def perspective_table(appraisal: Appraisal, lang: Lang) -> Table:
-    """Return organisation, public sector and society side by side, with interval and probability at each horizon."""
+    """Return own unit, organisation, public sector and society side by side, with interval and chance at each horizon."""
     currency, settings = appraisal.settings.currency, appraisal.settings
     purses = (str(settings.own_actor), PUBLIC, SOCIETY)
-    heads = (
+    heads: tuple[str, ...] = (
         _pick(lang, "Organisationen", "The organisation") + f" ({economy.purse_name(purses[0], lang)})",
         economy.purse_name(PUBLIC, lang),
         economy.purse_name(SOCIETY, lang),
@@ -57,11 +59,33 @@ def perspective_table(appraisal: Appraisal, lang: Lang) -> Table:
             *(economy.payback_text(money[purse].payback, lang) for purse in purses),
         )
     )
+    unit, caption = own_unit(appraisal), _pick(lang, "Tre perspektiv", "Three perspectives")
+    if unit is not None:
+        mine = (unit_name(unit.actor, unit.unit).of(lang), *_unit_cells(unit, settings, [row[0] for row in rows], lang))
+        heads = (mine[0], *heads)
+        rows = [(row[0], cell, *row[1:]) for row, cell in zip(rows, mine[1:], strict=True)]
+        caption = _pick(lang, "Fyra perspektiv", "Four perspectives")
     return Table(
-        caption=_pick(lang, "Tre perspektiv på samma kalkyl", "Three perspectives on one appraisal"),
+        caption=caption + _pick(lang, " på samma kalkyl", " on one appraisal"),
         columns=(Column(_pick(lang, "Mått", "Measure")), *(Column(head, "right") for head in heads)),
         rows=tuple(rows),
     )
+
+
+def _unit_cells(unit: UnitResult, settings: AppraisalSettings, measures: list[str], lang: Lang) -> list[str]:
+    """Return the own unit's cells, in the order of the table's rows."""
+    money = [numbers.money(value, lang, currency=settings.currency) for value in (unit.cost, unit.benefit, unit.net)]
+    cells = dict(zip(measures[:3], money, strict=True))
+    for after in unit.horizons:
+        if after.interval is None or after.probability_positive is None:
+            continue
+        head = _pick(lang, f"Efter {after.years} år", f"After {after.years} years")
+        ends = numbers.money_interval(after.interval.low, after.interval.high, lang, currency=settings.currency)
+        cells[f"{head}: {_pick(lang, 'intervall', 'interval')}"] = ends
+        word = _pick(lang, "sannolikhet för plus", "chance of a gain")
+        cells[f"{head}: {word}"] = economy.chance_text(after.probability_positive, lang)
+    cells[measures[-1]] = economy.payback_text(unit.payback, lang)
+    return [cells.get(measure, "–") for measure in measures]
 
 
 def _drawn(appraisal: Appraisal, purse: str, years: int, lang: Lang) -> tuple[str, str]:

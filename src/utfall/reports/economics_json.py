@@ -10,7 +10,7 @@ from utfall.core.actors import Actor
 from utfall.core.estimate import Unknown
 from utfall.core.initiative import Initiative
 from utfall.core.text import Lang
-from utfall.economics import Appraisal, discount_rate_sensitivity, scenarios, sroi
+from utfall.economics import Appraisal, discount_rate_sensitivity, own_unit, scenarios, sroi
 from utfall.economics.comparing.central import central_gap
 from utfall.economics.comparing.perspectives import TAX_FACTOR, marginal_value_of_public_funds, net_with_tax_factor
 from utfall.economics.model import ACTORS, PUBLIC, SOCIETY
@@ -43,7 +43,8 @@ def economics_detail(
                 (PUBLIC, PUBLIC),
                 (SOCIETY, SOCIETY),
             )
-        ],
+        ]
+        + _own_unit(appraisal),
         "net_with_tax_factor": {"factor": TAX_FACTOR, "net": net_with_tax_factor(appraisal)},
         **_known("mvpf", marginal_value_of_public_funds(appraisal)),
         "cash": {str(how): amount for how, amount in appraisal.cash.items()},
@@ -81,6 +82,29 @@ def _known(name: str, value: Known) -> Json:
     if isinstance(value, Unknown):
         return {name: None, f"{name}_reason": value.reason}
     return {name: value} if math.isfinite(value) else {name: None, f"{name}_reason": "pays-for-itself"}
+
+
+def _own_unit(appraisal: Appraisal) -> list[Json]:
+    """Return the own unit as a perspective of its own; [] when the file names none."""
+    unit = own_unit(appraisal)
+    if unit is None:
+        return []
+    row: Json = {"perspective": "unit", "purse": f"{unit.actor}/{unit.unit}"}
+    row |= {"cost": unit.cost, "benefit": unit.benefit, "net": unit.net}
+    row |= _known("bcr", unit.benefit / unit.cost if unit.cost > 0.0 else Unknown("no-programme-cost"))
+    months = unit.payback.months
+    row |= _known("payback_months", Unknown("never-within-horizon") if months is None else months)
+    row["horizons"] = [
+        {
+            "years": after.years,
+            "mean": after.mean,
+            "ci": [after.interval.low, after.interval.high],
+            "probability_net_positive": after.probability_positive,
+        }
+        for after in unit.horizons
+        if after.interval is not None
+    ]
+    return [row]
 
 
 def _purse(appraisal: Appraisal, name: str, purse: str) -> Json:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from utfall.core import designs as d
 from utfall.core import initiative as i
-from utfall.core.actors import Actor, actor_words, parse_actor
+from utfall.core.actors import Actor, actor_words, parse_actor, unit_key
 from utfall.core.errors import suggestion
 from utfall.core.lines import AppraisalSettings
 from utfall.core.outcome import Criterion, Outcome
@@ -284,4 +284,5 @@ def appraisal(found: Structure, faults: Faults) -> AppraisalSettings | None:
         timing=a.timing, draws=a.draws, seed=a.seed, own_actor=actor or Actor.MUNICIPALITY,
         last_followup_year=a.last_followup_year, ci_level=a.ci_level, correlations=correlations(found, faults),
         optimism=optimism_table(a), default_intervals=a.default_intervals,
+        own_unit=unit_key(actor or Actor.MUNICIPALITY, a.own_unit or ""),
     )  # fmt: skip

@@ -58,6 +58,7 @@ class AppraisalSection(Section):
     draws: Annotated[int, Field(ge=1_000, le=10_000_000)] = 10_000
     seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 1
     own_actor: str = "municipality"
+    own_unit: Filled | None = None
     last_followup_year: ProjectYear = 1
     ci_level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
     optimism_bias: bool = False

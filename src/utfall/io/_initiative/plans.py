@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from utfall.core.actors import Actor
-from utfall.core.errors import InputError
+from utfall.core.errors import InputError, suggestion
 from utfall.core.lines import AppraisalSettings, Line
 from utfall.core.planning import Alternative, AlternativeCost, Plans, ScaleUp, TimeSaved, TypeCase
 from utfall.core.text import Text
@@ -30,6 +30,7 @@ def plans(found: Structure, settings: AppraisalSettings | None, lines: tuple[Lin
         _check_claims(claims, found, faults)
     choice = found.one("choice", p.ChoiceSection)
     _require_optimism(section, faults)
+    _require_own_unit(settings, lines, faults)
     return Plans(
         type_cases=_type_cases(found, faults),
         alternative_costs=_alternative_costs(found, faults),
@@ -53,6 +54,25 @@ def graded_lines(found: Structure, lines: tuple[Line, ...]) -> tuple[Line, ...]:
     if section is None or not section.default_intervals:
         return lines
     return with_default_intervals(lines, table_by_grade("evidence_intervals"))
+
+
+def _require_own_unit(settings: AppraisalSettings | None, lines: tuple[Line, ...], faults: Faults) -> None:
+    """Note an own unit that no line names: nothing could be shown of it."""
+    if settings is None or not settings.own_unit:
+        return
+    known = sorted({p.unit for line in lines for p in line.postings if p.actor is settings.own_actor and p.unit})
+    if settings.own_unit in known:
+        return
+    shown = settings.own_unit[:60]
+    said = Text(
+        sv=f"Ingen kostnad eller konsekvens faller på enheten ”{shown}”.",
+        en=f"No cost or consequence falls on the unit '{shown}'.",
+    )
+    none = Text(
+        sv="Namnge den på raderna, som actor = \"kommun/Socialnämnden\", eller ta bort own_unit.",
+        en="Name it on the lines, as actor = \"kommun/Socialnämnden\", or remove own_unit.",
+    )  # fmt: skip
+    faults.add("own-unit-unknown", ("appraisal", "own_unit"), said, suggestion(shown, known) if known else none)
 
 
 def _require_optimism(section: e.AppraisalSection | None, faults: Faults) -> None:

@@ -64,6 +64,7 @@ FIELDS: dict[str, Text] = {
     "reference": Text("givet värde", "given value"),
     "rates": Text("givna värden per grupp", "given values per group"),
     "expected": Text("givet eller väntat värde", "given or expected value"),
+    "own_unit": Text("egen nämnd eller enhet", "own board or unit"),
     "optimism": Text("påslag för optimism efter evidensgrad", "optimism bias by evidence grade"),
     "default_intervals": Text("antagna spann efter evidensgrad", "assumed intervals by evidence grade"),
     "correlations": Text("samband mellan osäkra antaganden", "correlations of uncertain assumptions"),
