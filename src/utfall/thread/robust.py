@@ -97,31 +97,32 @@ def robustness_of(
 
     Returns
     -------
-    Findings, outcome by outcome. Empty where nothing is compared: a change has no effect to overturn. Ratings in order
-    and times until an event are left out: what is computed here is of means and shares.
+    Findings, outcome by outcome. How many were tested counts for every outcome that has a p value, whatever its kind.
+    The rest is asked where something is compared (a change has no effect to overturn), of means and shares: not of
+    ratings in order and times until an event.
     """
-    compared = [
-        (result, outcome)
-        for result, outcome in found
-        if result.estimate.estimand is not Estimand.CHANGE and outcome.kind in PLAIN_KINDS
-    ]
-    if not compared:
-        return ()
+    compared = [(result, outcome) for result, outcome in found if _is_compared(result, outcome)]
     paired = {outcome.id: _pairs(design, columns, outcome) for _, outcome in compared}
     spreads = {r.estimate.id: _spread(design, columns, outcome, paired[outcome.id]) for r, outcome in compared}
     known = {name: value for name, value in spreads.items() if value is not None}
-    rows = analyse_robustness([(r.estimate, o) for r, o in compared], standard_deviations=known)
+    rows = analyse_robustness([(r.estimate, o) for r, o in found], standard_deviations=known)
     tests = sum(row.p_value is not None for row in rows)
     findings: list[Finding] = []
-    for (result, outcome), row in zip(compared, rows, strict=True):
+    for (result, outcome), row in zip(found, rows, strict=True):
+        findings += _several(row, outcome, tests)
+        if not _is_compared(result, outcome):
+            continue
         findings += [
-            *_several(row, outcome, tests),
             _e_value(row, result.estimate, outcome),
             *_rosenbaum(design, result.estimate, outcome, paired[outcome.id]),
             *_omitted(design, columns, outcome),
             *(_attrition(design, columns, result, outcome, seed) if losses else ()),
         ]
     return tuple(findings)
+
+
+def _is_compared(result: EffectResult, outcome: Outcome) -> bool:
+    return result.estimate.estimand is not Estimand.CHANGE and outcome.kind in PLAIN_KINDS
 
 
 def _known(compute: Callable[[], T]) -> T | Unknown:

@@ -11,10 +11,11 @@ import pytest
 
 from unit.thread.beside_sample import FILE, table, write
 from utfall.core.errors import Fault, InputError
-from utfall.core.text import LANGS
+from utfall.core.text import LANGS, Lang
 from utfall.effects.planning import deviations
 from utfall.io.check import check_initiative
 from utfall.io.initiative_file import canonical_plan, parse_initiative
+from utfall.io.starter import starter_text
 from utfall.reports.phrases.planning import deviation_line
 
 
@@ -158,3 +159,19 @@ def test_what_was_asked_otherwise_than_planned_is_a_deviation(old: str, new: str
     assert deviations(before, before) == ()
     gone = {name: part for name, part in before.items() if name != "follow_up"}
     assert [one.change for one in deviations(before, gone)] == ["removed"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_the_starter_suggests_can_be_used_as_it_stands(lang: Lang) -> None:
+    text = starter_text(lang)
+    start = text.index("# [comparisons.participation]")
+    end = text.index("\n\n", start)
+    used = text[:start] + "\n".join(line.removeprefix("# ") for line in text[start:end].split("\n")) + text[end:]
+    primary = parse_initiative(used).primary
+    assert primary is not None
+    assert primary.participation is not None
+    assert primary.participation.attended
+    assert primary.subgroups[0].why
+    assert primary.robustness is not None
+    assert primary.robustness.leave_out
+    assert parse_initiative(text).primary != primary

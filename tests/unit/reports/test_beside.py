@@ -6,12 +6,15 @@ from __future__ import annotations
 import json
 from importlib.resources import files
 
+import numpy as np
+import polars as pl
 import pytest
 from jsonschema import Draft202012Validator
 
 from unit.reports.paper_text import words_of as text_of
 from unit.thread.beside_sample import run_file, write
 from unit.thread.thread_sample import DID, comparison, demo, initiative, people, run
+from utfall.core.designs import DifferenceInDifferences
 from utfall.core.estimate import Unknown
 from utfall.core.text import LANGS, Lang
 from utfall.reports.annex import technical_annex
@@ -87,3 +90,31 @@ def test_a_lottery_needs_no_such_sentence_and_did_has_its_made_up_starts(found: 
     assert words.hidden_sentences(found, "sv") == []
     wide = run(initiative(comparison(DID)), people())
     assert words.hidden_sentences(wide, "sv") == []  # two periods: no start can be made up
+
+
+def followed(drift: float) -> Evaluation:
+    """Sixty persons over seven periods, half of whom take part from 2024; their outcome drifts beforehand."""
+    rng = np.random.default_rng(4)
+    person, year = np.repeat(np.arange(60), 7), np.tile(np.arange(2020, 2027), 60)
+    part = person % 2
+    y = (
+        rng.normal(0, 1, 60)[person]
+        + drift * part * (year - 2020)
+        + 2 * part * (year >= 2024)
+        + rng.normal(0, 0.5, 420)
+    )
+    data = pl.DataFrame({"person": person, "ar": year, "treat": part, "after": y})
+    design = DifferenceInDifferences(treatment="treat", time="ar", post="2024", id="person")
+    return run(initiative(comparison(design)), data)
+
+
+@pytest.mark.parametrize(("drift", "sv", "en"), [
+    (0.0, "ingen visade någon skillnad", "none showed a difference"),
+    (1.0, "utvecklades olika redan innan", "developed differently already before"),
+])  # fmt: skip
+def test_made_up_starts_stand_in_the_paper(drift: float, sv: str, en: str) -> None:
+    found = followed(drift)
+    (analysis,) = found.beside.holding
+    assert [one.name for one in analysis.of("placebo_time")] == ["2021", "2022", "2023"]
+    for lang, word in (("sv", sv), ("en", en)):
+        assert word in text_of(decision_paper(found, lang, date="2026-11-27"))

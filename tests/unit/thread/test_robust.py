@@ -4,14 +4,17 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
+import numpy as np
 import polars as pl
 import pytest
 
-from unit.thread.thread_sample import BEFORE_AFTER, RCT, comparison, demo, initiative, people, run
+from unit.thread.thread_sample import BEFORE_AFTER, OUTCOME, RCT, comparison, demo, initiative, people, run
 from utfall.core.designs import Matching
 from utfall.core.estimate import Unknown
 from utfall.core.text import LANGS, Lang
+from utfall.effects.robustness import holm
 from utfall.reports.annex_robustness import robustness_json, robustness_section, robustness_table
 from utfall.thread import Evaluation
 from utfall.thread.robust import Finding
@@ -112,3 +115,22 @@ def test_what_is_not_known_is_null_beside_its_reason() -> None:
     (row,) = robustness_json(run(initiative(comparison(RCT))), "sv")
     assert (row["value"], row["value_reason"]) == (None, "drawn-by-lot")
     assert "lott" in row["text"].lower()
+
+
+def test_every_outcome_that_is_tested_counts_whatever_its_kind() -> None:
+    scale = replace(OUTCOME, id="scale", column="step", kind="ordinal")
+    data = people().with_columns(pl.col("after").round(0).clip(8, 15).alias("step"))
+    plan = initiative(comparison(RCT), outcomes=(OUTCOME, scale))
+    found = run(plan, data)
+    p = [answer.result.estimate.p_value for answer in found.primary if answer.result is not None]
+    assert None not in p
+    assert [row.value for row in of_kind(found, "holm")] == pytest.approx(holm(np.array(p, dtype=float)).tolist())
+    assert [row.outcome for row in of_kind(found, "e_value")] == ["score"]
+
+
+def test_several_changes_are_counted_and_have_nothing_to_overturn() -> None:
+    other = replace(OUTCOME, id="again", column="after_2")
+    data = people().with_columns((pl.col("after") + 0.1).alias("after_2"))
+    found = run(initiative(comparison(BEFORE_AFTER), outcomes=(OUTCOME, other)), data)
+    assert {row.kind for row in found.robustness} == {"holm", "benjamini_hochberg"}
+    assert len(of_kind(found, "holm")) == 2
