@@ -14,7 +14,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "src" / "utfall_web" / "static" / "vendor"
 CSS = ROOT / "node_modules" / "@digdir" / "designsystemet-css"
-HTMX = ROOT / "node_modules" / "htmx.org"
 # The parts of the design system we use, in the order of its own index.
 PARTS = (
     "base",
@@ -55,19 +54,12 @@ def built() -> dict[str, tuple[bytes, str, str]]:
         "designsystemet.css": (components.encode(), origin, "MIT"),
         "designsystemet-theme.css": (theme.encode(), origin, "MIT"),
         "designsystemet-LICENSE.txt": ((CSS / "LICENSE").read_bytes(), origin, "MIT"),
-        **_htmx(),
     }
 
 
 def _layered(part: str) -> str:
     text = (CSS / "dist" / "src" / f"{part}.css").read_text(encoding="utf-8").strip()
     return f"@layer {'ds.base' if part == 'base' else 'ds.components'}{{{text}}}"
-
-
-def _htmx() -> dict[str, tuple[bytes, str, str]]:
-    """Return htmx 2."""
-    version = json.loads((HTMX / "package.json").read_text(encoding="utf-8"))["version"]
-    return {"htmx.min.js": ((HTMX / "dist" / "htmx.min.js").read_bytes(), f"htmx.org {version}", "0BSD")}
 
 
 def write() -> None:

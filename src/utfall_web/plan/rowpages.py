@@ -20,11 +20,12 @@ from django.urls import URLPattern, reverse
 
 from utfall.core.text import Text
 from utfall_web.audit import writes as audited
-from utfall_web.people.permissions import Action, Permission, Thing
+from utfall_web.people.permissions import Action, Permission, Thing, granted
 from utfall_web.people.requests import WorkRequest
 from utfall_web.plan.components import Component, Page
 from utfall_web.plan.keys import initiative_door
 from utfall_web.plan.models import Initiative, PlacedRow
+from utfall_web.plan.rowtable import Lines
 from utfall_web.shared.forms import WorkForm, begin, issue_key
 from utfall_web.shared.posting import submit
 from utfall_web.shared.words import shown, text
@@ -128,6 +129,14 @@ class RowKind:
         found = self.model._default_manager.filter(initiative=initiative).select_related("initiative", *self.related)
         return found.order_by("position", "pk")
 
+    def shown(self, initiative: Initiative) -> list[Any]:
+        """Return the rows to be read, all with the one initiative that is open (`rows` makes one for each)."""
+        found = self.model._default_manager.filter(initiative=initiative).order_by("position", "pk")
+        rows: list[Any] = list(found.select_related(*self.related) if self.related else found)
+        for row in rows:
+            row.initiative = initiative
+        return rows
+
     def address(self, initiative: Initiative, verb: str = "", *ids: int) -> str:
         """Return the address of the rows, or of what is done with one."""
         return reverse(f"{self.app}:{self.name}{'_' + verb if verb else ''}", args=[initiative.pk, *ids])
@@ -164,32 +173,29 @@ def partial_view(view: Callable[..., HttpResponse], kind: RowKind) -> Callable[.
 
 def show(request: WorkRequest, kind: RowKind, initiative: Initiative) -> HttpResponse:
     """Show the rows."""
-    rows = list(kind.rows(initiative))
+    rows = kind.shown(initiative)
     heads = [shown(head) for head, _ in kind.columns]
-    table = [
-        {"row": row, "cells": _cells(kind, heads, row), "first": place == 0, "last": place == len(rows) - 1}
-        for place, row in enumerate(rows)
-    ]
+    edits = str(kind.edits)
+    lines = Lines(
+        routes=f"{kind.app}:{kind.name}",
+        initiative_id=initiative.pk,
+        heads=heads,
+        fields=kind.inline or ("",) * len(heads),
+        inline=bool(kind.inline),
+        edits=edits in granted(request.roles),
+        removes=kind.grows,
+    )
     context = {
         **_words(kind, initiative),
         "heads": heads,
-        "table": table,
-        "routes": {verb: f"{kind.app}:{kind.name}_{verb}" for verb in ("change", "move", "remove")},
+        "lines": lines.html([(row, [cell(row) for _, cell in kind.columns]) for row in rows]),
         "new": kind.address(initiative, "new") if kind.grows else "",
-        "edits": str(kind.edits),
+        "edits": edits,
         "inline": bool(kind.inline),
         "form_key": issue_key(request.user.pk) if kind.inline else "",
         **kind.aside(initiative),
     }
     return render(request, kind.template, context)
-
-
-def _cells(kind: RowKind, heads: Sequence[str], row: PlacedRow) -> list[dict[str, str]]:
-    fields = kind.inline or ("",) * len(heads)
-    return [
-        {"head": head, "text": cell(row), "field": field}
-        for head, (_, cell), field in zip(heads, kind.columns, fields, strict=True)
-    ]
 
 
 def add(request: WorkRequest, kind: RowKind, initiative: Initiative) -> HttpResponse:
