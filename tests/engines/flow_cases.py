@@ -9,15 +9,16 @@ from typing import Any
 
 import polars as pl
 
-from utfall.core.registers import EPISODE, PERSON
+from utfall.core.registers import EPISODE, OBSERVATION, PERSON
 from utfall.core.text import Text
 from utfall.engines import Engine, InMemory
 from utfall.engines.flow_run import run_flow
-from utfall.engines.memory import EPOCH, Person, Spell, run_in_memory
+from utfall.engines.memory import EPOCH, Observed, Person, Spell, run_in_memory
 from utfall.flows.definition import FlowDefinition, Outcome, State, Support
 from utfall.flows.tables import FlowTables
 
 Rows = Sequence[tuple[int, str, int, int | None]]
+Windows = Sequence[tuple[int, int, int | None]]
 STATES = tuple(State(id=name, label=Text.same(name), codes=(name, f"{name}2")) for name in ("A", "B", "C"))
 SUPPORTS = tuple(Support(id=name, label=Text.same(name), codes=(name,)) for name in ("S", "T"))
 
@@ -55,6 +56,17 @@ def episodes(rows: Rows) -> pl.DataFrame:
     )  # fmt: skip
 
 
+def windows(rows: Windows) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "person": [row[0] for row in rows],
+            "from_d": [date(row[1]) for row in rows],
+            "to_d": [date(row[2]) for row in rows],
+        },
+        schema={"person": pl.Int64, "from_d": pl.Date, "to_d": pl.Date},
+    )
+
+
 def people(persons: dict[int, Person]) -> pl.DataFrame:
     return pl.DataFrame(
         {
@@ -75,14 +87,21 @@ def on_engine(
     persons: dict[int, Person] | None = None,
     *,
     kernel: bool = True,
+    watched: Windows | None = None,
 ) -> FlowTables:
     table = engine.register("case_spells", InMemory(episodes(rows)), EPISODE)
     given = engine.register("case_supports", InMemory(episodes(supports)), EPISODE)
     about = None if persons is None else engine.register("case_persons", InMemory(people(persons)), PERSON)
-    return run_flow(engine, asked, table, given, about, kernel=kernel)
+    seen = None if watched is None else engine.register("case_watched", InMemory(windows(watched)), OBSERVATION)
+    return run_flow(engine, asked, table, given, about, kernel=kernel, observation=seen)
 
 
 def by_hand(
-    asked: FlowDefinition, rows: Rows, supports: Rows = (), persons: dict[int, Person] | None = None
+    asked: FlowDefinition,
+    rows: Rows,
+    supports: Rows = (),
+    persons: dict[int, Person] | None = None,
+    watched: Windows | None = None,
 ) -> FlowTables:
-    return run_in_memory(asked, spells(rows), spells(supports), persons)
+    seen = None if watched is None else [Observed(*window) for window in watched]
+    return run_in_memory(asked, spells(rows), spells(supports), persons, observation=seen)

@@ -97,7 +97,7 @@ def _run(
     with progress(lang) as tell:
         place = partial(
             running_engine, engine, settings_of(engine, given), asked=(asked.definition, sources.columns, _most(clusters)),
-            inputs=input_marks((sources.spells, sources.supports, sources.persons)), work=given["work"],
+            inputs=input_marks((sources.spells, sources.supports, sources.persons, sources.observation)), work=given["work"],
         )  # fmt: skip
         tables, files = _tables(asked, sources, engine, place, tell, most=_most(clusters))
         found = summarise(asked.definition, tables, engine=engine, rules=rules)
@@ -139,7 +139,7 @@ def _asked(file: str, given: dict[str, Any]) -> tuple[FlowFile, FlowSources]:
     from utfall.io.flow_file import FlowFile, read_flow
     from utfall.io.imported import imported_flow
 
-    named = {name: given[name] for name in ("supports", "persons") if given[name]}
+    named = {name: given[name] for name in ("supports", "persons", "observation") if given[name]}
     folder = given["imported"]
     if Path(file).suffix.lower() == ".toml":
         asked = read_flow(file)
@@ -184,10 +184,12 @@ def _tables(
     data = read_flow_data(sources, today=datetime.date.fromisoformat(moment(None)[:10]))
     if engine == "memory":
         rows = (data.spells, data.supports, data.persons)
-        return run_reference(asked.definition, *rows, most=most, mixed=sources.mixed), data.files
-    held = [None if table is None else InMemory(table) for table in (data.supports, data.persons)]
+        return run_reference(
+            asked.definition, *rows, most=most, mixed=sources.mixed, observation=data.observation
+        ), data.files
+    held = [None if table is None else InMemory(table) for table in (data.supports, data.persons, data.observation)]
     registers = FlowRegisters(
-        spells=InMemory(data.spells), supports=held[0], persons=held[1], mixed=sources.mixed
+        spells=InMemory(data.spells), supports=held[0], persons=held[1], observation=held[2], mixed=sources.mixed
     )  # fmt: skip
     with place() as running:
         return run_registered(running, asked.definition, registers, tell=tell, most=most), data.files
@@ -199,11 +201,13 @@ def _registers(sources: FlowSources) -> FlowRegisters:
     from utfall.engines.flow_entry import FlowRegisters
     from utfall.engines.sources import source_of
 
-    held = [None if path is None else source_of(path) for path in (sources.supports, sources.persons)]
+    held = [
+        None if path is None else source_of(path) for path in (sources.supports, sources.persons, sources.observation)
+    ]
     named = asdict(sources.columns)
     last_day_included = named.pop("last_day_included")
     return FlowRegisters(
-        spells=source_of(sources.spells), supports=held[0], persons=held[1], mixed=sources.mixed,
+        spells=source_of(sources.spells), supports=held[0], persons=held[1], observation=held[2], mixed=sources.mixed,
         names={role: column for role, column in named.items() if column is not None},
         last_day_included=last_day_included,
     )  # fmt: skip

@@ -45,6 +45,14 @@ def _rows() -> list[click.Parameter]:
             metavar=path,
             help=say("Kön, födelseår och område per person.", "Sex, year of birth and area per person."),
         ),
+        click.Option(
+            ["--observation"],
+            metavar=path,
+            help=say(
+                "När varje person kunde ses (person, från, till): annars räknas flytt som ingen placering.",
+                "When each person could be seen (person, from, to): else moving away counts as no placement.",
+            ),
+        ),
     ]
 
 

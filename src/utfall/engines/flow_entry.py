@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from utfall.core.errors import DesignRefused, InputError
-from utfall.core.registers import EPISODE, PERSON, RegisterTable
+from utfall.core.registers import EPISODE, OBSERVATION, PERSON, RegisterTable
 from utfall.core.text import Text
 from utfall.engines.base import Engine
 from utfall.engines.flow_run import ends_before_start, nothing_to_follow, run_flow, unknown_codes
-from utfall.engines.memory import EPOCH, Person, Spell, run_in_memory
+from utfall.engines.memory import EPOCH, Observed, Person, Spell, run_in_memory
 from utfall.engines.sources import PostgresTable, Source
 from utfall.flows.definition import FlowDefinition
 from utfall.flows.tables import MOST_VARIANTS, FlowTables
@@ -25,8 +25,8 @@ class FlowRegisters:
 
     Parameters
     ----------
-    spells, supports, persons
-        Canonical EPISODE, EPISODE and PERSON rows.
+    spells, supports, persons, observation
+        Canonical EPISODE, EPISODE, PERSON and OBSERVATION rows.
     names
         What columns are called where that is not their canonical name, by role: person, state, support, start, end,
         sex, birth_year, area.
@@ -39,12 +39,15 @@ class FlowRegisters:
     spells: Source
     supports: Source | None = None
     persons: Source | None = None
+    observation: Source | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     last_day_included: bool = False
     mixed: bool = False
 
 
-_ROLES = {"start_d": "start", "end_d": "end"} | {name: name for name in PERSON.names}
+_ROLES = {"start_d": "start", "end_d": "end", "from_d": "from_day", "to_d": "to_day"} | {
+    name: name for name in PERSON.names
+}
 SPELL = RegisterTable(EPISODE.name, tuple(each for each in EPISODE.fields if each.name != "kind"), EPISODE.key)
 
 
@@ -67,7 +70,8 @@ def run_registered(
         spells = spells.filter(~spells.state.isin(only_supports(flow)))
     given = table("utfall_supports", registers.supports, SPELL, "support")
     about = table("utfall_persons", registers.persons, PERSON)
-    return run_flow(engine, flow, spells, given, about, tell, most)
+    watched = table("utfall_observation", registers.observation, OBSERVATION)
+    return run_flow(engine, flow, spells, given, about, tell, most, observation=watched)
 
 
 def only_supports(flow: FlowDefinition) -> list[str]:
@@ -90,10 +94,10 @@ def _registered(
     if isinstance(source, PostgresTable):
         source = _wanted(source, schema, names, numbers)
     table = engine.register(name, source, schema, names)
-    if registers.last_day_included and "end_d" in schema.names:
+    for end in {"end_d", "to_d"} & set(schema.names) if registers.last_day_included else ():
         import ibis
 
-        table = table.mutate(end_d=table.end_d + ibis.interval(days=1))
+        table = table.mutate(**{end: table[end] + ibis.interval(days=1)})
     return table
 
 
@@ -118,6 +122,7 @@ def run_reference(
     *,
     most: int = MOST_VARIANTS,
     mixed: bool = False,
+    observation: Any | None = None,
 ) -> FlowTables:
     """Return the tables of a flow over dataframes (polars) with canonical columns, by the readable reference.
 
@@ -129,7 +134,11 @@ def run_reference(
         row["person"]: Person(row["sex"] or "", row["birth_year"], row["area"] or "")
         for row in persons.iter_rows(named=True)
     }  # fmt: skip
-    return run_in_memory(flow, rows, [] if supports is None else _spells(supports), about, most)
+    watched = None if observation is None else [
+        Observed(row["person"], _day(row["from_d"]) or 0, _day(row["to_d"]))
+        for row in observation.iter_rows(named=True)
+    ]  # fmt: skip
+    return run_in_memory(flow, rows, [] if supports is None else _spells(supports), about, most, watched)
 
 
 def _spells(frame: Any) -> list[Spell]:

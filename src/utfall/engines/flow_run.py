@@ -14,7 +14,7 @@ from utfall.engines.base import Engine
 from utfall.engines.embedded import EmbeddedEngine
 from utfall.engines.kernel import run_kernel, supported
 from utfall.engines.kernel.reading import Read
-from utfall.flows import counts, queries, trace
+from utfall.flows import counts, observed, queries, trace
 from utfall.flows.definition import FlowDefinition
 from utfall.flows.tables import (
     MOST_VARIANTS,
@@ -47,6 +47,7 @@ def run_flow(
     most: int = MOST_VARIANTS,
     *,
     kernel: bool = True,
+    observation: Any | None = None,
 ) -> FlowTables:
     """Return the tables of a flow.
 
@@ -64,6 +65,9 @@ def run_flow(
         How many of the most common whole sequences come back.
     kernel
         Let the embedded engine work on encoded columns where it can; False runs queries only.
+    observation
+        Expression of canonical OBSERVATION rows: when each person could be seen. None: always. A person without a row
+        was never seen. Runs as queries.
 
     Raises
     ------
@@ -74,7 +78,7 @@ def run_flow(
     """
     tell(Text(sv="Läser och prövar raderna", en="Reading and checking the rows"))
     stated = None if flow.censor is None else trace.day_number(flow.censor)
-    if kernel and isinstance(engine, EmbeddedEngine) and supported(flow):
+    if kernel and observation is None and isinstance(engine, EmbeddedEngine) and supported(flow):
         found = _by_kernel(engine, flow, spells, supports, persons, tell, most)
         if found is not None:
             return found
@@ -87,9 +91,12 @@ def run_flow(
     censor = last if stated is None else stated
     counted = {"censor": censor, **read, **_one(engine, queries.counts_past(rows, censor))}
     tell(Text(sv="Ordnar varje persons steg", en="Ordering each person's steps"))
-    steps, asked = _steps(engine, flow, rows, censor)
+    watched = None
+    if observation is not None:
+        watched = engine.materialise(observed.stretches(observation, censor), "utfall_watched")
+    steps, asked = _steps(engine, flow, rows, censor, watched)
     tell(Text(sv="Spårar bakåt från utfallet", en="Tracing back from the outcome"))
-    paths = _paths(engine, flow, steps, supports, persons, censor)
+    paths = _paths(engine, flow, steps, supports, persons, censor, watched)
     tell(Text(sv="Räknar vägar och övergångar", en="Counting paths and transitions"))
     variants = engine.materialise(counts.sequences(steps), "utfall_variants")
     numbers = {row["name"]: row["value"] for row in _rows(engine, counts.numbers(flow, *asked, steps, paths, variants))}
@@ -121,22 +128,32 @@ def _by_kernel(
     return run_kernel(engine, flow, spells, supports, persons, tell, most, refuse=refuse)
 
 
-def _steps(engine: Engine, flow: FlowDefinition, rows: Any, censor: int) -> tuple[Any, tuple[Any, Any, Any]]:
+def _steps(
+    engine: Engine, flow: FlowDefinition, rows: Any, censor: int, watched: Any | None
+) -> tuple[Any, tuple[Any, Any, Any]]:
     merged = engine.materialise(queries.eras(flow, rows, censor), "utfall_merged")
     ordered = engine.materialise(queries.ordered(flow, merged), "utfall_ordered")
     settled = engine.materialise(queries.settled(flow, ordered, censor), "utfall_settled")
     kept = settled.filter(settled.end > settled.start) if flow.min_days else settled
-    numbered = engine.materialise(trace.with_gaps(flow, kept, censor), "utfall_numbered")
+    numbered = engine.materialise(trace.with_gaps(flow, kept, censor, watched), "utfall_numbered")
     return engine.materialise(trace.seen(flow, numbered), "utfall_steps"), (merged, ordered, settled)
 
 
 def _paths(
-    engine: Engine, flow: FlowDefinition, steps: Any, supports: Any | None, persons: Any | None, censor: int
+    engine: Engine,
+    flow: FlowDefinition,
+    steps: Any,
+    supports: Any | None,
+    persons: Any | None,
+    censor: int,
+    watched: Any | None,
 ) -> Any:
     found = engine.materialise(trace.traced(flow, trace.outcomes(flow, steps)), "utfall_traced")
     if flow.supports and supports is not None:
         given = trace.supports_of(flow, supports, censor)
         found = engine.materialise(trace.with_supports(flow, found, given), "utfall_supported")
+    if watched is not None and flow.supports:
+        found = engine.materialise(observed.with_unseen(flow, found, watched), "utfall_unseen")
     return engine.materialise(trace.with_persons(flow, found, persons), "utfall_paths")
 
 
@@ -168,6 +185,7 @@ def _path(flow: FlowDefinition, whole: FlowDefinition, row: dict[str, Any]) -> P
         days=tuple(row[f"d{n}"] for n in range(flow.depth + 1)),
         given=tuple(row[f"u{n}_{m}"] if counted else 0 for n, m in places),
         given_persons=tuple(row[f"q{n}_{m}"] if counted else 0 for n, m in places),
+        unseen=tuple(row[f"x{n}_{m}"] for n, m in places if f"x{n}_{m}" in row),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from utfall.flows.definition import END, ONGOING, OTHER, OUTSIDE, START, FlowDefinition
 from utfall.flows.tables import (
@@ -30,6 +30,8 @@ from utfall.flows.tables import (
 )
 
 EPOCH = datetime.date(1970, 1, 1)
+Stretch = tuple[int, int]  # days that were seen, half-open
+_Outcome = tuple[int, tuple[int, ...], tuple[int, ...], tuple[int, ...]]  # person, days, given, not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,15 @@ class Spell:
     start: int
     end: int | None
     row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """A window in which a person could be seen, from which day until before which (None: the censoring date)."""
+
+    person: int
+    start: int
+    end: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +82,7 @@ class _Counts:
 
     quality: Counter[str] = field(default_factory=Counter)
     nodes: dict[Path, list[int]] = field(default_factory=lambda: defaultdict(list))
-    paths: dict[Path, list[tuple[int, tuple[int, ...], tuple[int, ...]]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
+    paths: dict[Path, list[_Outcome]] = field(default_factory=lambda: defaultdict(list))
     timing: Counter[tuple[int, str, int]] = field(default_factory=Counter)
     transitions: dict[tuple[str, str], list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
     durations: Counter[tuple[str, str, int]] = field(default_factory=Counter)
@@ -88,6 +97,7 @@ def run_in_memory(
     supports: Iterable[Spell] = (),
     persons: Mapping[int, Person] | None = None,
     most: int = MOST_VARIANTS,
+    observation: Iterable[Observed] | None = None,
 ) -> FlowTables:
     """Return the tables of a flow.
 
@@ -101,6 +111,8 @@ def run_in_memory(
         Sex, year of birth and area by person.
     most
         How many of the most common whole sequences come back.
+    observation
+        When each person could be seen; None: always. A person without a row was never seen.
     """
     counts = _Counts()
     rows = list(spells)
@@ -124,10 +136,12 @@ def run_in_memory(
         if row.code in support_of:
             end = max(censor if row.end is None else row.end, row.start + 1)  # a day's visit is a day long
             given[row.person].append(replace(row, code=support_of[row.code], end=end))
+    watched = None if observation is None else _stretches(observation, censor)
     for person, own in by_person.items():
-        steps = steps_of(flow, own, censor, counts.quality)
-        _count_steps(flow, person, steps, censor, counts)
-        _count_outcomes(flow, person, steps, given[person], (persons or {}).get(person), counts)
+        seen = None if watched is None else watched[person]
+        steps = steps_of(flow, own, censor, counts.quality, seen)
+        _count_steps(flow, person, steps, censor, counts, seen)
+        _count_outcomes(flow, person, steps, given[person], (persons or {}).get(person), counts, seen)
     return _tables(counts, censor, most)
 
 
@@ -137,7 +151,32 @@ def _censor(flow: FlowDefinition, rows: Sequence[Spell]) -> int:
     return max((max(row.start + 1, row.end or 0) for row in rows), default=0)
 
 
-def steps_of(flow: FlowDefinition, rows: Sequence[Spell], censor: int, quality: Counter[str]) -> list[Step]:
+def _stretches(rows: Iterable[Observed], censor: int) -> dict[int, list[Stretch]]:
+    """Return when each person was seen; windows that touch are one."""
+    found: dict[int, list[Stretch]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (row.start, censor if row.end is None else row.end)):
+        end, own = censor if row.end is None else row.end, found[row.person]
+        if row.start >= end:
+            continue
+        if own and row.start <= own[-1][1]:
+            own[-1] = (own[-1][0], max(own[-1][1], end))
+        else:
+            own.append((row.start, end))
+    return found
+
+
+def _saw(seen: Sequence[Stretch] | None, low: int, high: int) -> bool:
+    """Tell whether every day from `low` to before `high` was seen, in one stretch."""
+    return seen is None or any(start <= low and high <= end for start, end in seen)
+
+
+def steps_of(
+    flow: FlowDefinition,
+    rows: Sequence[Spell],
+    censor: int,
+    quality: Counter[str],
+    seen: Sequence[Stretch] | None = None,
+) -> list[Step]:
     """Return one person's steps in order: merged, short ones left out, overlaps settled, gaps put in."""
     rank = {state: number for number, state in enumerate(flow.state_ids)}
     once: dict[tuple[str, int, int], Step] = {}
@@ -161,7 +200,7 @@ def steps_of(flow: FlowDefinition, rows: Sequence[Spell], censor: int, quality: 
     kept = [step for step in settled if step.end > step.start or flow.min_days == 0]
     quality["hidden"] += len(settled) - len(kept)
     quality["steps"] += len(kept)
-    return _with_gaps(flow, kept, censor, quality)
+    return _with_gaps(flow, kept, censor, quality, seen)
 
 
 def _merged(flow: FlowDefinition, steps: Sequence[Step]) -> list[Step]:
@@ -228,14 +267,17 @@ def _combined(eras: Sequence[Step]) -> list[Step]:
     return steps
 
 
-def _with_gaps(flow: FlowDefinition, steps: Sequence[Step], censor: int, quality: Counter[str]) -> list[Step]:
-    if flow.gap_days is None or not steps:
-        return list(steps)
+def _with_gaps(
+    flow: FlowDefinition, steps: Sequence[Step], censor: int, quality: Counter[str], seen: Sequence[Stretch] | None
+) -> list[Step]:
     found: list[Step] = []
-    for step, after in zip(steps, [*steps[1:], None], strict=True):
+    for step, after in zip(steps, [*steps[1:], None][: len(steps)], strict=True):
         found.append(step)
         until = censor if after is None else after.start
-        if until - step.end > flow.gap_days:
+        if until - step.end > (flow.gap_days or 0) and not _saw(seen, step.end, until):
+            quality["unobserved"] += 1
+            found.append(Step(OUTSIDE, step.end, until, open=False, row=step.row, gap=True))
+        elif flow.gap_days is not None and until - step.end > flow.gap_days:
             quality["gaps"] += 1
             found.append(Step(flow.gap, step.end, until, after is None, step.row, gap=True))
     return found
@@ -247,7 +289,14 @@ def _next_of(steps: Sequence[Step], number: int) -> str:
     return ONGOING if steps[number].open else END
 
 
-def _count_steps(flow: FlowDefinition, person: int, steps: Sequence[Step], censor: int, counts: _Counts) -> None:
+def _count_steps(
+    flow: FlowDefinition,
+    person: int,
+    steps: Sequence[Step],
+    censor: int,
+    counts: _Counts,
+    seen: Sequence[Stretch] | None,
+) -> None:
     if not steps:
         return
     counts.variants[">".join(step.state for step in steps)] += 1
@@ -257,11 +306,19 @@ def _count_steps(flow: FlowDefinition, person: int, steps: Sequence[Step], censo
         counts.durations[step.state, after, days] += 1
         if not flow.counts_as(step.state, flow.outcome.states) or step.open or step.gap:
             continue
-        later = [other for other in steps[number + 1 :] if not other.gap]
+        after_it = list(takewhile(lambda other: other.state != OUTSIDE, steps[number + 1 :]))
+        unseen = steps[number + 1 + len(after_it) :]
+        last = _seen_until(seen, unseen[0].start) if unseen else censor
+        later = [other for other in after_it if not other.gap]
         back = [other for other in later if flow.counts_as(other.state, flow.outcome.states)]
         for kind, found in (("next", later), ("return", back)):
-            event, day = (found[0].state, found[0].start) if found else ("", censor)
+            event, day = (found[0].state, found[0].start) if found else ("", last)
             counts.returns[kind, event if kind == "next" else event and "return", day - step.end] += 1
+
+
+def _seen_until(seen: Sequence[Stretch] | None, day: int) -> int:
+    """Return the day until which a person was seen from a day on; the day itself when they were not."""
+    return max((end for start, end in seen or () if start <= day <= end), default=day)
 
 
 def _outcomes(flow: FlowDefinition, steps: Sequence[Step]) -> list[int]:
@@ -282,14 +339,19 @@ def _outcomes(flow: FlowDefinition, steps: Sequence[Step]) -> list[int]:
     return found[:1] if wanted.which == "first" else found[-1:] if wanted.which == "last" else found
 
 
-def _trace(flow: FlowDefinition, steps: Sequence[Step], index: int) -> tuple[Path, list[Step]]:
+def _trace(
+    flow: FlowDefinition, steps: Sequence[Step], index: int, seen: Sequence[Stretch] | None
+) -> tuple[Path, list[Step]]:
     """Return the path back from a step, padded with "", and the steps that are on it (the outcome first)."""
     path, walked = [steps[index].state], [steps[index]]
     for back in range(1, flow.depth + 1):
         if index - back < 0:
-            path.append(START)
+            path.append(START if _saw(seen, steps[0].start - 1, steps[0].start) else OUTSIDE)
             break
         step = steps[index - back]
+        if step.state == OUTSIDE:
+            path.append(OUTSIDE)
+            break
         if flow.look_back is not None and step.end <= steps[index].start - flow.look_back:
             path.append(OUTSIDE)
             break
@@ -314,13 +376,15 @@ def _count_outcomes(
     given: Sequence[Spell],
     about: Person | None,
     counts: _Counts,
+    seen: Sequence[Stretch] | None,
 ) -> None:
     for index in _outcomes(flow, steps):
-        path, walked = _trace(flow, steps, index)
+        path, walked = _trace(flow, steps, index, seen)
         for level in range(len([state for state in path if state])):
             counts.nodes[path[: level + 1]].append(person)
         days = [step.end - step.start for step in walked] + [0] * (flow.depth + 1 - len(walked))
         flags = [0] * (flow.depth * len(flow.supports))
+        unseen = list(flags)
         for back in range(1, len(walked)):
             low, high = _window(flow, walked[back], walked[back - 1])
             for number, support in enumerate(flow.supports):
@@ -332,7 +396,9 @@ def _count_outcomes(
                 if firsts:
                     flags[(back - 1) * len(flow.supports) + number] = 1
                     counts.timing[back, support.id, min(firsts)] += 1
-        counts.paths[path].append((person, tuple(days), tuple(flags)))
+                elif low < high and not _saw(seen, low, high):
+                    unseen[(back - 1) * len(flow.supports) + number] = 1
+        counts.paths[path].append((person, tuple(days), tuple(flags), () if seen is None else tuple(unseen)))
         for attribute, value in _attributes(flow, about, steps[index].start):
             counts.groups[attribute, value, path[1]].append(person)
 
@@ -363,13 +429,13 @@ def _sums(rows: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
     return tuple(map(sum, zip(*rows, strict=True)))
 
 
-def _path_row(path: Path, found: Sequence[tuple[int, tuple[int, ...], tuple[int, ...]]]) -> PathRow:
-    persons = [person for person, _, _ in found]
+def _path_row(path: Path, found: Sequence[_Outcome]) -> PathRow:
+    persons = [person for person, *_ in found]
     width = len(found[0][2])
-    with_support = tuple(len({person for person, _, flags in found if flags[number]}) for number in range(width))
+    with_support = tuple(len({person for person, _, flags, _ in found if flags[number]}) for number in range(width))
     return PathRow(
-        path, len(found), len(set(persons)), _sums([days for _, days, _ in found]),
-        _sums([flags for _, _, flags in found]), with_support,
+        path, len(found), len(set(persons)), _sums([days for _, days, _, _ in found]),
+        _sums([flags for _, _, flags, _ in found]), with_support, _sums([unseen for *_, unseen in found]),
     )  # fmt: skip
 
 
@@ -392,5 +458,5 @@ def _tables(counts: _Counts, censor: int, most: int) -> FlowTables:
         variants=tuple(sorted(Variant(*item) for item in common)),
         n_variants=len(counts.variants),
         n_with_steps=counts.variants.total(),
-        n_with_outcome=len({person for found in counts.paths.values() for person, _, _ in found}),
+        n_with_outcome=len({person for found in counts.paths.values() for person, *_ in found}),
     )

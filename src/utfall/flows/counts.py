@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from utfall.flows.definition import FlowDefinition
+from utfall.flows.definition import OUTSIDE, FlowDefinition
 from utfall.flows.queries import flag, is_any
 from utfall.flows.trace import ATTRIBUTES
 
@@ -42,6 +42,7 @@ def whole_paths(flow: FlowDefinition, paths: Any) -> Any:
         for m in range(len(flow.supports)):
             given = paths[f"u{n}_{m}"]
             sums |= {f"u{n}_{m}": given.sum(), f"q{n}_{m}": ibis.ifelse(given == 1, paths.person, None).nunique()}
+    sums |= {name: paths[name].sum() for name in paths.columns if name.startswith("x")}
     return paths.group_by(path_columns(flow)).agg(**sums)
 
 
@@ -85,10 +86,11 @@ def returns(flow: FlowDefinition, steps: Any, censor: int) -> Any:
     """Return days from leaving an outcome state to the next placement ("next") and to an outcome state ("return")."""
     ibis = _ibis()
     left = steps.filter(is_any(flow, steps.state, flow.outcome.states) & (steps.open == 0) & (steps.gap == 0))
-    placed = ibis.ifelse(left.later == "", censor, left.later_day)
+    end = left.out_day.coalesce(censor) if "out_day" in left.columns else censor
+    placed = ibis.ifelse(left.later == "", end, left.later_day)
     onward = left.select(kind=ibis.literal("next"), event=left.later, days=(placed - left.end).cast("int64"))
     back = ibis.ifelse(left.back_day.isnull(), "", "return")
-    again = left.back_day.coalesce(censor)
+    again = left.back_day.coalesce(end)
     onward = onward.union(left.select(kind=ibis.literal("return"), event=back, days=(again - left.end).cast("int64")))
     return onward.group_by(["kind", "event", "days"]).agg(steps=onward.count())
 
@@ -120,7 +122,8 @@ def numbers(
         ("overlaps", ordered, ordered.overlap.sum()),
         ("hidden", settled, hidden.sum()),
         ("steps", steps, (1 - steps.gap).sum()),
-        ("gaps", steps, steps.gap.sum()),
+        ("gaps", steps, (steps.gap * flag(steps.state != OUTSIDE)).sum()),
+        ("unobserved", steps, (steps.gap * flag(steps.state == OUTSIDE)).sum()),
         ("variants", variants, variants.count()),
         ("with_steps", variants, variants.persons.sum()),
         ("with_outcome", paths, paths.person.nunique()),

@@ -24,7 +24,7 @@ Backwards = Literal["refuse", "drop"]
 WindowKind = Literal["step", "gap", "around"]
 
 START = "START"  # nothing earlier is in the register
-OUTSIDE = "OUTSIDE"  # what is earlier lies outside the look-back window
+OUTSIDE = "OUTSIDE"  # what is earlier lies outside the look-back window, or the person was not observed
 END = "END"  # left, and nothing is known to follow
 ONGOING = "ONGOING"  # still there at the censoring date
 OTHER = "OTHER"  # a code that no state names
@@ -184,7 +184,7 @@ class FlowDefinition:
 
 STOP_LABELS = {
     START: Text(sv="Inget tidigare i registret", en="Nothing earlier in the register"),
-    OUTSIDE: Text(sv="Utanför tidsfönstret", en="Outside the look-back window"),
+    OUTSIDE: Text(sv="Utanför det som kan ses", en="Outside what can be seen"),
     END: Text(sv="Lämnat, inget känt därefter", en="Left, nothing known after"),
     ONGOING: Text(sv="Pågår vid uppföljningens slut", en="Still there at the end of follow-up"),
     OTHER: Text(sv="Annat (okänd kod)", en="Other (unknown code)"),

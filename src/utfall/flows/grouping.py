@@ -24,6 +24,7 @@ class Leaf:
     days: tuple[int, ...]
     given: tuple[int, ...]
     merged: int
+    unseen: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,9 @@ def leaves(tables: FlowTables, threshold: int) -> list[Leaf]:
 
 def _leaf(row: PathRow) -> Leaf:
     path = tuple(state for state in row.path if state)
-    return Leaf(path, row.outcomes, row.persons, exact=True, days=row.days, given=row.given, merged=1)
+    return Leaf(
+        path, row.outcomes, row.persons, exact=True, days=row.days, given=row.given, merged=1, unseen=row.unseen
+    )
 
 
 def _grown(parent: Path, children: list[Leaf], level: int, known: _Known) -> list[Leaf]:
@@ -95,4 +98,5 @@ def _joined(path: Path, parts: list[Leaf], persons: int, *, exact: bool) -> Leaf
         days=tuple(map(sum, zip(*(part.days for part in parts), strict=True))),
         given=tuple(map(sum, zip(*(part.given for part in parts), strict=True))),
         merged=sum(part.merged for part in parts),
+        unseen=tuple(map(sum, zip(*(part.unseen for part in parts), strict=True))),
     )  # fmt: skip

@@ -19,17 +19,24 @@ MERGED = "~"  # the rarer ways on from here, together
 
 @dataclass(frozen=True, slots=True)
 class SupportShare:
-    """In how many of `outcomes` a support was given in the window of a step; `given` None where it is hidden."""
+    """In how many of `outcomes` a support was given in the window of a step; `given` None where it is hidden.
+
+    In `unseen` of them it is not known, as the window was not wholly observed; None where that is hidden. They are no
+    part of the share.
+    """
 
     support: str
     step: int
     outcomes: int
     given: int | None
+    unseen: int | None = 0
 
     @property
     def share(self) -> float | None:
-        """Share 0–1."""
-        return None if self.given is None or not self.outcomes else self.given / self.outcomes
+        """Share 0–1 of the outcomes where it is known."""
+        if self.given is None or self.unseen is None or self.outcomes == self.unseen:
+            return None
+        return self.given / (self.outcomes - self.unseen)
 
 
 @dataclass(frozen=True, slots=True)

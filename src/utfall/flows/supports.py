@@ -4,15 +4,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from utfall.disclosure import PathCount, Rules, protect_paths
+import numpy as np
+
+from utfall.disclosure import Axis, CountTable, PathCount, Rules, SafeTable, protect, protect_paths
 from utfall.flows.definition import OUTSIDE, START, FlowDefinition
 from utfall.flows.grouping import Leaf
 from utfall.flows.results import Path, SupportShare
 from utfall.flows.tables import FlowTables
 
 STOPS = (START, OUTSIDE)
+_GIVEN, _UNSEEN = "given", "unseen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,7 @@ class StepSupports:
     """Supports of each node in the window that leads from it to the step after it, and of all nodes of a step."""
 
     nodes: dict[tuple[str, Path], int | None]  # support and node: in how many it was given, None where it is hidden
+    unseen: dict[tuple[str, Path], int | None]  # and in how many it is not known; only with observation windows
     totals: tuple[SupportShare, ...]
     supports: tuple[str, ...]
 
@@ -28,7 +32,10 @@ class StepSupports:
         if len(path) < 2 or path[-1] in STOPS:
             return ()
         known = [support for support in self.supports if (support, path) in self.nodes]
-        return tuple(SupportShare(each, len(path) - 1, outcomes, self.nodes[each, path]) for each in known)
+        return tuple(
+            SupportShare(each, len(path) - 1, outcomes, self.nodes[each, path], self.unseen.get((each, path), 0))
+            for each in known
+        )
 
     def of_link(self, flow: FlowDefinition, step: int, start: str, end: str) -> int | None:
         """Return in how many outcomes on a link the first support was given; None where any of it is hidden."""
@@ -53,18 +60,53 @@ def step_supports(flow: FlowDefinition, tables: FlowTables, leaves: list[Leaf], 
     repeated = sum(leaf.outcomes for leaf in leaves) > tables.n_with_outcome
     persons = {node.path: node.persons for node in tables.nodes}
     nodes: dict[tuple[str, Path], int | None] = {}
+    unseen: dict[tuple[str, Path], int | None] = {}
+    watched = any(leaf.unseen for leaf in leaves)
     totals = []
     for number, support in enumerate(flow.supports):
         for step in range(1, flow.depth + 1):
-            rows = _rows(leaves, persons, step, (step - 1) * len(flow.supports) + number)
+            place = (step - 1) * len(flow.supports) + number
+            rows = _rows(leaves, persons, step, place)
             if not rows:
+                continue
+            if watched:
+                table = _three_ways(rows, _unseen(leaves, step, place), rules)
+                nodes |= {(support.id, path): table.cell(path=row.path[0], known=_GIVEN) for path, row in rows.items()}
+                unseen |= {
+                    (support.id, path): table.cell(path=row.path[0], known=_UNSEEN) for path, row in rows.items()
+                }
+                everybody = sum(row.n for row in rows.values())
+                given, hidden = table.cell(known=_GIVEN), table.cell(known=_UNSEEN)
+                totals.append(SupportShare(support.id, step, everybody, given, hidden))
                 continue
             safe = protect_paths(list(rows.values()), rules=rules, repeated=repeated)
             shown = {row.path: row.support[0] for row in safe.paths if row.path is not None}
             nodes |= {(support.id, path): shown.get(row.path) for path, row in rows.items()}
             total = safe.support[0] if safe.support and safe.total is not None else None
             totals.append(SupportShare(support.id, step, sum(row.n for row in rows.values()), total))
-    return StepSupports(nodes, tuple(totals), tuple(support.id for support in flow.supports))
+    return StepSupports(nodes, unseen, tuple(totals), tuple(support.id for support in flow.supports))
+
+
+def _unseen(leaves: list[Leaf], step: int, place: int) -> dict[Path, int]:
+    """Return in how many of each node of a step the support is not known."""
+    found: dict[Path, int] = defaultdict(int)
+    for leaf in leaves:
+        if len(leaf.path) > step and leaf.path[step] not in STOPS:
+            found[leaf.path[: step + 1]] += leaf.unseen[place]
+    return found
+
+
+def _three_ways(rows: dict[Path, PathCount], unseen: dict[Path, int], rules: Rules) -> SafeTable:
+    """Return given, not given and not known by node; how many there are on a node is shown with the paths anyway."""
+    counts = np.array(
+        [[row.support[0], row.n - row.support[0] - unseen[path], unseen[path]] for path, row in rows.items()]
+    )
+    axes = (Axis("path", tuple(row.path[0] for row in rows.values())), Axis("known", (_GIVEN, "not given", _UNSEEN)))
+    table = protect([CountTable("support", axes, counts)], rules=replace(rules, method="suppress")).table("support")
+    if not table.hidden[:, -1].any():
+        return table
+    hidden = table.hidden | True  # a number on a path was needed as cover, and that is shown: nothing else may be
+    return replace(table, hidden=hidden, values=np.zeros_like(table.values))
 
 
 def _rows(leaves: list[Leaf], persons: dict[Path, int], step: int, place: int) -> dict[Path, PathCount]:

@@ -34,6 +34,8 @@ class Quality:
         Steps that start before an earlier one ends, and on the same day as an earlier one.
     hidden
         Steps of which an overlap left nothing.
+    unobserved
+        Stretches between or after steps of which some was outside the observation windows.
     """
 
     censor: int
@@ -51,6 +53,7 @@ class Quality:
     hidden: int
     steps: int
     gaps: int
+    unobserved: int = 0
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -66,7 +69,8 @@ class Node:
 class PathRow:
     """A whole path: outcomes, persons, days of each step, and in how many each support was given before each step.
 
-    `given` and `given_persons` hold one number per step back and support: supports within steps.
+    `given` and `given_persons` hold one number per step back and support: supports within steps. `unseen` says in how
+    many it is not known whether the support was given, when there are observation windows; () when there are none.
     """
 
     path: Path
@@ -75,6 +79,7 @@ class PathRow:
     days: tuple[int, ...]
     given: tuple[int, ...]
     given_persons: tuple[int, ...]
+    unseen: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, order=True)

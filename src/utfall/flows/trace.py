@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from utfall.flows import observed
 from utfall.flows.definition import END, ONGOING, OUTSIDE, START, FlowDefinition
 from utfall.flows.queries import days_of, flag, is_any
 
@@ -24,17 +25,22 @@ def day_number(day: datetime.date) -> int:
     return (day - EPOCH).days
 
 
-def with_gaps(flow: FlowDefinition, kept: Any, censor: int) -> Any:
+def with_gaps(flow: FlowDefinition, kept: Any, censor: int, watched: Any | None = None) -> Any:
     """Return numbered steps, long stretches between them made steps in the gap state.
 
     Columns: person, number, state, start, end, open, gap; and of what comes after: next ("" when nothing), later
-    (the next step that is no gap, or ""), and the day it starts.
+    (the next step that is no gap, or ""), and the day it starts. With stretches of observation (`watched`) also out
+    (of a step OUTSIDE: the day until which it was seen) and known (the person was seen the day before the step).
     """
     ibis = _ibis()
     line = ibis.window(group_by="person", order_by=["start", "pos"])
     steps = kept.mutate(gap=ibis.literal(0).cast("int64"), after=kept.start.lead().over(line))
     columns = ["person", "state", "start", "end", "open", "gap", "pos"]
-    if flow.gap_days is not None:
+    if watched is not None:
+        found = observed.gaps(flow, steps, watched, censor)
+        steps = steps.select(*columns, out=ibis.null("int64"))
+        steps = steps.union(found.select(*steps.columns))
+    elif flow.gap_days is not None:
         until = steps.after.coalesce(censor)
         gaps = steps.filter(until - steps.end > flow.gap_days).select(
             "person", state=ibis.literal(flow.gap), start=steps.end, end=steps.after.coalesce(censor).cast("int64"),
@@ -42,7 +48,10 @@ def with_gaps(flow: FlowDefinition, kept: Any, censor: int) -> Any:
         )  # fmt: skip
         steps = steps.select(*columns).union(gaps.select(*columns))
     line = ibis.window(group_by="person", order_by=["start", "gap", "pos"])
-    return steps.select(*columns[:-1], "pos", number=ibis.row_number().over(line).cast("int64") + 1).drop("pos")
+    number = ibis.row_number().over(line).cast("int64") + 1
+    if watched is None:
+        return steps.select(*columns[:-1], number=number)
+    return observed.with_known(steps.select(*columns[:-1], "out", number=number), watched)
 
 
 def seen(flow: FlowDefinition, steps: Any) -> Any:
@@ -70,7 +79,24 @@ def seen(flow: FlowDefinition, steps: Any) -> Any:
             f"e{number}": steps.end.lag(number).over(line),
             f"g{number}": steps.gap.lag(number).over(line),
         }
+    if "out" in steps.columns:
+        columns |= _until_unseen(flow, steps, columns)
     return steps.mutate(**columns)
+
+
+def _until_unseen(flow: FlowDefinition, steps: Any, columns: dict[str, Any]) -> dict[str, Any]:
+    """Return what comes after a step as far as it was seen, and what was seen before the steps on the way back."""
+    ibis = _ibis()
+    line = ibis.window(group_by="person", order_by="number")
+    out = steps.out.min().over(ibis.window(group_by="person", order_by="number", rows=(1, None)))
+    next_seen = out.isnull() | (columns["later_day"] <= out)
+    back_seen = out.isnull() | (columns["back_day"] <= out)
+    found = {
+        "later": ibis.ifelse(next_seen, columns["later"], ""),
+        "back_day": ibis.ifelse(back_seen, columns["back_day"], None),
+        "out_day": out,
+    }
+    return found | {f"k{n}": steps.known.lag(n).over(line) for n in range(1, flow.depth + 1)}
 
 
 def outcomes(flow: FlowDefinition, steps: Any) -> Any:
@@ -105,6 +131,10 @@ def traced(flow: FlowDefinition, found: Any) -> Any:
         there = state.notnull()
         inside = there if flow.look_back is None else there & (end > found.start - flow.look_back)
         stop = ibis.ifelse(there, OUTSIDE, START)
+        if "known" in found.columns:
+            inside = inside & (state != OUTSIDE)
+            before = found.known if n == 1 else found[f"k{n - 1}"]
+            stop = ibis.ifelse(there | (before == 0), OUTSIDE, START)
         columns[f"p{n}"] = ibis.ifelse(alive, ibis.ifelse(inside, state, stop), "")
         alive = alive & inside
         columns[f"d{n}"] = ibis.ifelse(alive, end - start, 0)

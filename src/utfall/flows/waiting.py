@@ -7,7 +7,7 @@ from collections import defaultdict
 
 from utfall.disclosure import Rules, SafeTable
 from utfall.flows.crossings import MOST_STATES
-from utfall.flows.definition import END, ONGOING, FlowDefinition
+from utfall.flows.definition import END, ONGOING, OUTSIDE, FlowDefinition
 from utfall.flows.results import MERGED, Curve, LostMoment
 from utfall.flows.survival import CENSORED, HORIZONS, Incidence, Point, Times, cumulative_incidence, median_days, merged
 from utfall.flows.tables import FlowTables
@@ -50,7 +50,7 @@ def time_in_state(tables: FlowTables, moves: SafeTable, rules: Rules) -> tuple[C
     """Return the probability of having left each state over time, and for what where nothing about that is hidden."""
     found: list[Curve] = []
     for state, times in sorted(_times_by_state(tables).items()):
-        if state not in moves.axes[0].labels or moves.cell(state=state) is None:
+        if state == OUTSIDE or state not in moves.axes[0].labels or moves.cell(state=state) is None:
             continue
         open_row = all(moves.cell(state=state, next=after) is not None for after in moves.axes[1].labels)
         found += _curves(state, times, rules, by_event=open_row and len(moves.axes[1].labels) <= MOST_STATES + 2)
@@ -72,7 +72,7 @@ def lost_moments(flow: FlowDefinition, tables: FlowTables, moves: SafeTable) -> 
     found = []
     for state in moves.axes[0].labels:
         steps = moves.cell(state=state)
-        if state in (flow.gap, MERGED) or not steps:
+        if state in (flow.gap, MERGED, OUTSIDE) or not steps:
             continue
         known = moves.axes[1].labels
         to_gap = moves.cell(state=state, next=flow.gap) if flow.gap in known else 0

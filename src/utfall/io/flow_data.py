@@ -25,6 +25,8 @@ _USUAL = {
     "support": ("support", "kind", "state", "insats", "stod", "stöd"),
     "start": ("start_d", "start", "from", "from_d", "startdatum"),
     "end": ("end_d", "end", "to", "to_d", "slut", "slutdatum"),
+    "from_day": ("from_d", "from", "start", "fran", "från"),
+    "to_day": ("to_d", "to", "end", "till", "slut"),
     "sex": ("sex", "kon", "kön", "gender"),
     "birth_year": ("birth_year", "fodelsear", "födelseår"),
     "area": ("area", "omrade", "område", "deso"),
@@ -43,6 +45,8 @@ class FlowColumns:
     sex: str | None = None
     birth_year: str | None = None
     area: str | None = None
+    from_day: str | None = None
+    to_day: str | None = None
     last_day_included: bool = False
 
 
@@ -63,6 +67,7 @@ class FlowSources:
     spells: str
     supports: str | None = None
     persons: str | None = None
+    observation: str | None = None
     columns: FlowColumns = FlowColumns()
     mixed: bool = False
     censor: datetime.date | None = None
@@ -79,6 +84,8 @@ class FlowData:
         EPISODE rows; `row_id` is the row in the file (2 is the first under the header).
     persons
         PERSON rows; None when no file holds sex, year of birth or area.
+    observation
+        OBSERVATION rows; None when everybody could be seen all the time.
     files
         Name, SHA-256 and rows of each file.
     """
@@ -86,6 +93,7 @@ class FlowData:
     spells: pl.DataFrame
     supports: pl.DataFrame | None
     persons: pl.DataFrame | None
+    observation: pl.DataFrame | None
     files: tuple[tuple[str, str, int], ...]
 
 
@@ -103,16 +111,20 @@ def read_flow_data(sources: FlowSources, *, today: datetime.date) -> FlowData:
     the order of their ids; the ids themselves go no further.
     """
     tables = [read_table(sources.spells)]
-    tables += [read_table(path) for path in (sources.supports, sources.persons) if path is not None]
+    others = (sources.supports, sources.persons, sources.observation)
+    tables += [read_table(path) for path in others if path is not None]
     columns = sources.columns
     spells = tables[0]
     supports = tables[1] if sources.supports is not None else None
-    persons = tables[-1] if sources.persons is not None else spells if _has_attributes(spells, columns) else None
-    ids = _numbered([table for table in (spells, supports, persons) if table is not None], columns, today)
+    watched = tables[-1] if sources.observation is not None else None
+    own = tables[-1 if watched is None else -2] if sources.persons is not None else None
+    persons = own or (spells if _has_attributes(spells, columns) else None)
+    ids = _numbered([table for table in (spells, supports, persons, watched) if table is not None], columns, today)
     return FlowData(
         spells=_episodes(spells, columns, "state", ids),
         supports=None if supports is None else _episodes(supports, columns, "support", ids),
         persons=None if persons is None else _persons(persons, columns, ids),
+        observation=None if watched is None else _windows(watched, columns, ids),
         files=tuple((table.input.file, table.input.sha256, table.input.rows) for table in tables),
     )
 
@@ -225,6 +237,31 @@ def _days(table: Table, name: str, *, needed: bool) -> pl.Series:
             *(Fault("start-missing", said, mend, Place(table.input.file, name, row)) for row in rows[:_SHOWN])
         )
     return read
+
+
+def _windows(table: Table, columns: FlowColumns, ids: dict[str, int]) -> pl.DataFrame:
+    """Return when each person could be seen; a window without end goes on until the censoring date."""
+    import polars as pl
+
+    person = _column(table, columns, "person") or ""
+    start = _days(table, _column(table, columns, "from_day") or "", needed=True)
+    end_name = _column(table, columns, "to_day", needed=False)
+    end = (
+        pl.Series([None] * table.frame.height, dtype=pl.Date)
+        if end_name is None
+        else _days(table, end_name, needed=False)
+    )
+    if columns.last_day_included:
+        end = end.dt.offset_by("1d")
+    wrong = [row + 2 for row, late in enumerate(start > end) if late]
+    if wrong:
+        said = Text(sv="Fönstret slutar innan det börjar.", en="The window ends before it starts.")
+        mend = Text(sv="Rätta datumen.", en="Mend the dates.")
+        raise InputError(
+            *(Fault("end-before-start", said, mend, Place(table.input.file, person, row)) for row in wrong[:_SHOWN])
+        )
+    numbers = _words(table, person).replace_strict(ids, return_dtype=pl.Int64)
+    return pl.DataFrame({"person": numbers, "from_d": start, "to_d": end})
 
 
 def _persons(table: Table, columns: FlowColumns, ids: dict[str, int]) -> pl.DataFrame:

@@ -114,9 +114,14 @@ def _sources(data: object, folder: Path) -> FlowSources:
     columns = FlowColumns(**named, last_day_included=data.last_day_included)
     paths = {name: None if path is None else _place(folder, path) for name, path in _paths(data)}
     if data.imported is not None:
-        return imported_flow(folder / data.imported, supports=paths["supports"], persons=paths["persons"])
+        return imported_flow(folder / data.imported, supports=paths["supports"], persons=paths["persons"],
+                             observation=paths["observation"])  # fmt: skip
     return FlowSources(
-        spells=paths["spells"] or "", supports=paths["supports"], persons=paths["persons"], columns=columns
+        spells=paths["spells"] or "",
+        supports=paths["supports"],
+        persons=paths["persons"],
+        observation=paths["observation"],
+        columns=columns,
     )
 
 
@@ -125,7 +130,7 @@ def _place(folder: Path, path: str) -> str:
 
 
 def _paths(data: object) -> list[tuple[str, str | None]]:
-    return [(name, getattr(data, name)) for name in ("spells", "supports", "persons")]
+    return [(name, getattr(data, name)) for name in ("spells", "supports", "persons", "observation")]
 
 
 def from_options(

@@ -23,7 +23,7 @@ SPELLS, DAYS, AGE, YEAR = "_spells", "_days", "age", "year"
 _ADDRESSES = ("postgresql://", "postgres://")
 _CANONICAL = FlowColumns(
     person="person", state="state", support="state", start="start_d", end="end_d", sex="sex", birth_year="birth_year",
-    area="area",
+    area="area", from_day="from_d", to_day="to_d",
 )  # fmt: skip
 
 
@@ -96,7 +96,9 @@ def _changed(path: Path) -> Fault:
     return Fault("import-changed", said, mend, Place(file=path.name))
 
 
-def imported_flow(folder: str | Path, *, supports: str | None = None, persons: str | None = None) -> FlowSources:
+def imported_flow(
+    folder: str | Path, *, supports: str | None = None, persons: str | None = None, observation: str | None = None
+) -> FlowSources:
     """Return the sources of a flow over an import; other supports or persons may be named.
 
     Placements and supports lie in one table of episodes: the definition's codes tell them apart.
@@ -109,9 +111,11 @@ def imported_flow(folder: str | Path, *, supports: str | None = None, persons: s
         )
         mend = Text(sv="Lägg till en fil med perioder i mappningen.", en="Add a file of spells to the mapping.")
         raise InputError(Fault("import-without-spells", said, mend, Place(file=Path(folder).name)))
+    watched = found.file(OBSERVATION.name)
     return FlowSources(
         spells=str(episodes), supports=supports or str(episodes), persons=persons or str(found.file(PERSON.name)),
-        columns=_CANONICAL, mixed=supports is None, censor=found.censor, files=tuple(found.tables.values()),
+        observation=observation or (None if watched is None else str(watched)), columns=_CANONICAL,
+        mixed=supports is None, censor=found.censor, files=tuple(found.tables.values()),
     )  # fmt: skip
 
 

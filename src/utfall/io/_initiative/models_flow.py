@@ -67,6 +67,9 @@ class DataRow(Section):
     imported: Filled | None = None
     supports: Filled | None = None
     persons: Filled | None = None
+    observation: Filled | None = None
+    from_day: Filled | None = None
+    to_day: Filled | None = None
     person: Filled | None = None
     state: Filled | None = None
     support: Filled | None = None

@@ -162,10 +162,12 @@ def quality(found: FlowResult, lang: Lang) -> str:
         (q.unknown, "med okänd kod"), (q.backwards, "slutar före start"), (q.duplicates, "dubbletter"),
         (q.open, "utan slut"), (q.after_censor, "efter uppföljningen"), (q.short, "för korta steg"),
         (q.overlaps, "överlappande steg"), (q.ties, "steg med samma startdag"), (q.hidden, "steg helt dolda av andra"),
+        (q.unobserved, "tider mellan eller efter steg som inte kunde ses"),
     ]  # fmt: skip
     en = (
         "of unknown code", "ending before they start", "duplicates", "without an end", "after follow-up", "steps too short",
         "overlapping steps", "steps starting the same day", "steps wholly hidden by others",
+        "times between or after steps that could not be seen",
     )  # fmt: skip
     told = [f"{whole(n, lang)} {words if lang == 'sv' else en[place]}" for place, (n, words) in enumerate(sv) if n]
     told += ["0 steg med samma startdag" if lang == "sv" else "0 steps starting the same day"] if not q.ties else []
@@ -185,9 +187,13 @@ def support_sentence(flow: FlowDefinition, row: SupportShare, where: str, lang: 
             else f"{where}: {name} – not shown (few persons) of {n}."
         )
     given, part = whole(row.given, lang), share(row.share, lang)
+    n = whole(row.outcomes - (row.unseen or 0), lang)
+    unseen = whole(row.unseen or 0, lang)
     if lang == "sv":
-        return f"{where}: {name} gavs i {given} av {n} ({part})."
-    return f"{where}: {name} was given in {given} of {n} ({part})."
+        more = f" I {unseen} till går det inte att veta: personen kunde inte ses hela tiden." if row.unseen else ""
+        return f"{where}: {name} gavs i {given} av {n} ({part}).{more}"
+    more = f" In {unseen} more it cannot be known: the person could not be seen all the time." if row.unseen else ""
+    return f"{where}: {name} was given in {given} of {n} ({part}).{more}"
 
 
 def timing_sentence(flow: FlowDefinition, row: SupportTiming, lang: Lang) -> str:
