@@ -123,6 +123,12 @@ class Layout:
 
     def row(self, words: Ints) -> list[int]:
         """Return the numbers of one row of words, as far as it goes."""
-        row = words[np.newaxis]
-        numbers = [int(self.number(row, place)[0]) for place in range(words.size * self.each)]
-        return numbers[: numbers.index(0)] if 0 in numbers else numbers
+        mask, top = (1 << self.bits) - 1, self.bits * (self.each - 1)
+        numbers = []
+        for word in words.tolist():
+            for shift in range(top, -1, -self.bits):
+                number = (word >> shift) & mask
+                if not number:
+                    return numbers
+                numbers.append(number)
+        return numbers
