@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from utfall.core.errors import Fault, InputError, Place
@@ -12,7 +12,7 @@ from utfall.core.text import Text
 from utfall.engines.base import Engine, typed
 from utfall.engines.sources import Source
 from utfall.needs.definitions import NeedsPlan
-from utfall.needs.query import base_query, check_query, repeated_query, value_query
+from utfall.needs.query import HALF, base_query, check_query, completed, repeated_query, value_query
 from utfall.needs.raw import RawCells, RawNeeds, distribution_wanted, lowest_of, require_sound
 
 NAME = "needs"
@@ -58,13 +58,20 @@ def run_needs(
     repeated = engine.to_arrow(repeated_query(table, plan)).to_pydict()["repeated"][0] if known and bounds["n"] else 0
     require_sound(bounds, int(repeated), plan, file)
     tell(Text(sv="Räknar indikatorerna", en="Counting the indicators"))
-    base = RawCells.of(engine.to_arrow(base_query(table, plan)).to_pydict())
+    sums = engine.to_arrow(base_query(table, plan, _small(bounds, plan))).to_pydict()
+    base = RawCells.of(completed(sums, plan))
     values = []
     for name, crossing in distribution_wanted(plan):
         tell(Text(sv=f"Fördelningen av {name}", en=f"The distribution of {name}"))
         found = engine.to_arrow(value_query(table, plan, plan.indicator(name), crossing))
         values.append(((name, crossing), RawCells.of(found.to_pydict())))
     return RawNeeds(base, tuple(values), int(bounds["n"]), lowest_of(bounds, plan))
+
+
+def _small(bounds: Mapping[str, int | None], plan: NeedsPlan) -> list[str]:
+    """Return the columns of whole numbers that are all nearer to nought than HALF."""
+    ends = {name: (bounds[f"{name}__min"] or 0, bounds[f"{name}__max"] or 0) for name in plan.whole_numbers}
+    return [name for name, (low, high) in ends.items() if low > -HALF and high < HALF]
 
 
 def _require_whole(table: Any, plan: NeedsPlan, file: str) -> None:

@@ -8,6 +8,7 @@ Nothing is run here; `engines` runs them.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from functools import reduce
 from typing import Any
 
@@ -32,25 +33,55 @@ def parts(it: Indicator) -> tuple[str, ...]:
     return (*names, "high", "mixed", "low") if it.kind == "mean" and not it.over else names
 
 
-def base_query(table: Any, plan: NeedsPlan) -> Any:
+def base_query(table: Any, plan: NeedsPlan, small: Collection[str] = ()) -> Any:
     """Return the sums of every indicator over the full crossing of the used dimensions and the period.
+
+    What follows from other sums is left out, since each sum is paid for in every row: `completed` puts it in.
 
     Parameters
     ----------
     table
         An Ibis table with the plan's columns: whole numbers as int64, the rest as text.
+    small
+        Columns of which no value is as far from nought as HALF: their squares are one sum, not three.
     """
     keys = {dimension_name(name): level(table, plan.dimension(name)) for name in plan.counted_by}
     if plan.period:
         keys[PERIOD] = _text(table[plan.period])
     encoded = {
-        f"{it.id}__{part}": value for it in plan.indicators for part, value in _encoded(table, it, plan.form).items()
+        f"{it.id}__{part}": value
+        for it in plan.indicators
+        for part, value in _encoded(table, it, plan.form, small=it.count in small).items()
     }
     rows = table.select(**keys, **encoded)
-    sums = {name: rows[name].sum().fill_null(0) for name in encoded}
+    sums = {name: _total(rows[name]) for name in encoded}
     if not keys:
         return rows.aggregate(n=rows.count(), **sums)
     return rows.group_by(list(keys)).aggregate(n=rows.count(), **sums)
+
+
+def completed(columns: Mapping[str, Sequence[Any]], plan: NeedsPlan) -> dict[str, Sequence[Any]]:
+    """Return the columns of `base_query` with every part of every indicator."""
+    found = dict(columns)
+    for it in plan.indicators:
+        name = f"{it.id}__{{}}".format
+        found.setdefault(name("persons"), columns.get(name("over"), ()))
+        found.setdefault(name("over"), found[name("persons")])
+        if name("missing") not in found:
+            rows = zip(columns["n"], found[name("persons")], strict=True)
+            found[name("missing")] = [n - counted for n, counted in rows]
+        for part in parts(it):
+            found.setdefault(name(part), [0] * len(columns["n"]))  # halves above: nothing is that large
+    return found
+
+
+def _total(column: Any) -> Any:
+    """Return how many rows have a mark (a truth that holds), or the sum of whole numbers."""
+    if column.type().is_boolean():
+        import ibis
+
+        return ibis.ifelse(column, 1, None).count()
+    return column.sum().fill_null(0)
 
 
 def value_query(table: Any, plan: NeedsPlan, it: Indicator, crossing: tuple[str, ...]) -> Any:
@@ -155,21 +186,28 @@ def _counted(table: Any, it: Indicator) -> Any:
     return reduce(lambda one, other: one & other, [holds(table, it.among), *(column.notnull() for column in needed)])
 
 
-def _encoded(table: Any, it: Indicator, form: str) -> dict[str, Any]:
+def _encoded(table: Any, it: Indicator, form: str, *, small: bool) -> dict[str, Any]:
+    """Return what an indicator sums: truths, which are counted, and whole numbers, empty where they do not count."""
     import ibis
 
     counted = _counted(table, it)
-    number = table[it.count] if it.meets is None else ibis.ifelse(holds(table, it.meets), 1, 0)
-    over: Any = table[it.over] if it.over else ibis.literal(1)
-    grouped = form == "groups"
-    found = {
-        "persons": ibis.ifelse(counted, over if grouped else 1, 0),
-        "sum": ibis.ifelse(counted, number, 0),
-        "over": ibis.ifelse(counted, over, 0),
-        "missing": ibis.ifelse(holds(table, it.among) & ~counted, 1, 0),
-    }
+    found: dict[str, Any] = {}
+    if form == "groups" and it.over:
+        found["over"] = ibis.ifelse(counted, table[it.over], None)
+    else:
+        found["persons"] = counted
+        if it.over:
+            found["over"] = ibis.ifelse(counted, table[it.over], None)
+    if it.among is not None or "persons" not in found:
+        found["missing"] = holds(table, it.among) & ~counted
+    if it.meets is not None:
+        found["sum"] = counted & holds(table, it.meets)
+    else:
+        found["sum"] = ibis.ifelse(counted, table[it.count], None)
     if "high" in parts(it):
-        size = ibis.ifelse(counted, number, 0).abs()
+        size = ibis.ifelse(counted, table[it.count], None).abs()
+        if small:
+            return found | {"low": size * size}
         high, low = size // HALF, size % HALF
         found |= {"high": high * high, "mixed": high * low, "low": low * low}
-    return {name: value.cast("int64") for name, value in found.items()}
+    return found

@@ -124,7 +124,7 @@ class Layout:
     def row(self, words: Ints) -> list[int]:
         """Return the numbers of one row of words, as far as it goes."""
         mask, top = (1 << self.bits) - 1, self.bits * (self.each - 1)
-        numbers = []
+        numbers: list[int] = []
         for word in words.tolist():
             for shift in range(top, -1, -self.bits):
                 number = (word >> shift) & mask
