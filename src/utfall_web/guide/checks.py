@@ -5,12 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
-from utfall.core.red_thread import Break
+from utfall.core.initiative import LogicRow
+from utfall.core.red_thread import Break, Broken
 from utfall.core.text import Text
-from utfall.core.workplan import Role
+from utfall.core.workplan import Role, TargetGroup
 from utfall_web.compare import reads as compare
 from utfall_web.govern import reads as govern
+from utfall_web.govern.models import Agreement
 from utfall_web.logic import reads as logic
 from utfall_web.measure import reads as measure
 from utfall_web.need import reads as need
@@ -31,15 +34,42 @@ class Found:
         return not self.missing
 
 
-Check = Callable[[Initiative], Found]
+class Plan:
+    """An initiative as the rules ask about it: what several of them need is asked for once."""
+
+    def __init__(self, initiative: Initiative) -> None:
+        self.initiative = initiative
+
+    @cached_property
+    def target_group(self) -> TargetGroup | None:
+        """The target group."""
+        return need.target_group(self.initiative)
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """The roles that somebody holds."""
+        return frozenset(holder.role for holder in govern.role_holders(self.initiative))
+
+    @cached_property
+    def logic(self) -> tuple[tuple[LogicRow, ...], tuple[Broken, ...]]:
+        """The logic model, and where its red thread is broken."""
+        return logic.breaks(self.initiative)
+
+    @cached_property
+    def steering(self) -> Agreement | None:
+        """What is agreed on steering."""
+        return govern.agreement(self.initiative)
+
+
+Check = Callable[[Plan], Found]
 
 
 def _found(route: str, *rules: tuple[bool, Text]) -> Found:
     return Found(tuple(words for holds, words in rules if not holds), route)
 
 
-def _need_verified(initiative: Initiative) -> Found:
-    needs = need.needs(initiative)
+def _need_verified(plan: Plan) -> Found:
+    needs = need.needs(plan.initiative)
     return _found(
         "need:needs",
         (bool(needs), Text(sv="inget behov är beskrivet", en="no need is described")),
@@ -50,8 +80,8 @@ def _need_verified(initiative: Initiative) -> Found:
     )
 
 
-def _target_group(initiative: Initiative) -> Found:
-    group = need.target_group(initiative)
+def _target_group(plan: Plan) -> Found:
+    group = plan.target_group
     return _found(
         "need:target",
         (
@@ -65,18 +95,18 @@ def _target_group(initiative: Initiative) -> Found:
     )
 
 
-def _anchored(initiative: Initiative) -> Found:
+def _anchored(plan: Plan) -> Found:
     return _found(
         "need:needs",
         (
-            need.anchored(initiative),
+            need.anchored(plan.initiative),
             Text(sv="det står inte var behoven är förankrade", en="it is not said where the needs are accepted"),
         ),
     )
 
 
-def _internal(initiative: Initiative) -> Found:
-    told = any(not message.external for message in govern.messages(initiative))
+def _internal(plan: Plan) -> Found:
+    told = any(not message.external for message in govern.messages(plan.initiative))
     return _found(
         "govern:messages",
         (
@@ -89,8 +119,8 @@ def _internal(initiative: Initiative) -> Found:
     )
 
 
-def _simple_logic(initiative: Initiative) -> Found:
-    rows, breaks = logic.breaks(initiative)
+def _simple_logic(plan: Plan) -> Found:
+    rows, breaks = plan.logic
     through = not any(one.kind in (Break.LEVEL_EMPTY, Break.GOAL_UNREACHED, Break.LOOP) for one in breaks)
     return _found(
         "logic:rows",
@@ -105,18 +135,17 @@ def _simple_logic(initiative: Initiative) -> Found:
     )
 
 
-def _groups(initiative: Initiative) -> Found:
-    roles = {holder.role for holder in govern.role_holders(initiative)}
+def _groups(plan: Plan) -> Found:
     return _found(
         "govern:role_holders",
-        (Role.STEERING_GROUP in roles, Text(sv="ingen styrgrupp är utsedd", en="no steering group is appointed")),
-        (Role.TEAM_MEMBER in roles, Text(sv="ingen arbetsgrupp är utsedd", en="no working group is appointed")),
+        (Role.STEERING_GROUP in plan.roles, Text(sv="ingen styrgrupp är utsedd", en="no steering group is appointed")),
+        (Role.TEAM_MEMBER in plan.roles, Text(sv="ingen arbetsgrupp är utsedd", en="no working group is appointed")),
     )
 
 
-def _detailed_logic(initiative: Initiative) -> Found:
-    rows, breaks = logic.breaks(initiative)
-    outcomes = measure.outcomes(initiative)
+def _detailed_logic(plan: Plan) -> Found:
+    rows, breaks = plan.logic
+    outcomes = measure.outcomes(plan.initiative)
     return _found(
         "logic:rows",
         (
@@ -125,39 +154,38 @@ def _detailed_logic(initiative: Initiative) -> Found:
         ),
         (bool(outcomes), Text(sv="inga indikatorer finns", en="there are no indicators")),
         (
-            compare.has_primary(initiative),
+            compare.has_primary(plan.initiative),
             Text(sv="ingen jämförelse bär slutsatsen", en="no comparison carries the conclusion"),
         ),
     )
 
 
-def _full_scale(initiative: Initiative) -> Found:
-    group = need.target_group(initiative)
+def _full_scale(plan: Plan) -> Found:
+    group = plan.target_group
     return _found(
         "need:target",
         (
             group is not None and group.whole is not None,
             Text(sv="hela målgruppens storlek är okänd", en="the size of the whole group is unknown"),
         ),
-        (worth.has_costs(initiative), Text(sv="inga kostnader är skrivna", en="no costs are written")),
+        (worth.has_costs(plan.initiative), Text(sv="inga kostnader är skrivna", en="no costs are written")),
         (
-            measure.has_expectation(initiative),
+            measure.has_expectation(plan.initiative),
             Text(sv="ingen väntad effekt är angiven", en="no expected effect is stated"),
         ),
     )
 
 
-def _structure(initiative: Initiative) -> Found:
-    roles = {holder.role for holder in govern.role_holders(initiative)}
+def _structure(plan: Plan) -> Found:
     return _found(
         "govern:role_holders",
-        (Role.PROJECT_LEAD in roles, Text(sv="ingen projektledare är utsedd", en="no project lead is appointed")),
-        (Role.OWNER in roles, Text(sv="ingen projektägare är utsedd", en="no owner is appointed")),
+        (Role.PROJECT_LEAD in plan.roles, Text(sv="ingen projektledare är utsedd", en="no project lead is appointed")),
+        (Role.OWNER in plan.roles, Text(sv="ingen projektägare är utsedd", en="no owner is appointed")),
     )
 
 
-def _routines(initiative: Initiative) -> Found:
-    activities = measure.activities(initiative)
+def _routines(plan: Plan) -> Found:
+    activities = measure.activities(plan.initiative)
     return _found(
         "measure:activities",
         (bool(activities), Text(sv="inga aktiviteter är beskrivna", en="no activities are described")),
@@ -170,8 +198,8 @@ def _routines(initiative: Initiative) -> Found:
     )
 
 
-def _risks(initiative: Initiative) -> Found:
-    risks = govern.risks(initiative)
+def _risks(plan: Plan) -> Found:
+    risks = govern.risks(plan.initiative)
     return _found(
         "govern:risks",
         (bool(risks), Text(sv="inga risker är beskrivna", en="no risks are described")),
@@ -182,13 +210,12 @@ def _risks(initiative: Initiative) -> Found:
     )
 
 
-def _roles_clear(initiative: Initiative) -> Found:
+def _roles_clear(plan: Plan) -> Found:
     asked = {Role.STEERING_GROUP, Role.OWNER, Role.PROJECT_LEAD, Role.TEAM_MEMBER}
-    roles = {holder.role for holder in govern.role_holders(initiative)}
     return _found(
         "govern:role_holders",
         (
-            asked <= roles,
+            asked <= plan.roles,
             Text(
                 sv="styrgrupp, ägare, ledare och medarbetare ska alla finnas med",
                 en="steering group, owner, lead and team shall all be there",
@@ -197,8 +224,8 @@ def _roles_clear(initiative: Initiative) -> Found:
     )
 
 
-def _decision_paths(initiative: Initiative) -> Found:
-    steering = govern.agreement(initiative)
+def _decision_paths(plan: Plan) -> Found:
+    steering = plan.steering
     said = steering is not None and bool(steering.decision_paths)
     return _found(
         "govern:steering",
@@ -206,8 +233,8 @@ def _decision_paths(initiative: Initiative) -> Found:
     )
 
 
-def _checkins(initiative: Initiative) -> Found:
-    steering = govern.agreement(initiative)
+def _checkins(plan: Plan) -> Found:
+    steering = plan.steering
     said = steering is not None and bool(steering.check_ins)
     return _found(
         "govern:steering", (said, Text(sv="avstämningarna är inte beskrivna", en="the check-ins are not described"))

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from utfall.io.guide import Component, GuidePoint, guide
-from utfall_web.guide.checks import CHECKS, Found
+from utfall_web.guide.checks import CHECKS, Found, Plan
 from utfall_web.guide.models import PointAnswer
 from utfall_web.guide.rules import Standing, standing
 from utfall_web.plan.models import Initiative
@@ -24,14 +24,13 @@ class PointState:
 
 def points(initiative: Initiative) -> list[tuple[Component, list[PointState]]]:
     """Return the components with their points, in the order of the guide."""
+    plan = Plan(initiative)
     answers = {answer.point: answer for answer in PointAnswer.objects.filter(initiative=initiative)}
-    return [
-        (part, [_state(p, initiative, answers.get(p.id)) for p in guide().of(part.id)]) for part in guide().components
-    ]
+    return [(part, [_state(p, plan, answers.get(p.id)) for p in guide().of(part.id)]) for part in guide().components]
 
 
-def _state(point: GuidePoint, initiative: Initiative, answer: PointAnswer | None) -> PointState:
-    found = CHECKS[point.check](initiative) if point.check else None
+def _state(point: GuidePoint, plan: Plan, answer: PointAnswer | None) -> PointState:
+    found = CHECKS[point.check](plan) if point.check else None
     stands = standing(
         found=None if found is None else found.fulfilled,
         evidence=answer.evidence if answer else "",
