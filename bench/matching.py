@@ -10,7 +10,8 @@ orders persons by a hash so that ties do not hang on the file's order, and gives
 Stored times of MatchIt 4.7.2 (R 4.2.2, reference BLAS, same kind of machine, median of 3, data of the same shape in
 memory): 10,000 to 100,000 in 1.02 s; 30,000 to 1,000,000 in 8.40 s and 1.21 GB.
 Measured at a load of 5 to 8 on two cores: 10,000,000 controls in 7.8 CPU seconds, peak 2.1 GB; exponent 1.02 in CPU
-seconds from 10,000; fit and match 2.3 to 3.9 floors, the whole estimate 5.7.
+seconds from 10,000. At a load of 9, 30,000 to 1,000,000: fit and match 2.1 floors, the whole estimate 5.0 (4.6 to 5.8
+over runs).
 Mahalanobis within the caliper, 10,000 to 100,000: 2.3 CPU seconds.
 
 Asked: 10,000 to 100,000 in at most 0.8 s after import and 500 MB; 30,000 to 1,000,000 in at most 0.25 of MatchIt's

@@ -28,6 +28,7 @@ TRUE_WORDS = ("1", "1.0", "1,0", "true", "ja", "yes", "sant", "j", "y", "t")
 FALSE_WORDS = ("0", "0.0", "0,0", "false", "nej", "no", "falskt", "n", "f")
 _MOST_CATEGORIES = 50  # of a text column among the covariates
 _FAULTS_SHOWN = 5
+_BLOCK = 4096  # rows of a matrix that are filled at a time
 _LARGEST = 1e150  # beyond this a square overflows, and no measurement is meant
 _GROUPS_SHOWN = 6
 _VALUE_SHOWN = 24  # a cell may hold more than a number; show no more of it than is needed to find it
@@ -135,7 +136,7 @@ class Columns:
         wrong = ~(np.isfinite(values) | missing)
         if wrong.any():
             raise InputError(*self._not_numbers(name, series, wrong))
-        huge = np.abs(np.nan_to_num(values)) > _LARGEST
+        huge = np.abs(values) > _LARGEST  # never so for an empty cell
         if huge.any():
             said = Text(sv="är för stort för att räkna med.", en="is too large to compute with.")
             mend = Text(sv="Rätta cellen.", en="Mend the cell.")
@@ -241,8 +242,7 @@ class Columns:
                 column = np.where(labels.codes == code, 1.0, 0.0)
                 columns.append(np.where(labels.codes < 0, np.nan, column))
                 shown.append(f"{name}: {category}")
-        matrix = np.column_stack(columns) if columns else np.empty((self.height, 0))
-        return Covariates(matrix, tuple(shown))
+        return Covariates(_side_by_side(columns, self.height), tuple(shown))
 
     def _refuse_categories(self, name: str, count: int) -> None:
         """Raise InputError for a column that is no category: numbers with stray cells, or free text."""
@@ -288,6 +288,15 @@ class Columns:
             said = Text(sv=f"Ytterligare {more} celler har samma fel.", en=f"{more} more cells have the same fault.")
             faults.append(Fault(code, said, mend, Place(self.file, name)))
         return faults
+
+
+def _side_by_side(columns: list[Floats], height: int) -> Floats:
+    """Return columns as a matrix, filled block by block: a column at a time would leave the cache for each cell."""
+    matrix = np.empty((height, len(columns)))
+    for start in range(0, height, _BLOCK):
+        for position, column in enumerate(columns):
+            matrix[start : start + _BLOCK, position] = column[start : start + _BLOCK]
+    return matrix
 
 
 def _groups_fault(groups: list[str], comparison: str | None, place: Place) -> Fault:

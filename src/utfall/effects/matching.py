@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -41,7 +42,7 @@ from utfall.effects.sample import Sample, complete, read_sample, refuse_repeated
 from utfall.effects.sparse import sparse_check
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Match:
     """Two groups with their propensity scores, and who was paired with whom.
 
@@ -71,6 +72,22 @@ class Match:
     def both(self, values: Floats) -> tuple[Floats, Floats]:
         """Return `values` of the treated and of the controls."""
         return values[self.rows_treated], values[self.rows_control]
+
+    def of_pairs(self, values: Floats) -> tuple[Floats, Floats]:
+        """Return `values` of the treated and of the controls who are in `compact` pairs."""
+        treated, control = (self.rows_treated[self.used[0]], self.rows_control[self.used[1]])
+        return values.take(treated, axis=0), values.take(control, axis=0)
+
+    @cached_property
+    def used(self) -> tuple[Ints, Ints]:
+        """Positions of the treated and of the controls who are in a pair, each once, in order."""
+        return np.unique(self.pairs.treated), np.unique(self.pairs.control)
+
+    @property
+    def compact(self) -> Pairs:
+        """The pairs as positions among those who are in one."""
+        treated, control = self.used
+        return Pairs(np.searchsorted(treated, self.pairs.treated), np.searchsorted(control, self.pairs.control))
 
     @property
     def largest_gap(self) -> float:
@@ -227,10 +244,12 @@ def _whitened(sample: Sample) -> Floats:
 
 
 def _contrast(design: Matching, sample: Sample, match: Match) -> Contrast:
-    y_1, y_0 = match.both(sample.y)
-    covariates = match.both(sample.covariates) if design.adjust else None
     if not design.replace:
-        return clustered_effect(y_1, y_0, match.pairs, covariates=covariates, level=design.ci_level)
+        covariates = match.of_pairs(sample.covariates) if design.adjust else None
+        y_1, y_0 = match.of_pairs(sample.y)
+        return clustered_effect(y_1, y_0, match.compact, covariates=covariates, level=design.ci_level)
+    covariates = match.both(sample.covariates) if design.adjust else None
+    y_1, y_0 = match.both(sample.y)
     return abadie_imbens_effect(
         y_1,
         y_0,
@@ -246,8 +265,8 @@ def _ratio(
     """Return the ratio of shares or counts of those matched without replacement, beside the difference."""
     if design.replace or outcome.kind not in NAMES:
         return ()
-    covariates = match.both(sample.covariates) if design.adjust else None
-    found = clustered_ratio(*match.both(sample.y), match.pairs, covariates=covariates, level=design.ci_level)
+    covariates = match.of_pairs(sample.covariates) if design.adjust else None
+    found = clustered_ratio(*match.of_pairs(sample.y), match.compact, covariates=covariates, level=design.ci_level)
     return ratio_diagnostics(found, outcome)
 
 
@@ -295,8 +314,7 @@ def _checks(design: Matching, sample: Sample, match: Match, flow: Flow, balance:
 
 def _sparse(sample: Sample, match: Match, outcome: Outcome) -> tuple[Check, ...]:
     """W-SPARSE of those who were matched."""
-    rows = match.rows_treated[np.unique(match.pairs.treated)], match.rows_control[np.unique(match.pairs.control)]
-    used = np.concatenate(rows)
+    used = np.concatenate([match.rows_treated[match.used[0]], match.rows_control[match.used[1]]])
     return sparse_check(sample.y[used], sample.treated[used], outcome)
 
 
@@ -304,7 +322,7 @@ def _left(design: Matching, sample: Sample, match: Match, contrast: Contrast) ->
     """Return what the differences left in pairs may do to the effect or, adjusted for, how far that reaches."""
     if design.adjust:
         return checks.extrapolation(_outside_range(sample, match))
-    left = left_in_pairs(match.both(sample.y), match.both(sample.covariates), match.pairs)
+    left = left_in_pairs(match.of_pairs(sample.y), match.of_pairs(sample.covariates), match.compact)
     return checks.inside(left.value, contrast.std_error, chance=left.chance)
 
 

@@ -7,7 +7,7 @@ first steps are taken on a part of them, so that all rows are passed over only n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,6 +17,10 @@ from utfall.effects._numerics.redundant import Redundant, redundant_by_moments, 
 _BLOCK = 2048
 _PART = 16_384  # rows that the first steps are taken on when there are eight times as many
 _MAX_ITERATIONS = 30
+_MOST_REFINED = 8  # passes over all rows from the part's maximum, before Newton's own way is gone instead
+_CLOSE = 1.0  # decrement below which the Hessian is kept: less than a standard error away
+_CONTRACTED = 1e-3  # of the decrement, what a kept Hessian may leave for it to be kept on
+_NEARLY = 1e-6  # decrement below which the next step may well be the last
 _TOLERANCE = 1e-9  # relative change of the deviance
 _EXTREME = 18.0  # log odds beyond which a probability is 0 or 1 for every purpose
 _DECREMENT = 1e-12  # of Newton: the maximum is then less than 1e-6 standard errors away
@@ -31,8 +35,6 @@ class Logistic:
     intercept, coefficients
         On the scale of the covariates as given, shapes () and (p,). A column that follows from others
         shares their weight.
-    std_errors
-        Of the coefficients, shape (p,); 0 for a constant column.
     linear
         Linear predictor (log odds) of each row, shape (n,).
     quasi_separated
@@ -43,7 +45,6 @@ class Logistic:
 
     intercept: float
     coefficients: Floats
-    std_errors: Floats
     linear: Floats
     iterations: int
     deviance: float
@@ -101,22 +102,47 @@ def fit_logistic(y: Floats, covariates: Floats) -> Logistic:
         exists; the linear predictor found is the proof); "no-convergence".
     """
     data, live = _scaled(covariates)
-    found = _iterate(y, data, _start(y, data))
+    near = _near(y, data)
+    found = None if near is None else _refined(y, data, near)
+    if found is None:
+        found = _iterate(y, data, _first(y, data) if near is None else near.beta)
     intercept, slopes = data.slopes(found.beta)
-    bread = np.asarray(np.linalg.pinv(found.hessian, rcond=1e-12), dtype=np.float64)
-    errors = np.sqrt(np.maximum(np.diag(bread), 0.0))
     extreme = float(np.abs(found.linear).max()) > _EXTREME
     return Logistic(
         intercept=intercept,
         coefficients=slopes,
-        std_errors=np.where(live, errors[1:] * data.inverse, 0.0),
         linear=found.linear,
         iterations=found.iterations,
         deviance=found.deviance,
-        quasi_separated=bool(extreme and errors.max() > 100),
+        quasi_separated=bool(extreme and _errors(found.hessian).max() > 100),
         # Weights near 0 hide rows, and with them what tells columns apart: then the columns themselves are looked at.
         redundant=redundant_columns(covariates) if extreme else redundant_by_moments(found.hessian, live),
     )
+
+
+def std_errors(found: Logistic, covariates: Floats) -> Floats:
+    """Return the standard errors of the coefficients at the maximum, shape (p,); 0 for a constant column.
+
+    Parameters
+    ----------
+    covariates
+        Those that were fitted, shape (n, p). They are passed over once.
+    """
+    data, live = _scaled(covariates)
+    n, hessian = len(covariates), np.zeros((len(live) + 1, len(live) + 1))
+    whole = np.ones((min(_BLOCK, n), len(live) + 1))
+    for start in range(0, n, _BLOCK):
+        stop = min(start + _BLOCK, n)
+        p = expit(found.linear[start:stop])
+        weighted = _scaled_block(data, start, stop, whole) * np.sqrt(p * (1 - p))[:, None]
+        hessian += weighted.T @ weighted
+    errors = _errors(hessian)
+    return np.where(live, errors[1:] * data.inverse, 0.0)
+
+
+def _errors(hessian: Floats) -> Floats:
+    bread = np.asarray(np.linalg.pinv(hessian, rcond=1e-12), dtype=np.float64)
+    return np.asarray(np.sqrt(np.maximum(np.diag(bread), 0.0)))
 
 
 def _scaled(covariates: Floats) -> tuple[_Scaled, Bools]:
@@ -142,21 +168,73 @@ def _strided(n: int) -> slice:
     return slice(None, None, n // _PART if n >= 8 * _PART else 1)
 
 
-def _start(y: Floats, data: _Scaled) -> Floats:
-    """Return coefficients to start from: those of a part of the rows when there are many and it has a maximum."""
+def _first(y: Floats, data: _Scaled) -> Floats:
+    """Return the coefficients of the model with an intercept alone."""
     beta = np.zeros(data.covariates.shape[1] + 1)
     beta[0] = _log_odds(y)
+    return beta
+
+
+def _near(y: Floats, data: _Scaled) -> _Fitted | None:
+    """Return the fit of a part of the rows when there are many, its Hessian scaled to all; None when it has none."""
     rows = _strided(len(y))
     part = y[rows]
     if len(part) == len(y) or not 0 < part.mean() < 1:
-        return beta
-    beta[0] = _log_odds(part)
+        return None
+    few = _Scaled(np.ascontiguousarray(data.covariates[rows]), data.centre, data.inverse)
     try:
-        near = _iterate(part, _Scaled(np.ascontiguousarray(data.covariates[rows]), data.centre, data.inverse), beta)
+        near = _iterate(part, few, _first(part, few))
     except NotEstimableError:
-        beta[0] = _log_odds(y)
-        return beta
-    return near.beta
+        return None
+    return replace(near, hessian=near.hessian * (len(y) / len(part)))
+
+
+def _refined(y: Floats, data: _Scaled, near: _Fitted) -> _Fitted | None:
+    """Return the maximum from nearby in few passes over all rows; None when it is not as near as it seemed.
+
+    The first pass takes the part's Hessian, later ones their own until the maximum is close; then one is kept as long
+    as it does nearly as well. Between two linear predictors that differ by at most m in every row, each weight
+    p(1 - p) differs by a factor of at most exp(m), and so does the Hessian. A step by a kept Hessian thus leaves at
+    most expm1(m)² of Newton's decrement, and no pass is made to see it when that is as little as is asked for.
+    """
+    beta, hessian, at, close, before, last = near.beta, near.hessian, None, False, np.inf, np.inf
+    for iteration in range(1, _MOST_REFINED + 1):
+        own = iteration > 1 and not close
+        linear, fresh, gradient, deviance = _pass(data, y, beta, hessian=own)
+        if deviance > before * (1 + _TOLERANCE):
+            return None
+        if own:
+            hessian, at = fresh, linear
+        step = np.asarray(np.linalg.lstsq(hessian, gradient, rcond=1e-10)[0])
+        decrement, done, before = float(gradient @ step), near.iterations + iteration, deviance
+        if at is not None and decrement <= _DECREMENT:
+            return _Fitted(beta, linear, hessian, deviance, done)
+        held = own or decrement <= _CONTRACTED * last
+        close, beta, last = at is not None and decrement <= _CLOSE and held, beta + step, decrement
+        if at is None or decrement > _NEARLY:
+            continue
+        linear = _linear(data, beta)
+        if np.expm1(float(np.abs(linear - at).max())) ** 2 * decrement <= _DECREMENT:
+            return _Fitted(beta, linear, hessian, deviance, done)
+    return None
+
+
+def _linear(data: _Scaled, beta: Floats) -> Floats:
+    """Return the linear predictor of each row, shape (n,), block by block as `_pass` computes it."""
+    n = len(data.covariates)
+    linear, whole = np.empty(n), np.ones((min(_BLOCK, n), len(beta)))
+    for start in range(0, n, _BLOCK):
+        stop = min(start + _BLOCK, n)
+        np.dot(_scaled_block(data, start, stop, whole), beta, out=linear[start:stop])
+    return linear
+
+
+def _scaled_block(data: _Scaled, start: int, stop: int, whole: Floats) -> Floats:
+    """Fill `whole`, whose first column is 1, with some rows centred and scaled, and return those."""
+    block = whole[: stop - start]
+    np.subtract(data.covariates[start:stop], data.centre, out=block[:, 1:])
+    block[:, 1:] *= data.inverse
+    return block
 
 
 def _log_odds(y: Floats) -> float:
@@ -188,26 +266,24 @@ def _iterate(y: Floats, data: _Scaled, beta: Floats) -> _Fitted:
     raise NotEstimableError("no-convergence")
 
 
-def _pass(data: _Scaled, y: Floats, beta: Floats) -> tuple[Floats, Floats, Floats, float]:
-    """Return linear predictor, Hessian, gradient and deviance, block by block."""
+def _pass(data: _Scaled, y: Floats, beta: Floats, *, hessian: bool = True) -> tuple[Floats, Floats, Floats, float]:
+    """Return linear predictor, Hessian (0 when not asked for), gradient and deviance, block by block."""
     n, k = len(y), len(beta)
-    linear, hessian, gradient, deviance = np.empty(n), np.zeros((k, k)), np.zeros(k), 0.0
-    whole = np.empty((min(_BLOCK, n), k))
-    whole[:, 0] = 1.0
+    linear, curve, gradient, deviance = np.empty(n), np.zeros((k, k)), np.zeros(k), 0.0
+    whole = np.ones((min(_BLOCK, n), k))
     for start in range(0, n, _BLOCK):
         stop = min(start + _BLOCK, n)
-        block, target = whole[: stop - start], y[start:stop]
-        np.subtract(data.covariates[start:stop], data.centre, out=block[:, 1:])
-        block[:, 1:] *= data.inverse
+        block, target = _scaled_block(data, start, stop, whole), y[start:stop]
         eta = np.dot(block, beta, out=linear[start:stop])
         tail = np.exp(-np.abs(eta))  # one exponential gives probability, weight and deviance
         near = 1 / (1 + tail)
         p = np.where(eta >= 0, near, tail * near)
-        weighted = block * (np.sqrt(tail) * near)[:, None]
-        hessian += weighted.T @ weighted
+        if hessian:
+            weighted = block * (np.sqrt(tail) * near)[:, None]
+            curve += weighted.T @ weighted
         gradient += block.T @ (target - p)
         deviance += 2 * float((np.log1p(tail) + np.maximum(eta, 0.0)).sum() - target @ eta)
-    return linear, hessian, gradient, deviance
+    return linear, curve, gradient, deviance
 
 
 def _separates(linear: Floats, y: Floats) -> bool:
