@@ -90,7 +90,7 @@ def _one(
     else:
         found = _by_design(_without(design, column), columns, outcome, labels, sizes, smallest, seed)
     found = [_withheld(one, bool(hidden[place].any())) for place, one in enumerate(found)]
-    usable = [one.contrast for one in found if one.contrast is not None]
+    usable = [one.contrast for one in found if one.contrast is not None and 0 < one.contrast.std_error < np.inf]
     clustered = getattr(design, "cluster", None) is not None
     differ = None if clustered else equal_effects(usable)
     why = Unknown("clustered" if clustered and len(usable) > 1 else "one-effect")
@@ -156,14 +156,18 @@ def _withheld(found: _Found, hide: bool) -> _Found:
 
 
 def _rows(found: Sequence[_Found], column: str, sizes: Ints, hidden: Bools) -> list[Reading]:
-    adjusted = iter(holm(np.array([one.contrast.p_value for one in found if one.contrast is not None])))
+    p = {n: one.contrast.p_value for n, one in enumerate(found) if one.contrast is not None}
+    known = {n: value for n, value in p.items() if np.isfinite(value)}  # some intervals have no p value
+    adjusted = dict(zip(known, holm(np.array(list(known.values()), dtype=np.float64)), strict=True))
     readings = []
     for place, one in enumerate(found):
         name = f"{column}: {one.name}"
         if one.contrast is None:
             readings.append(Reading(kind="subgroup", name=name, value=Unknown(one.reason)))
             continue
-        details: tuple[tuple[str, float | int | str], ...] = (("p_holm", float(next(adjusted))),)
+        details: tuple[tuple[str, float | int | str], ...] = (
+            (("p_holm", float(adjusted[place])),) if place in adjusted else ()
+        )
         if not hidden[place].any():
             n_1, n_0 = (int(count) for count in sizes[place])
             details = (("n_intervention", n_1), ("n_comparison", n_0), *details)

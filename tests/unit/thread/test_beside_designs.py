@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Everything is asked of every design of persons, of a score and of a yes or no: each gives an answer or a reason."""
+
+from __future__ import annotations
+
+import json
+
+import polars as pl
+import pytest
+
+from unit.thread.thread_sample import OUTCOME, comparison, initiative, people, run
+from utfall.core.designs import (
+    Design,
+    DifferenceInDifferences,
+    DoublyRobust,
+    ExactMatching,
+    HistoricalCohort,
+    Matching,
+    OptimalMatching,
+    RandomisedTrial,
+    Standardisation,
+    Weighting,
+    one_row_per_person,
+)
+from utfall.core.outcome import Outcome
+from utfall.core.questions import Challenges, Participation, Subgroup
+from utfall.core.text import LANGS, Text
+from utfall.reports.annex import technical_annex
+from utfall.reports.paper import decision_paper
+from utfall.reports.result_json import result_text
+
+COVARIATES = ("before", "sex")
+DESIGNS: dict[str, Design] = {
+    "rct": RandomisedTrial(treatment="treat", covariates=COVARIATES),
+    "strata": RandomisedTrial(treatment="treat", strata=("sex",)),
+    "cluster": RandomisedTrial(treatment="arm", cluster="school"),
+    "matching": Matching(treatment="treat", covariates=COVARIATES, id="person"),
+    "exact_matching": ExactMatching(treatment="treat", covariates=("sex",)),
+    "optimal_matching": OptimalMatching(treatment="treat", covariates=COVARIATES),
+    "weighting": Weighting(treatment="treat", covariates=COVARIATES),
+    "standardisation": Standardisation(treatment="treat", covariates=COVARIATES),
+    "doubly_robust": DoublyRobust(treatment="treat", covariates=COVARIATES),
+    "historical": HistoricalCohort(treatment="treat", covariates=COVARIATES),
+    "did": DifferenceInDifferences(treatment="treat", before="before", id="person"),
+}
+HIGH = Outcome(id="high", label=Text(sv="Hög poäng", en="High score"), column="high", kind="binary")
+
+
+def data() -> pl.DataFrame:
+    person = pl.col("person")
+    gone = person % 7 == 0
+    found = people(160).with_columns(
+        school=person // 16, arm=person // 16 % 2, came=(person % 5 > 0) & (pl.col("treat") == 1), dose=person % 6,
+        town=pl.when(person % 3 == 0).then(pl.lit("a")).otherwise(pl.lit("b")),
+        high=(pl.col("after") > 12).cast(pl.Int64),
+    )  # fmt: skip
+    return found.with_columns(
+        pl.when(gone).then(None).otherwise(pl.col(name)).alias(name) for name in ("after", "high")
+    )
+
+
+@pytest.mark.parametrize("name", DESIGNS)
+def test_every_design_of_persons_is_asked_everything(name: str) -> None:
+    design = DESIGNS[name]
+    assert one_row_per_person(design)
+    asked = comparison(
+        design, participation=Participation(started="came", attended="came", dose="dose"),
+        subgroups=(Subgroup(column="sex", why=Text.same("därför")), Subgroup(column="town", why=Text.same("därför"))),
+        robustness=Challenges(placebo_outcomes=("person",), placebo_groups="town", leave_out="school"),
+    )  # fmt: skip
+    outcomes = (OUTCOME,) if name == "did" else (OUTCOME, HIGH)
+    found = run(initiative(asked, outcomes=outcomes), data())
+    beside = found.beside
+    assert len(beside.losses) == len(beside.subgroups) == len(beside.holding) == len(outcomes)
+    assert {one.kind for one in beside.holding[0].readings} == {"placebo_outcome", "placebo_group", "left_out"}
+    for lang in LANGS:
+        json.loads(result_text(found, lang), parse_constant=lambda word: pytest.fail(word))
+        paper = decision_paper(found, lang, date="2026-11-27")
+        assert technical_annex(found, lang, date="2026-11-27", paper=paper).blocks
