@@ -78,7 +78,7 @@ def test_empty_participation_and_designs_without_persons_are_told() -> None:
     assert "participation-empty" in faults_of(FILE[:start] + "\n" + FILE[end:])
     series = changed('design = "rct"', 'design = "its"\ntime = "datum"\npost = "2026-03"')
     text = series.replace('covariates = ["fore"]\ncovariates_before_start = true\nid_column = "lopnr"\n', "")
-    found = faults_of(text)
+    found = faults_of(text.replace('leave_out = "skola"', 'placebo_groups = "skola"'))
     assert {"persons-only", "follow-up-by-lot"} <= set(found)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -15,10 +16,14 @@ from utfall.core.designs import (
     DoublyRobust,
     ExactMatching,
     HistoricalCohort,
+    InterruptedTimeSeries,
     Matching,
     OptimalMatching,
     RandomisedTrial,
+    StaggeredDiD,
     Standardisation,
+    SyntheticControl,
+    SyntheticDiD,
     Weighting,
     one_row_per_person,
 )
@@ -77,3 +82,36 @@ def test_every_design_of_persons_is_asked_everything(name: str) -> None:
         json.loads(result_text(found, lang), parse_constant=lambda word: pytest.fail(word))
         paper = decision_paper(found, lang, date="2026-11-27")
         assert technical_annex(found, lang, date="2026-11-27", paper=paper).blocks
+
+
+PANEL: dict[str, Design] = {
+    "did": DifferenceInDifferences(treatment="treat", time="period", post="5", id="unit"),
+    "staggered": StaggeredDiD(id="unit", time="period", cohort="start"),
+    "its": InterruptedTimeSeries(time="period", post="5", treatment="treat"),
+    "synthetic": SyntheticControl(id="unit", time="period", treatment="now", post="5"),
+    "synthetic_did": SyntheticDiD(id="unit", time="period", treatment="now", post="5"),
+}
+
+
+@pytest.mark.parametrize("name", PANEL)
+def test_designs_of_units_over_time_take_placebo_outcomes_and_leave_units_out(name: str) -> None:
+    rng = np.random.default_rng(3)
+    units, periods = (20 if name in ("did", "staggered") else 9), 12
+    unit, period = np.repeat(np.arange(units), periods), np.tile(np.arange(periods), units)
+    treat = (unit == 0) if units == 9 else (unit % 2 == 1)
+    after = rng.normal(0, 1, units)[unit] + 0.1 * period + rng.normal(0, 0.4, len(unit)) + 2 * treat * (period >= 5)
+    table = pl.DataFrame(
+        {
+            "unit": unit, "period": period, "treat": treat.astype(int), "after": after,
+            "flat": rng.normal(0, 1, len(unit)), "now": (treat & (period >= 5)).astype(int),
+            "start": np.where(treat, 5, 0),
+        }
+    )  # fmt: skip
+    asked = comparison(PANEL[name], robustness=Challenges(placebo_outcomes=("flat",), leave_out="unit"))
+    found = run(initiative(asked), table)
+    kinds = {one.kind for one in found.beside.holding[0].readings}
+    assert {"placebo_outcome", "left_out"} <= kinds
+    assert ("placebo_time" in kinds) == (name == "did")
+    for lang in LANGS:
+        json.loads(result_text(found, lang), parse_constant=lambda word: pytest.fail(word))
+        assert decision_paper(found, lang, date="2026-11-27").blocks

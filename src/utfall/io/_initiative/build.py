@@ -155,7 +155,7 @@ def comparisons(found: Structure, faults: Faults) -> tuple[i.Comparison, ...]:
                     outcomes=tuple(c.outcomes), sex=c.sex, covariates_before_start=c.covariates_before_start,
                     covariates_after_start=tuple(c.covariates_after_start),
                     participation=participation_of(c, design, path, faults),
-                    subgroups=subgroups_of(c, design, path, faults), robustness=challenges_of(c),
+                    subgroups=subgroups_of(c, design, path, faults), robustness=challenges_of(c, design, path, faults),
                 )
             )  # fmt: skip
     return tuple(built)

@@ -62,11 +62,13 @@ def subgroups_of(section: m.ComparisonSection, design: Design, path: Path, fault
     return tuple(Subgroup(column=one.column, why=words(one.why)) for one in section.subgroups)
 
 
-def challenges_of(section: m.ComparisonSection) -> Challenges | None:
+def challenges_of(section: m.ComparisonSection, design: Design, path: Path, faults: Faults) -> Challenges | None:
     """Return what the answer is put to the test with; None when nothing is stated."""
     table = section.robustness
     if table is None:
         return None
+    if table.placebo_groups is not None:
+        _persons_only("robustness.placebo_groups", design, path, faults)
     return Challenges(
         placebo_outcomes=tuple(table.placebo_outcomes), placebo_groups=table.placebo_groups, leave_out=table.leave_out
     )
@@ -83,7 +85,7 @@ def _persons_only(what: str, design: Design, path: Path, faults: Faults) -> None
         sv=f"Flytta {what} till en jämförelse mellan personer, eller ta bort den.",
         en=f"Move {what} to a comparison of persons, or remove it.",
     )
-    faults.add("persons-only", (*path, what), said, mend)
+    faults.add("persons-only", (*path, *what.split(".")), said, mend)
 
 
 def limits_make_sense(item: m.OutcomeSection, path: Path, faults: Faults) -> None:

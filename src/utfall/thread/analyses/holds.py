@@ -14,7 +14,7 @@ from utfall.core.estimate import Unknown
 from utfall.core.frame import Columns
 from utfall.core.outcome import Outcome
 from utfall.effects import estimate
-from utfall.effects._numerics.contrast import Bools, NotEstimableError
+from utfall.effects._numerics.contrast import Bools, Contrast, NotEstimableError
 from utfall.effects.robustness import (
     PlaceboTable,
     benjamini_hochberg,
@@ -189,11 +189,18 @@ def placebos(design: Design, columns: Columns, outcome: Outcome, asked: Asked, *
     readings: list[Reading] = []
     if asked.placebo_outcomes:
         by_id = {one.id: one for one in asked.placebo_outcomes}
-        table = placebo_table(tuple(by_id), lambda name: again(design, columns, by_id[name], seed))
+        table = placebo_table(tuple(by_id), lambda name: _tested(again(design, columns, by_id[name], seed)))
         readings += _in_own_unit(_placebo_rows("placebo_outcome", table), by_id)
     if asked.placebo_groups:
         readings += _placebo_groups(design, columns, outcome, asked.placebo_groups)
     return [*readings, *_placebo_times(design, columns, outcome)]
+
+
+def _tested(found: Contrast) -> Contrast:
+    """Return a contrast that has a p value; one without cannot be told from chance, so it is no placebo."""
+    if not np.isfinite(found.p_value):
+        raise NotEstimableError("no-test")
+    return found
 
 
 def _in_own_unit(rows: list[Reading], outcomes: Mapping[str, Outcome]) -> list[Reading]:

@@ -51,6 +51,10 @@ _REASONS: dict[str, Text] = {
         sv="Räknas bara ut när personer har lottats, eller matchats en mot en.",
         en="Computed only when persons were drawn by lot, or matched one to one.",
     ),
+    "no-test": Text(
+        sv="Går inte att pröva: metoden ger inget p-värde här.",
+        en="Cannot be tested: the method gives no p value here.",
+    ),
     "only-persons": Text(
         sv="Räknas bara ut för jämförelser med en rad per person.",
         en="Computed only for comparisons with one row per person.",
