@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from utfall.core.text import Text
 from utfall.reports.phrases.planning_guide import QUESTIONS
 from utfall_web.compare.models import ANSWERS, DESIGNS, Data
 from utfall_web.plan.models import Initiative
@@ -144,6 +145,11 @@ class EthicsForm(WorkForm):
     recipients = _long(text("Vilka får se dem?", "Who may see them?"), longest=1000)
 
 
+def _only(design: str) -> forms.TextInput:
+    """Return a control that only one comparison needs; the page's script hides it for the others."""
+    return forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "data-only": design})
+
+
 class GuideForm(forms.Form):
     """The questions that tell which comparisons are possible; a form that writes nothing."""
 
@@ -158,10 +164,45 @@ class GuideForm(forms.Form):
             )
 
 
+DESIGNS_TO_SIZE: dict[str, Text] = {
+    "rct": Text(sv="Lottning av personer", en="Persons drawn by lot"),
+    "cluster": Text(
+        sv="Lottning av grupper, som klasser eller områden", en="Groups drawn by lot, such as classes or areas"
+    ),
+    "did": Text(sv="Skillnad i skillnader, samma personer två gånger", en="Difference in differences, the same twice"),
+    "observed": Text(sv="Jämförelsegrupp utan lottning", en="Comparison group without a lottery"),
+    "before_after": Text(sv="Före och efter, utan jämförelse", en="Before and after, with no comparison"),
+}
+ASSUMED: dict[str, Text] = {
+    "rct": Text(sv="Två lika stora grupper som lottas.", en="Two groups of equal size, drawn by lot."),
+    "cluster": Text(
+        sv="Hela grupper lottas. De i samma grupp liknar varandra, så varje person säger mindre än när personer lottas.",
+        en="Whole groups are drawn. Those in one group are alike, so each person tells less than when persons are drawn.",
+    ),
+    "did": Text(
+        sv="Två lika stora grupper som mäts före och efter. Förutsätter att de hade utvecklats lika utan satsningen.",
+        en="Two groups of equal size, measured before and after. Assumes that they would have developed alike without it.",
+    ),
+    "observed": Text(
+        sv="Räknat som om grupperna hade lottats: det minsta som behövs. När personer görs jämförbara efteråt går en del av dem bort, så räkna med fler. Antalet säger inget om grupperna är lika på det som inte mäts.",
+        en="Worked out as if the groups had been drawn by lot: the least that is needed. When persons are made comparable afterwards some of them drop away, so count on more. The number says nothing of whether the groups are alike in what is not measured.",
+    ),
+}
+REFUSED = Text(
+    sv="Före och efter räcker inte, hur många ni än är: förändringen kan bero på annat än satsningen. Välj en jämförelse.",
+    en="Before and after is not enough, however many you are: the change may be due to something else. Choose a comparison.",
+)
+
+
 class PowerForm(forms.Form):
     """How many are needed; a form that writes nothing."""
 
     use_required_attribute = False
+    design = forms.ChoiceField(
+        choices=[(key, text(words.sv, words.en)) for key, words in DESIGNS_TO_SIZE.items()],
+        widget=forms.RadioSelect,
+        label=text("Hur ska det jämföras?", "How shall it be compared?"),
+    )
     kind = forms.ChoiceField(
         choices=[("binary", text("Ja eller nej", "Yes or no")), ("continuous", text("Ett tal", "A number"))], widget=forms.RadioSelect, label=text("Vad mäts?", "What is measured?")
     )  # fmt: skip
@@ -189,11 +230,51 @@ class PowerForm(forms.Form):
         min_value=4,
         max_value=1_000_000,
         label=text("Personer i allt", "Persons in all"),
-        widget=forms.NumberInput(attrs={"type": "range", "min": 20, "max": 2000, "step": 10, "data-echo": "true"}),
+        help_text=text("Deltagare och jämförelse tillsammans.", "Participants and comparison together."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "data-slides": "20 2000 10"}),
     )
     dropout = NumberField(
         required=False, min_value=0, max_value=0.95, label=text("Andel som faller bort", "Share that drops out")
     )
 
+    cluster_size = NumberField(
+        required=False,
+        min_value=1,
+        label=text("Personer per grupp", "Persons per group"),
+        help_text=text("När grupper lottas.", "When groups are drawn."),
+        widget=_only("cluster"),
+    )
+    icc = NumberField(
+        required=False,
+        min_value=0,
+        max_value=1,
+        label=text("Hur lika de i samma grupp är", "How alike those in one group are"),
+        help_text=text(
+            "När grupper lottas: inomklasskorrelationen. 0,05 är vanligt i skolan.",
+            "When groups are drawn: the intraclass correlation. 0,05 is common in schools.",
+        ),
+        widget=_only("cluster"),
+    )
+    correlation = NumberField(
+        required=False,
+        min_value=-1,
+        max_value=1,
+        label=text("Samband mellan första och andra mätningen", "Correlation of the two measurements"),
+        help_text=text(
+            "När samma personer mäts två gånger: 0 är inget samband, 1 är fullt.",
+            "When the same persons are measured twice: 0 is none, 1 is full.",
+        ),
+        widget=_only("did"),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **({"label_suffix": ""} | kwargs))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what the chosen comparison needs."""
+        values: dict[str, Any] = super().clean() or {}
+        needs = {"cluster": ("cluster_size", "icc"), "did": ("correlation",)}.get(str(values.get("design")), ())
+        for name in needs:
+            if values.get(name) is None and name not in self.errors:
+                self.add_error(name, text("Behövs för den jämförelsen.", "Needed for that comparison."))
+        return values

@@ -10,16 +10,15 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from utfall.core.errors import UtfallError
-from utfall.effects.planning import PowerPlan, rank_alternatives, solve_power
+from utfall.effects.planning import rank_alternatives, solve_power
 from utfall.reports.figures.power import power_figure
+from utfall.reports.numbers import number, percent
 from utfall.reports.phrases.planning import guide_lines, power_lines
 from utfall.reports.phrases.planning_guide import QUESTIONS
-from utfall_web.compare import forms
+from utfall_web.compare import forms, sizes
 from utfall_web.people.requests import WorkRequest
 from utfall_web.plan.models import Initiative
 from utfall_web.shared.words import lang
-
-_SIZES = (20, 50, 100, 150, 200, 300, 400, 600, 800, 1200, 1600, 2000)
 
 
 def guide(request: WorkRequest, initiative: Initiative) -> HttpResponse:
@@ -34,10 +33,9 @@ def guide(request: WorkRequest, initiative: Initiative) -> HttpResponse:
 
 def power(request: WorkRequest, initiative: Initiative) -> HttpResponse:
     """Show how likely the effect is to be found with so many persons, and the curve over their number."""
-    start = {"kind": "binary", "baseline": "0,3", "effect": "0,1", "n": 200, "dropout": "0"}
-    form = forms.PowerForm(request.GET or None, initial=start)
+    form = forms.PowerForm(request.GET if "n" in request.GET else sizes.start(initiative))
     context: dict[str, Any] = {"initiative": initiative, "form": form}
-    if request.GET and form.is_valid():
+    if form.is_valid():
         try:
             context |= _computed(form.cleaned_data)
         except UtfallError as error:
@@ -47,21 +45,18 @@ def power(request: WorkRequest, initiative: Initiative) -> HttpResponse:
 
 
 def _computed(values: dict[str, Any]) -> dict[str, Any]:
-    plan = PowerPlan(
-        design="rct",
-        kind=values["kind"],
-        baseline=None if values["baseline"] is None else float(values["baseline"]),
-        sd=None if values["sd"] is None else float(values["sd"]),
-        dropout=float(values["dropout"] or 0),
-    )
-    effect, n = float(values["effect"]), int(values["n"])
+    if values["design"] == "before_after":
+        return {"refused": forms.REFUSED}
+    plan, effect, n = sizes.plan_of(values), float(values["effect"]), int(values["n"])
     answer = solve_power(plan, n=n, effect=effect, power=None)
     needed = solve_power(plan, n=None, effect=effect, power=0.8)
-    curve = [(size, solve_power(plan, n=size, effect=effect, power=None).power) for size in _SIZES]
-    figure = power_figure(curve, chosen=(n, answer.power), lang=lang())
+    figure = power_figure(sizes.curve(plan, effect), chosen=(n, answer.power), lang=lang())
     return {
+        "chance": percent(answer.power, lang(), decimals=0),
+        "n": number(n, lang(), decimals=0),
+        "enough": number(needed.n, lang(), decimals=0),
+        "assumed": forms.ASSUMED[values["design"]],
         "lines": power_lines(answer, plan, lang()),
-        "needed": power_lines(needed, plan, lang()),
         "figure": figure,
         "picture": base64.b64encode(figure.svg.encode()).decode(),
     }

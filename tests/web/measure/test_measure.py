@@ -81,9 +81,10 @@ def test_the_ethics_page_says_what_the_answers_point_to(world: World, signed_in:
 def test_power_is_worked_out_on_the_page(world: World, signed_in: Any) -> None:
     client = signed_in(world.person("project_lead"))
     address = reverse("compare:power", args=[world.initiative.pk])
-    asked = {"kind": "binary", "baseline": "0,3", "effect": "0,1", "n": "712", "dropout": "0"}
+    asked = {"design": "rct", "kind": "binary", "baseline": "0,3", "effect": "0,1", "n": "712", "dropout": "0"}
     page = client.get(address, asked).content.decode()
     assert "Med 712 personer är chansen 8" in page
+    assert "chans att effekten syns med 712 personer" in page
     assert "Skriv ett tal" in client.get(address, asked | {"effect": "mycket"}).content.decode()
 
 
