@@ -169,7 +169,9 @@ DESIGNS_TO_SIZE: dict[str, Text] = {
     "cluster": Text(
         sv="Lottning av grupper, som klasser eller områden", en="Groups drawn by lot, such as classes or areas"
     ),
-    "did": Text(sv="Skillnad i skillnader, samma personer två gånger", en="Difference in differences, the same twice"),
+    "did": Text(
+        sv="Skillnad i skillnader, samma personer två gånger", en="Difference in differences, the same persons twice"
+    ),
     "observed": Text(sv="Jämförelsegrupp utan lottning", en="Comparison group without a lottery"),
     "before_after": Text(sv="Före och efter, utan jämförelse", en="Before and after, with no comparison"),
 }

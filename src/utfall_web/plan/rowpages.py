@@ -26,6 +26,7 @@ from utfall_web.plan.components import Component, Page
 from utfall_web.plan.keys import initiative_door
 from utfall_web.plan.models import Initiative, PlacedRow
 from utfall_web.plan.rowtable import Lines
+from utfall_web.shared import history
 from utfall_web.shared.forms import WorkForm, begin, issue_key
 from utfall_web.shared.posting import submit
 from utfall_web.shared.words import shown, text
@@ -144,6 +145,7 @@ class RowKind:
 
 def row_urls(kind: RowKind) -> list[URLPattern]:
     """Return the addresses of a table of rows, each with its door."""
+    history.called(kind.model, kind.form)
     base = f"satsningar/<int:initiative_id>/{kind.path}/"
     one = f"{base}<int:{kind.takes}>/"
     see, edit = partial(initiative_door, needs=kind.sees), partial(initiative_door, needs=kind.edits)

@@ -20,6 +20,7 @@ from utfall_web.plan.components import Component, Page
 from utfall_web.plan.keys import initiative_door
 from utfall_web.plan.models import Initiative, InitiativeRow
 from utfall_web.plan.rowpages import EDIT, SEE, Context, nothing
+from utfall_web.shared import history
 from utfall_web.shared.forms import WorkForm, begin
 from utfall_web.shared.posting import submit
 from utfall_web.shared.words import shown, text
@@ -64,6 +65,7 @@ class SingleKind:
 
 def single_urls(kind: SingleKind) -> list[URLPattern]:
     """Return the two addresses, each with its door."""
+    history.called(kind.model, kind.form)
     base = f"satsningar/<int:initiative_id>/{kind.path}/"
     see, edit = partial(initiative_door, needs=kind.sees), partial(initiative_door, needs=kind.edits)
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.apps import apps
 from django.db import models
 
@@ -30,7 +31,14 @@ NAMES = {
     "expires_at": Text(sv="Gäller till", en="Valid until"),
     "accepted_at": Text(sv="Besvarad", en="Answered"),
     "revoked_at": Text(sv="Återkallad", en="Revoked"),
+    "position": Text(sv="Plats i tabellen", en="Place in the table"),
+    "more": Text(sv="Övrigt ur filen", en="More from the file"),
+    "locked_at": Text(sv="Låst", en="Locked"),
+    "sha256": Text(sv="Kontrollsumma", en="Checksum"),
+    "names": Text(sv="Bestämt av", en="Decided by"),
+    "reason": Text(sv="Skäl", en="Reason"),
 }
+_LABELS: dict[str, dict[str, Any]] = {}  # table → field → what its form calls it
 PEOPLE = {"user_id", "responsible_id"}
 NOT_SHOWN = {"initiative_id", "organisation_id", "created_by_id", "invited_by_id", "is_active", "is_superuser"}
 
@@ -42,6 +50,13 @@ class Change:
     name: str
     before: str
     after: str
+
+
+def called(model: type[models.Model], form: type[forms.Form]) -> None:
+    """Let a table's fields be called in the history what its form calls them."""
+    fields = form.base_fields
+    labels = {one.attname: fields[one.name].label for one in model._meta.concrete_fields if one.name in fields}
+    _LABELS[model._meta.label_lower] = labels
 
 
 def changes(event: Any, people: Mapping[int, str]) -> list[Change]:
@@ -59,7 +74,8 @@ def changes(event: Any, people: Mapping[int, str]) -> list[Change]:
         before = _words(name, fields.get(name), event.before.get(name), people)
         after = _words(name, fields.get(name), event.after.get(name), people)
         if name not in NOT_SHOWN and (before or after):
-            found.append(Change(_name(name, fields.get(name)), before, after))
+            label = _LABELS.get(event.kind, {}).get(name)
+            found.append(Change(str(label) if label else _name(name, fields.get(name)), before, after))
     return found
 
 

@@ -8,10 +8,12 @@ from typing import Any
 from django.utils import translation
 
 from utfall_web.audit import reads
+from utfall_web.govern.tables import RISKS
 from utfall_web.people.permissions import Role
 from utfall_web.plan import reads as plan_reads
 from utfall_web.plan import writes
 from utfall_web.plan.components import Component
+from utfall_web.plan.rowpages import add_row
 from utfall_web.shared import history
 from web_world import World
 
@@ -42,3 +44,13 @@ def test_what_was_typed_is_shown_as_it_was_typed(world: World, signed_in: Any) -
     html = signed_in(world.person("coordinator")).get(f"/satsningar/{world.initiative.pk}/historik/").content.decode()
     assert "<ins>&lt;b&gt;Nytt&lt;/b&gt;</ins>" in html
     assert "<b>Nytt" not in html
+
+
+def test_fields_are_called_what_their_form_calls_them(world: World) -> None:
+    made = add_row(RISKS, world.initiative, actor=None, values={"what": "Få", "probability": "low", "impact": "high"})
+    event = reads.of_object("govern.risk", made.pk)[0]
+    with translation.override("sv"):
+        told = history.changes(event, {})
+    assert history.Change("Vad kan hända?", "", "Få") in told
+    assert history.Change("Hur troligt är det?", "", "Låg") in told
+    assert history.Change("Plats i tabellen", "", str(made.position)) in told

@@ -11,9 +11,14 @@
   slider.className = "slider";
   slider.value = number.value;
   slider.setAttribute("aria-label", form.querySelector(`label[for="${number.id}"]`).textContent.trim());
-  number.after(slider);
+  const echo = document.createElement("output");  // on a telephone the answer itself is further down
+  echo.className = "quiet";
+  echo.setAttribute("for", number.id);
+  number.after(slider, echo);
   const same = () => slider.setAttribute("aria-valuetext", number.value);
+  const repeat = () => { echo.textContent = document.querySelector("[data-said]")?.textContent.trim() || ""; };
   same();
+  repeat();
 
   // Only what the chosen comparison and kind of value need.
   const fit = () => {
@@ -36,6 +41,7 @@
       if (!fresh) return;
       document.querySelector("[data-answer]").replaceWith(document.adoptNode(fresh));
       document.querySelector("[data-wrong]").replaceWith(document.adoptNode(page.querySelector("[data-wrong]")));
+      repeat();
       aloud.textContent = document.querySelector("[data-said]")?.textContent.trim() || "";
       history.replaceState(null, "", address);
     } catch (error) { if (error.name !== "AbortError") form.submit(); }
