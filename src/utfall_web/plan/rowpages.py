@@ -258,6 +258,7 @@ def remove(request: WorkRequest, kind: RowKind, initiative: Initiative, row_id: 
 def add_row(kind: RowKind, initiative: Initiative, *, actor: Any, values: Mapping[str, Any]) -> PlacedRow:
     """Write a row after the others."""
     with transaction.atomic():
+        Initiative.objects.select_for_update().get(pk=initiative.pk)  # two at once: the second sees the first's key
         last = kind.rows(initiative).aggregate(last=Max("position"))["last"]
         held = {**kind.prepare(values), **kind.fresh(initiative, values)}
         row = audited.create(kind.model(initiative=initiative, position=(last or 0) + 1, **held), actor=actor)
