@@ -33,7 +33,7 @@ test-workspace:
 	@$(BIN)/python -m pytest tests/web
 
 test-postgres:
-	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest tests/web --ignore=tests/web/shared/test_accessibility.py
+	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest tests/web --ignore=tests/web/shared/test_accessibility.py --ignore=tests/web/browser
 
 explore: $(VENV)/.ready-dev ## Run the tests of generated cases with new cases, ROUNDS times (5)
 	@for round in $$(seq $(or $(ROUNDS),5)); do \
