@@ -26,6 +26,16 @@ def command() -> click.Command:
                 ["--threads"], default=4, show_default=True, type=click.IntRange(1, 64), help=say("Trådar.", "Threads.")
             ),
             click.Option(
+                ["--workers"],
+                default=1,
+                show_default=True,
+                type=click.IntRange(1, 64),
+                help=say(
+                    "Processer: en per kärna när många arbetar samtidigt.",
+                    "Processes: one per core when many work at the same time.",
+                ),
+            ),
+            click.Option(
                 ["--demo"],
                 is_flag=True,
                 help=say(
@@ -42,7 +52,7 @@ def command() -> click.Command:
     )
 
 
-def _serve(host: str, port: int, threads: int, demo: bool) -> int:
+def _serve(host: str, port: int, threads: int, workers: int, demo: bool) -> int:
     require_free(host, port)
     prepare()
     import django
@@ -57,7 +67,7 @@ def _serve(host: str, port: int, threads: int, demo: bool) -> int:
     if demo:
         call_command("demo")
     click.echo(say(f"Utfall finns på http://{host}:{port}/", f"Utfall is at http://{host}:{port}/"), err=True)
-    _run(host, port, threads)
+    _run(host, port, threads, workers)
     return 0
 
 
@@ -89,7 +99,7 @@ def require_free(host: str, port: int) -> None:
         ) from error
 
 
-def _run(host: str, port: int, threads: int) -> None:
+def _run(host: str, port: int, threads: int, workers: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -99,7 +109,7 @@ def _run(host: str, port: int, threads: int) -> None:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=workers,
         blocking_threads=threads,
         log_level=LogLevels.warning,
     ).serve()
