@@ -111,3 +111,14 @@ def test_the_file_that_the_cases_start_from_can_be_appraised(tmp_path: Path) -> 
     ]
     assert main(arguments) == 0
     assert (tmp_path / "out").is_dir()
+
+
+@pytest.mark.parametrize(
+    "words", [("evaluate", "prov.toml"), ("appraise", "prov.toml"), ("effect", "data.csv", "--outcome", "y")]
+)
+def test_a_seed_below_nought_is_a_mistake_of_the_call(
+    words: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([words[0], str(tmp_path / words[1]), *words[2:], "--seed", "-4"]) == 2
+    assert "--seed" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())

@@ -81,7 +81,7 @@ def _drawing_options() -> list[click.Parameter]:
         click.Option(["--block"], metavar="4,6", help=say("Blocklängder att slumpa bland.", "Block lengths to draw from.")),
         click.Option(["--probability"], type=float, default=0.8, show_default=True, metavar="X", help=say("Minimering: chansen för gruppen som jämnar ut mest.", "Minimisation: chance of the arm that evens out most.")),
         click.Option(["--balance"], metavar="a,b", help=say("Fler kolumner i balanstabellen.", "More columns of the balance table.")),
-        click.Option(["--seed"], type=int, metavar="N", help=say("Slumptalsfrö; krävs. Bestäm det inför vittnen.", "Seed; required. Decide it before witnesses.")),
+        click.Option(["--seed"], type=click.IntRange(0, 2**63 - 1), metavar="N", help=say("Slumptalsfrö; krävs. Bestäm det inför vittnen.", "Seed; required. Decide it before witnesses.")),
         click.Option(["--time"], metavar="ISO", help=say("När lotten drogs; annars nu.", "When lots were drawn; now when not given.")),
     ]  # fmt: skip
 

@@ -43,7 +43,7 @@ def output_options() -> list[click.Parameter]:
     return [
         click.Option(["--label"], default="", metavar=say("ORD", "WORDS"), help=say("Utfallets namn på sidan.", "The outcome's name on the page.")),
         click.Option(["--unit"], default="", metavar=say("ORD", "WORDS"), help=say("Utfallets enhet.", "The outcome's unit.")),
-        click.Option(["--seed"], type=int, default=1, show_default=True, metavar="N", help=say("Slumptalsfrö.", "Seed.")),
+        click.Option(["--seed"], type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, metavar="N", help=say("Slumptalsfrö.", "Seed.")),
         click.Option(["--min-cell"], type=click.IntRange(min=1), default=5, show_default=True, metavar="N", help=say("Minsta grupp som visas.", "Smallest group shown.")),
         click.Option(["--out"], metavar=say("FIL.html", "FILE.html"), help=say("Skriv en sida.", "Write a page.")),
         click.Option(["--force"], is_flag=True, help=say("Skriv över filen i --out.", "Overwrite the file in --out.")),

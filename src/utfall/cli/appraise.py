@@ -45,7 +45,9 @@ def command() -> click.Command:
                     "initiative, which the potential needs. May be repeated.",
                 ),
             ),
-            click.Option(["--seed"], type=int, metavar="N", help=say("Slumptalsfrö.", "Random seed.")),
+            click.Option(
+                ["--seed"], type=click.IntRange(0, 2**63 - 1), metavar="N", help=say("Slumptalsfrö.", "Random seed.")
+            ),
             click.Option(
                 ["--scale-up"],
                 type=click.FloatRange(min=1, max=20_000_000),

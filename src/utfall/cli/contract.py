@@ -27,7 +27,9 @@ def command() -> click.Command:
         callback=_run,
         params=[
             click.Argument(["file"], type=click.Path(), metavar=say("FIL", "FILE")),
-            click.Option(["--seed"], type=click.IntRange(0), metavar="N", help=say("Slumptalsfrö.", "Random seed.")),
+            click.Option(
+                ["--seed"], type=click.IntRange(0, 2**63 - 1), metavar="N", help=say("Slumptalsfrö.", "Random seed.")
+            ),
             *document_options(),
             click.Option(
                 ["--date"],

@@ -161,7 +161,12 @@ def _output_options() -> list[click.Parameter]:
             help=say("Hur mycket de tidigare studierna ska räknas, 0–1.", "How much the earlier studies count, 0–1."),
         ),
         click.Option(
-            ["--seed"], type=int, default=1, show_default=True, metavar="N", help=say("Slumptalsfrö.", "Seed.")
+            ["--seed"],
+            type=click.IntRange(0, 2**63 - 1),
+            default=1,
+            show_default=True,
+            metavar="N",
+            help=say("Slumptalsfrö.", "Seed."),
         ),
         click.Option(
             ["--min-cell"],

@@ -44,7 +44,9 @@ def command() -> click.Command:
                 help=say("Vilka filer som skrivs.", "Which files to write."),
             ),
             lang_option(),
-            click.Option(["--seed"], type=int, metavar="N", help=say("Slumptalsfrö.", "Random seed.")),
+            click.Option(
+                ["--seed"], type=click.IntRange(0, 2**63 - 1), metavar="N", help=say("Slumptalsfrö.", "Random seed.")
+            ),
             click.Option(
                 ["--date"],
                 metavar="ÅÅÅÅ-MM-DD",

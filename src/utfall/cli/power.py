@@ -144,7 +144,7 @@ def _simulated() -> list[click.Parameter]:
         _whole("covariates", "Matchning: antal bakgrundsuppgifter.", "Matching: number of covariates.", default=3),
         _number("selection", "Matchning: gruppernas skillnad vid start (sd).", "Matching: how far apart groups start (sd).", default=0.5),
         _whole("draws", "Simulerade datamängder (förval 500; 100–200 där räkningen är tung).", "Simulated data sets (default 500; 100–200 where computing is heavy)."),
-        _whole("seed", "Slumptalsfrö.", "Seed.", default=1),
+        click.Option(["--seed"], type=click.IntRange(0, 2**63 - 1), metavar="N", default=1, show_default=True, help=say("Slumptalsfrö.", "Seed.")),
     ]  # fmt: skip
 
 

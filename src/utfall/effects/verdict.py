@@ -46,8 +46,8 @@ class CriterionResult:
         What was measured, with its interval; None when it is unknown or has no interval. An infinite payback
         is a finding: the money is not back within the horizon.
     reason
-        Why it is not assessable: "not-measured", "change-only", "evidence-insufficient", "no-interval", or
-        the reason of the unknown quantity. "" otherwise.
+        Why it is not assessable: "not-measured", "other-comparison", "change-only", "evidence-insufficient",
+        "no-interval", or the reason of the unknown quantity. "" otherwise.
     """
 
     criterion: Criterion

@@ -40,7 +40,7 @@ def appraise_initiative(
     linked = {line.link.outcome for line in initiative.lines if line.link is not None}
     lacking = sorted(linked - set(estimates))
     if lacking:
-        raise InputError(*(_no_estimate(outcome) for outcome in lacking))
+        raise InputError(*(_no_estimate(outcome, _first_line(initiative, outcome)) for outcome in lacking))
     found = appraise(
         initiative.lines,
         estimates,
@@ -76,7 +76,11 @@ def against_expectation(
     return before if isinstance(before, Unknown) else compare(before, appraisal)
 
 
-def _no_estimate(outcome: str) -> Fault:
+def _first_line(initiative: Initiative, outcome: str) -> str:
+    return next(line.id for line in initiative.lines if line.link is not None and line.link.outcome == outcome)
+
+
+def _no_estimate(outcome: str, line: str) -> Fault:
     return Fault(
         "no-estimate",
         Text(
@@ -89,5 +93,5 @@ def _no_estimate(outcome: str) -> Fault:
             en="Let the primary comparison include the outcome, give the effect with --effect, "
             "or set ex_ante = true and write expected under the outcome.",
         ),
-        Place(field=outcome),
+        Place(field=f"lines.{line}.outcome"),
     )

@@ -20,7 +20,11 @@ def measured_values(
     initiative: Initiative, estimates: Mapping[str, Estimate], appraisal: Appraisal | Unknown
 ) -> dict[MeasureKey, Measured]:
     """Return everything a criterion may ask for, by measure and outcome."""
-    found: dict[MeasureKey, Measured] = {("effect", key): estimate for key, estimate in estimates.items()}
+    every = tuple(outcome.id for outcome in initiative.outcomes)
+    others = [comparison for comparison in initiative.comparisons if comparison is not initiative.primary]
+    elsewhere = {outcome for comparison in others for outcome in comparison.outcomes or every} - set(estimates)
+    found: dict[MeasureKey, Measured] = {("effect", key): Unknown("other-comparison") for key in elsewhere}
+    found |= {("effect", key): estimate for key, estimate in estimates.items()}
     if isinstance(appraisal, Unknown):
         asked = {criterion.measure for criterion in initiative.criteria} - {"effect"}
         return found | {(measure, None): appraisal for measure in asked}

@@ -24,8 +24,10 @@ from unit.thread.thread_sample import (
 )
 from utfall.core.errors import DesignRefused, InputError
 from utfall.core.estimate import Estimate, EvidenceGrade, Unknown
-from utfall.core.text import LANGS
+from utfall.core.outcome import Criterion, Outcome
+from utfall.core.text import LANGS, Text
 from utfall.effects.verdict import CriterionStatus, VerdictOutcome
+from utfall.reports.phrases.verdict import reason_text
 from utfall.reports.result_json import result_text
 from utfall.thread import Evaluation
 
@@ -151,7 +153,23 @@ def test_lines_on_an_outcome_without_estimate_are_an_input_error() -> None:
     with pytest.raises(InputError) as error:
         run_demo("vagen_till_jobb", comparisons=(narrowed,))
     assert [fault.code for fault in error.value.faults] == ["no-estimate", "no-estimate"]
-    assert [fault.place.field for fault in error.value.faults] == ["besok", "bistand"]
+    fields = [fault.place.field for fault in error.value.faults]
+    linked = {line.id: line.link.outcome for line in plan.lines if line.link is not None}
+    assert [linked[field.split(".")[1]] for field in fields] == ["besok", "bistand"]
+
+
+def test_a_criterion_on_an_outcome_of_a_secondary_comparison_says_that_it_is_measured_elsewhere() -> None:
+    mood = Outcome(id="mood", label=Text.same("mood"), column="after")
+    plan = initiative(
+        comparison(RCT, outcomes=("score",)),
+        comparison(BEFORE_AFTER, id_="second", primary=False),
+        outcomes=(OUTCOME, mood),
+        criteria=(Criterion(id="mood", kind="success", measure="effect", outcome="mood", at_least=0.0),),
+    )
+    (result,) = run(plan).verdict.criteria
+    assert (result.value, result.reason) == (None, "other-comparison")
+    for lang in LANGS:
+        assert reason_text(result.reason, lang) != result.reason
 
 
 @pytest.mark.parametrize("change", [{"lines": ()}, {"appraisal": None}])
@@ -203,7 +221,6 @@ def test_a_stop_criterion_that_is_met_decides() -> None:
 
 def test_progress_is_told_in_both_languages() -> None:
     from unit.thread.thread_sample import INPUTS, SOFTWARE
-    from utfall.core.text import Text
     from utfall.thread import evaluate
 
     told: list[Text] = []

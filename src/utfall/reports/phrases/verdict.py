@@ -89,6 +89,10 @@ MEASURE_NAMES: dict[str, Text] = {
 
 REASONS: dict[str, Text] = {
     "not-measured": Text(sv="måttet är inte mätt", en="it was not measured"),
+    "other-comparison": Text(
+        sv="utfallet är mätt med en annan jämförelse än den som bär slutsatsen",
+        en="the outcome is measured by another comparison than the one that carries the conclusion",
+    ),
     "change-only": Text(
         sv="utan jämförelse går en effekt inte att fastställa",
         en="without a comparison no effect can be established",
