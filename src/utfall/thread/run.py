@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from utfall.core.errors import DesignRefused, Fault, Place
-from utfall.core.estimate import Estimate
+from utfall.core.estimate import Estimate, Unknown
 from utfall.core.frame import Columns
 from utfall.core.initiative import Comparison, Initiative, InputFile, Provenance
 from utfall.core.outcome import Outcome
@@ -72,6 +72,8 @@ def evaluate(
     estimates = primary_estimates(initiative, answers)
     gender = _gender(initiative, tables, answers, chosen, tell)
     answers = _without_hidden_sexes(initiative, answers, gender)
+    asked = _beside(initiative, tables, answers, chosen, tell)
+    answers = _without_hidden_groups(initiative, answers, asked)
     appraisal = appraise_initiative(initiative, estimates, seed=chosen, progress=tell)
     verdict = decide(initiative.criteria, measured_values(initiative, estimates, appraisal))
     return Evaluation(
@@ -87,7 +89,7 @@ def evaluate(
         revisions=against_expectation(initiative, appraisal, seed=chosen),
         plan=plan,
         participants=participants_of(initiative, answers),
-        beside=_beside(initiative, tables, answers, chosen, tell),
+        beside=asked,
         sex_column=_sex_column(initiative, tables),
     )
 
@@ -258,6 +260,28 @@ def _without_hidden_sexes(
                 result = result.without_balance_of(sex)
         shown.append(replace(answer, result=result))
     return shown
+
+
+def _without_hidden_groups(initiative: Initiative, answers: list[Answer], asked: Beside) -> list[Answer]:
+    """Return the answers without the balance of declared subgroups that are hidden, for the same reason."""
+    primary = initiative.primary
+    if primary is None:
+        return answers
+    hidden = {
+        one.column
+        for one in primary.subgroups
+        for analysis in asked.subgroups
+        for row in analysis.of("subgroup")
+        if row.name.startswith(f"{one.column}: ") and row.value in (Unknown("small-cell"), Unknown("too-small"))
+    }
+    for column in sorted(hidden):
+        answers = [
+            answer
+            if answer.result is None or answer.comparison.data != primary.data
+            else replace(answer, result=answer.result.without_balance_of(column))
+            for answer in answers
+        ]
+    return answers
 
 
 def _sex_column(initiative: Initiative, tables: Mapping[str, Any]) -> str:

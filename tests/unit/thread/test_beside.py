@@ -174,6 +174,18 @@ def test_one_small_subgroup_hides_what_would_tell_of_it() -> None:
     assert analysis.of("subgroups")[0].value == Unknown("one-effect")
 
 
+def test_a_hidden_subgroup_leaves_no_balance_to_work_it_out_from() -> None:
+    town = pl.when(pl.col("person") < 8).then(pl.lit("other")).otherwise(pl.lit("most")).alias("town")
+    data, asked = people().with_columns(town), (Subgroup(column="town", why=NO_TEXT),)
+    design = RandomisedTrial(treatment="treat", covariates=("before", "town"))
+    shown, hidden = (run(initiative(comparison(design, subgroups=one)), data) for one in ((), asked))
+    for found, there in ((shown, True), (hidden, False)):
+        result = found.primary[0].result
+        assert result is not None
+        assert result.balance is not None
+        assert any(row.covariate.startswith("town") for row in result.balance.rows) is there
+
+
 def test_effects_without_degrees_of_freedom_are_compared_as_normal() -> None:
     rng = np.random.default_rng(1)
     pair = [welch(rng.normal(m, 1, 40), rng.normal(0, 1, 40)) for m in (1.0, 0.2)]

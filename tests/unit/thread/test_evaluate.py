@@ -231,5 +231,5 @@ def test_progress_is_told_in_both_languages() -> None:
         software=SOFTWARE,
         progress=told.append,
     )
-    assert [text.en for text in told] == ["Effect: Score", "Gender analysis"]
+    assert [text.en for text in told] == ["Effect: Score", "Gender analysis", "How well the answer holds"]
     assert all(text.sv for text in told)
