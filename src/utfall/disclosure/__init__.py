@@ -11,7 +11,7 @@ for shares, kronor and flows; `attack` is the attacker whom the tests let loose 
 
 from utfall.disclosure.audit import Attack, attack
 from utfall.disclosure.paths import Link, PathCount, SafePath, SafePaths, protect_paths
-from utfall.disclosure.protect import EVENT, Protected, SafeTable, protect, share, share_table
+from utfall.disclosure.protect import EVENT, Elsewhere, Protected, SafeTable, protect, share, share_table
 from utfall.disclosure.rules import STANDARD, Rules
 from utfall.disclosure.sequences import distribution_tables
 from utfall.disclosure.sums import SafeSums, SumTable, protect_sums
@@ -31,6 +31,7 @@ __all__ = [
     "Attack",
     "Axis",
     "CountTable",
+    "Elsewhere",
     "Link",
     "PathCount",
     "Protected",

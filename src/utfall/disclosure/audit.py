@@ -29,7 +29,13 @@ class Attack:
 
 
 def attack(
-    system: System, hidden: Bools, cells: Bools, *, lowest: float = 0.0, whole_numbers: bool = True, exact: bool = False
+    system: System,
+    hidden: Bools,
+    cells: Bools,
+    *,
+    lowest: float | Floats = 0.0,
+    whole_numbers: bool = True,
+    exact: bool = False,
 ) -> Attack:
     """Return what the shown cells and the equations leave possible of some hidden cells.
 
@@ -40,7 +46,7 @@ def attack(
     cells
         (cells,), the hidden cells asked about.
     lowest
-        Value that a hidden cell is known to have at least.
+        Value that a hidden cell is known to have at least; one number, or (cells,).
     whole_numbers
         The ends are drawn in to whole numbers.
     exact
@@ -55,6 +61,7 @@ def attack(
     low, high = np.empty(asked.size), np.empty(asked.size)
     shown = np.where(hidden, 0.0, system.values)
     right = -(system.equations @ shown)
+    least = np.broadcast_to(np.asarray(lowest, dtype=float), (system.size,))
     part = components(system, hidden)
     for label in np.unique(part[asked]):
         inside = np.flatnonzero(part == label)
@@ -62,8 +69,8 @@ def attack(
         rows = np.flatnonzero(np.diff(matrix.indptr))
         for place in np.flatnonzero(part[asked] == label):
             aim = (inside == asked[place]).astype(float)
-            low[place] = _end(aim, matrix[rows], right[rows], lowest, exact)
-            high[place] = -_end(-aim, matrix[rows], right[rows], lowest, exact)
+            low[place] = _end(aim, matrix[rows], right[rows], least[inside], exact)
+            high[place] = -_end(-aim, matrix[rows], right[rows], least[inside], exact)
     if whole_numbers:
         low, high = np.ceil(low - _SOLVER), np.floor(high + _SOLVER)
     return Attack(asked, low, high)
@@ -81,7 +88,7 @@ def components(system: System, hidden: Bools) -> Ints:
     return found
 
 
-def _end(aim: Floats, matrix: Any, right: Floats, lowest: float, exact: bool) -> float:
+def _end(aim: Floats, matrix: Any, right: Floats, lowest: Floats, exact: bool) -> float:
     """Return the lowest value of `aim`, minus infinity when there is none."""
     from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
@@ -90,5 +97,5 @@ def _end(aim: Floats, matrix: Any, right: Floats, lowest: float, exact: bool) ->
             aim, constraints=LinearConstraint(matrix, right, right), bounds=Bounds(lowest, np.inf), integrality=1
         )
     else:
-        found = linprog(aim, A_eq=matrix, b_eq=right, bounds=(lowest, None), method="highs")
+        found = linprog(aim, A_eq=matrix, b_eq=right, bounds=[(least, None) for least in lowest], method="highs")
     return -np.inf if found.fun is None else float(found.fun)

@@ -35,18 +35,21 @@ class Need:
     amount
         (cells,), how much each must be able to vary.
     lowest
-        Value that everybody knows every hidden cell to have at least.
+        Value that everybody knows every hidden cell to have at least; one number, or (cells,).
     whole_numbers
         Everybody knows that the values are whole numbers.
     keep_zeros
         Empty cells are always shown.
+    fixed
+        (cells,), known from elsewhere: hiding them would cover nothing. None: no cell is.
     """
 
     sensitive: Bools
     amount: Floats
-    lowest: float = 0.0
+    lowest: float | Floats = 0.0
     whole_numbers: bool = True
     keep_zeros: bool = False
+    fixed: Bools | None = None
 
 
 def hide(system: System, need: Need) -> Bools:
@@ -87,6 +90,8 @@ class _Search:
         # parts before sums, and empty cells late
         weight = 1.0 + np.log1p(np.where(system.values > 0, system.values, _AS_IF))
         free = (system.values > 0) | need.sensitive | system.secret if need.keep_zeros else np.ones(system.size, bool)
+        if need.fixed is not None:
+            free = free & ~need.fixed
         return cls(
             equations=system.equations.tocsc(),
             by_row=system.equations,

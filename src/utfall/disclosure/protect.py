@@ -4,17 +4,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any
 
 import numpy as np
 
+from utfall.disclosure.audit import attack
 from utfall.disclosure.cover import Need, hide
 from utfall.disclosure.rounding import rounded
 from utfall.disclosure.rules import STANDARD, Rules
 from utfall.disclosure.suppression import Bools, Ints
-from utfall.disclosure.system import Axis, CountTable, System, Union, build
+from utfall.disclosure.system import Axis, CountTable, Key, System, Union, build
 
 EVENT = "\0event"
 Row = tuple[tuple[str | None, ...], int | None]
@@ -90,7 +91,35 @@ class Protected:
         raise KeyError(name)
 
 
-def protect(tables: Sequence[CountTable], *, rules: Rules = STANDARD, unions: Sequence[Union] = ()) -> Protected:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """What other outputs of the run tell of the cells of tables; a cell is known as `CountTable.cell_keys` has it.
+
+    Parameters
+    ----------
+    exact
+        Cells whose count stands elsewhere: hiding them would cover nothing.
+    least
+        Cells that are known to hold at least so many.
+    sensitive
+        Cells that must not be shown, though they are not small: together with what stands elsewhere they would tell of few.
+    """
+
+    exact: frozenset[Key] = frozenset()
+    least: Mapping[Key, int] = field(default_factory=dict)
+    sensitive: frozenset[Key] = frozenset()
+
+
+NOTHING_ELSEWHERE = Elsewhere()
+
+
+def protect(
+    tables: Sequence[CountTable],
+    *,
+    rules: Rules = STANDARD,
+    unions: Sequence[Union] = (),
+    elsewhere: Elsewhere = NOTHING_ELSEWHERE,
+) -> Protected:
     """Return what may be shown of all tables of a run, taken together.
 
     Parameters
@@ -99,6 +128,8 @@ def protect(tables: Sequence[CountTable], *, rules: Rules = STANDARD, unions: Se
         Every table of counts that leaves the run, whatever form it leaves in.
     unions
         Which categories consist of which others.
+    elsewhere
+        What other outputs of the same run tell of these cells.
 
     Raises
     ------
@@ -115,8 +146,9 @@ def protect(tables: Sequence[CountTable], *, rules: Rules = STANDARD, unions: Se
         raise ValueError("two tables of the run have the same name")
     system = build(tables, unions)
     counts = np.round(system.values).astype(np.int64)
-    sensitive = rules.sensitive(counts)
-    hidden, shown = _decided(system, counts, sensitive, rules)
+    asked = np.array([key in elsewhere.sensitive for key in system.places], dtype=bool)
+    sensitive = rules.sensitive(counts) | asked
+    hidden, shown = _decided(system, counts, sensitive, rules, elsewhere)
     visible = ~system.secret
     return Protected(
         tables=tuple(_safe(table, system, hidden, shown) for table in tables),
@@ -127,10 +159,19 @@ def protect(tables: Sequence[CountTable], *, rules: Rules = STANDARD, unions: Se
     )
 
 
-def _decided(system: System, counts: Ints, sensitive: Bools, rules: Rules) -> tuple[Bools, Ints]:
+def _decided(system: System, counts: Ints, sensitive: Bools, rules: Rules, elsewhere: Elsewhere) -> tuple[Bools, Ints]:
     if rules.method == "round":
         return np.zeros(system.size, dtype=bool), rounded(system, rules.base)
-    return hide(system, count_need(sensitive, rules)), counts
+    need = count_need(sensitive, rules)
+    if elsewhere == NOTHING_ELSEWHERE:
+        return hide(system, need), counts
+    least = np.array([max(elsewhere.least.get(key, 0), rules.lowest) for key in system.places], dtype=float)
+    fixed = np.array([key in elsewhere.exact for key in system.places], dtype=bool)
+    hidden = hide(system, replace(need, lowest=least, fixed=fixed))
+    asked = sensitive & ~fixed
+    if np.any(attack(system, hidden, asked, lowest=least).width < rules.width):
+        hidden = np.ones(system.size, dtype=bool)  # no cover is enough beside what stands elsewhere
+    return hidden, counts
 
 
 def count_need(sensitive: Bools, rules: Rules) -> Need:

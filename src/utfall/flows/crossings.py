@@ -11,6 +11,7 @@ import numpy as np
 
 from utfall.disclosure import Axis, CountTable, Rules, SafePaths, SafeTable, protect
 from utfall.flows.definition import END, FlowDefinition
+from utfall.flows.linked import states_told_apart, told_by_paths
 from utfall.flows.results import MERGED, GroupShare, Move
 from utfall.flows.tables import FlowTables
 
@@ -37,8 +38,10 @@ def _common(counts: Counter[str], most: int) -> tuple[str, ...]:
     return tuple(ordered) if len(ordered) <= most else (*ordered[: most - 1], MERGED)
 
 
-def moves_of(flow: FlowDefinition, tables: FlowTables, rules: Rules) -> tuple[tuple[Move, ...], SafeTable]:
-    """Return the moves between states as they may be shown, and the table with its margins."""
+def moves_of(
+    flow: FlowDefinition, tables: FlowTables, rules: Rules, paths: SafePaths
+) -> tuple[tuple[Move, ...], SafeTable]:
+    """Return the moves between states as they may be shown beside the paths, and the table with its margins."""
     few = flow.gap_days is not None and any(
         row.next == END and rules.is_small(row.persons) for row in tables.transitions
     )
@@ -58,7 +61,12 @@ def moves_of(flow: FlowDefinition, tables: FlowTables, rules: Rules) -> tuple[tu
     cells = zip(counts.ravel().tolist(), persons.ravel().tolist(), strict=True)
     asked = threshold_for(cells, replace(rules, method="suppress"))
     table = CountTable("moves", (Axis("state", starts), Axis("next", ends)), counts)
-    safe = protect([table], rules=asked).table("moves")
+    kinds = {
+        (start, end): int(counts[row, column]) for row, start in enumerate(starts) for column, end in enumerate(ends)
+    }
+    safe = protect([table], rules=asked, elsewhere=told_by_paths(tables, shown_ways(paths), kinds, rules)).table(
+        "moves"
+    )
     found = []
     for start in starts:
         total = safe.cell(state=start)
@@ -67,6 +75,11 @@ def moves_of(flow: FlowDefinition, tables: FlowTables, rules: Rules) -> tuple[tu
             if steps != 0:
                 found.append(Move(start, end, steps, steps / total if steps and total else None))
     return tuple(found), safe
+
+
+def shown_ways(paths: SafePaths) -> list[tuple[tuple[str, ...], int]]:
+    """Return the shown paths, the outcome first, and how many outcomes each has."""
+    return [(tuple(reversed(row.path)), row.n) for row in paths.paths if row.path is not None]
 
 
 def _place(labels: Sequence[str], label: str) -> int:
@@ -78,7 +91,7 @@ def group_shares(tables: FlowTables, paths: SafePaths, rules: Rules) -> tuple[Gr
 
     The steps before the outcome are those that the shown paths have; all others are one row.
     """
-    shown = sorted({row.path[-2] for row in paths.paths if row.path and len(row.path) > 1} - {MERGED})
+    shown = states_told_apart(tables, shown_ways(paths))
     befores = (*shown, MERGED)
     made, cells = [], []
     for attribute in ATTRIBUTES:

@@ -53,7 +53,7 @@ def summarise(flow: FlowDefinition, tables: FlowTables, *, engine: str = "", rul
     persons = tables.n_with_outcome
     if safe.total is None or persons < rules.threshold:
         raise DesignRefused(_too_few(rules.threshold))
-    moves, safe_moves = moves_of(flow, tables, rules)
+    moves, safe_moves = moves_of(flow, tables, rules, safe)
     return FlowResult(
         definition=flow, engine=engine, rules=rules, quality=tables.quality, outcomes=outcomes, persons=persons,
         tree=_tree(safe, given, outcomes), paths=_typical(rows, safe, outcomes, persons),

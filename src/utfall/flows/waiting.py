@@ -52,6 +52,9 @@ def time_in_state(tables: FlowTables, moves: SafeTable, rules: Rules) -> tuple[C
     for state, times in sorted(_times_by_state(tables).items()):
         if state == OUTSIDE or state not in moves.axes[0].labels or moves.cell(state=state) is None:
             continue
+        # how many still wait tells how many are still there: nothing may be hidden of that
+        if ONGOING in moves.axes[1].labels and moves.cell(state=state, next=ONGOING) is None:
+            continue
         open_row = all(moves.cell(state=state, next=after) is not None for after in moves.axes[1].labels)
         found += _curves(state, times, rules, by_event=open_row and len(moves.axes[1].labels) <= MOST_STATES + 2)
     return tuple(found)
