@@ -102,7 +102,7 @@ class Elsewhere:
     least
         Cells that are known to hold at least so many.
     sensitive
-        Cells that must not be shown, though they are not small: together with what stands elsewhere they would tell of few.
+        Cells that must not be shown, though they are not small: with what stands elsewhere they would tell of few.
     """
 
     exact: frozenset[Key] = frozenset()

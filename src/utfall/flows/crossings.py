@@ -11,8 +11,8 @@ import numpy as np
 
 from utfall.disclosure import Axis, CountTable, Rules, SafePaths, SafeTable, protect
 from utfall.flows.definition import END, FlowDefinition
-from utfall.flows.linked import states_told_apart, told_by_paths
-from utfall.flows.results import MERGED, GroupShare, Move
+from utfall.flows.linked import states_told_apart, told_by_paths, with_sequences
+from utfall.flows.results import MERGED, GroupShare, Move, Path
 from utfall.flows.tables import FlowTables
 
 MOST_STATES = 12  # a table of more states than this says nothing to a reader; the rarer are put together
@@ -39,9 +39,9 @@ def _common(counts: Counter[str], most: int) -> tuple[str, ...]:
 
 
 def moves_of(
-    flow: FlowDefinition, tables: FlowTables, rules: Rules, paths: SafePaths
+    flow: FlowDefinition, tables: FlowTables, rules: Rules, paths: SafePaths, sequences: Iterable[tuple[Path, int]] = ()
 ) -> tuple[tuple[Move, ...], SafeTable]:
-    """Return the moves between states as they may be shown beside the paths, and the table with its margins."""
+    """Return the moves between states as they may be shown beside paths and sequences, and the table with margins."""
     few = flow.gap_days is not None and any(
         row.next == END and rules.is_small(row.persons) for row in tables.transitions
     )
@@ -64,9 +64,9 @@ def moves_of(
     kinds = {
         (start, end): int(counts[row, column]) for row, start in enumerate(starts) for column, end in enumerate(ends)
     }
-    safe = protect([table], rules=asked, elsewhere=told_by_paths(tables, shown_ways(paths), kinds, rules)).table(
-        "moves"
-    )
+    told = told_by_paths(tables, shown_ways(paths), kinds, rules)
+    known = with_sequences(told, kinds, sequences)
+    safe = protect([table], rules=asked, elsewhere=known).table("moves")
     found = []
     for start in starts:
         total = safe.cell(state=start)

@@ -6,9 +6,10 @@ from __future__ import annotations
 from utfall.core.errors import DesignRefused, Fault
 from utfall.core.text import Text
 from utfall.disclosure import STANDARD, PathCount, Rules, SafePaths, protect_paths
-from utfall.flows.crossings import group_shares, moves_of
+from utfall.flows.crossings import group_shares, moves_of, shown_ways
 from utfall.flows.definition import FlowDefinition
 from utfall.flows.grouping import Leaf, leaves
+from utfall.flows.linked import sequences_beside
 from utfall.flows.results import (
     FlowResult,
     Link,
@@ -53,14 +54,16 @@ def summarise(flow: FlowDefinition, tables: FlowTables, *, engine: str = "", rul
     persons = tables.n_with_outcome
     if safe.total is None or persons < rules.threshold:
         raise DesignRefused(_too_few(rules.threshold))
-    moves, safe_moves = moves_of(flow, tables, rules, safe)
+    sequences = _sequences(flow, tables, safe, rules)
+    told = [(row.states, row.persons) for row in sequences if row.states]
+    moves, safe_moves = moves_of(flow, tables, rules, safe, told)
     return FlowResult(
         definition=flow, engine=engine, rules=rules, quality=tables.quality, outcomes=outcomes, persons=persons,
         tree=_tree(safe, given, outcomes), paths=_typical(rows, safe, outcomes, persons),
         links=_links(flow, safe, given), supports=given.totals, timing=_timing(tables, given, rules), moves=moves,
         time_in_state=time_in_state(tables, safe_moves, rules),
         time_to_return=time_to_return(flow, tables, rules), groups=group_shares(tables, safe, rules),
-        lost=lost_moments(flow, tables, safe_moves), sequences=_sequences(tables, rules),
+        lost=lost_moments(flow, tables, safe_moves), sequences=sequences,
         n_sequences=tables.n_variants,
     )  # fmt: skip
 
@@ -123,10 +126,10 @@ def _timing(tables: FlowTables, given: StepSupports, rules: Rules) -> tuple[Supp
     return tuple(found)
 
 
-def _sequences(tables: FlowTables, rules: Rules) -> tuple[WholeSequence, ...]:
+def _sequences(flow: FlowDefinition, tables: FlowTables, paths: SafePaths, rules: Rules) -> tuple[WholeSequence, ...]:
     """Return the most common whole sequences; the rest last."""
     everybody = tables.n_with_steps
-    common = sorted(tables.variants, key=lambda row: (-row.persons, row.sequence))[:MOST_VARIANTS]
+    common = sequences_beside(flow, tables, shown_ways(paths), rules)[:MOST_VARIANTS]
     rest = everybody - sum(row.persons for row in common)
     counted = [PathCount(path=tuple(row.sequence.split(">")), n=row.persons) for row in common]
     safe = protect_paths([*counted, PathCount(path=("",), n=rest)] if rest else counted, rules=rules)
