@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Breakdown of 10 indicators by 5 dimensions over 10^7 rows: seconds, beside plain DuckDB SQL in the same run.
 
-Run: python bench/needs.py [--rows 10000000] [--runs 5]
+Run: python bench/needs.py [--rows 10000000] [--runs 5] [--save]
 
 The plan has 6 shares, 2 rates and 2 means; each dimension is a breakdown of its own, and each mean has its tenths and
 tail in each. Plain SQL gives the same numbers: one GROUP BY per dimension for the sums, and order statistics by
@@ -11,6 +11,7 @@ quantile_disc. The engine's part is also timed alone, without distributions.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import platform
 import resource
@@ -101,6 +102,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=10_000_000)
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--save", action="store_true")
     asked = parser.parse_args()
     load = os.getloadavg()[0]
     print(f"machine: {platform.machine()}, {os.cpu_count()} cores, load {load:.1f}, DuckDB {duckdb.__version__}")
@@ -115,7 +117,14 @@ def main() -> None:
     ratio = f"{full[0] / sql[0]:.2f} wall, {full[1] / sql[1]:.2f} CPU"
     print(f"  plain DuckDB SQL  {sql[0]:6.2f} s wall   {sql[1]:6.2f} s CPU   ratio {ratio}")
     print(f"  8 shares and rates alone {counts[0]:6.2f} s wall   {counts[1]:6.2f} s CPU")
-    print(f"  largest memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"  largest memory {memory:.0f} MB")
+    if asked.save:
+        rows = {"utfall": full, "sql": sql, "shares and rates alone": counts}
+        told = {name: {"wall": wall, "cpu": cpu} for name, (wall, cpu) in rows.items()}
+        machine = {"cores": os.cpu_count(), "load": [load, os.getloadavg()[0]], "duckdb": duckdb.__version__}
+        whole = {"machine": machine, "rows": asked.rows, "runs": asked.runs, "peak_mb": memory, **told}
+        Path(__file__).with_suffix(".json").write_text(json.dumps(whole, indent=1) + "\n")
 
 
 if __name__ == "__main__":

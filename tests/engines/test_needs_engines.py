@@ -20,7 +20,7 @@ from utfall.engines.needs import run_needs
 from utfall.engines.needs_memory import run_needs_in_memory
 from utfall.engines.portable import portability_faults
 from utfall.needs import Dimension, Indicator, NeedsPlan
-from utfall.needs.query import base_query, check_query, repeated_query, value_query
+from utfall.needs.query import Known, base_query, check_query, repeated_query, value_query
 
 gap = st.none()
 row = st.tuples(
@@ -37,7 +37,13 @@ FEW = settings(max_examples=15, deadline=None, derandomize=True, phases=(Phase.e
 def test_every_query_is_in_the_portable_subset() -> None:
     kinds = {name: "int64" if kind == pl.Int64 else "string" for name, kind in SCHEMA.items()}
     table = ibis.table(kinds, name="needs")
-    queries = [base_query(table, PLAN), check_query(table, PLAN), repeated_query(table, PLAN)]
+    known = Known(frozenset({"income"}), frozenset(PLAN.whole_numbers))
+    queries = [
+        base_query(table, PLAN),
+        base_query(table, PLAN, known),
+        check_query(table, PLAN),
+        repeated_query(table, PLAN),
+    ]
     queries += [value_query(table, PLAN, PLAN.indicator("income"), crossing) for crossing in PLAN.crossings]
     assert [portability_faults(query) for query in queries] == [[]] * len(queries)
 
@@ -93,6 +99,18 @@ def test_groups_give_the_same_cells_everywhere(engine: Engine) -> None:
     assert found == run_needs_in_memory(data.to_dicts(), GROUPS)
     first = dict(zip(found.base.names, found.base.rows[0][1], strict=True))
     assert (first["aid__sum"], first["aid__over"], first["aid__persons"], first["aid__missing"]) == (0, 0, 0, 1)
+
+
+def test_complete_columns_and_small_values_give_the_same_cells_everywhere(engine: Engine) -> None:
+    data = generated(90, seed=8).drop_nulls().with_columns(pl.col("income") % 65_536)
+    assert data.height > 60
+    expected = run_needs_in_memory(data.to_dicts(), PLAN)
+    assert run_needs(engine, InMemory(data), PLAN) == expected
+    assert any(expected.base.number("income__low"))
+    some = data.with_columns(visits=pl.when(pl.col("visits") > 0).then("visits"))
+    assert run_needs(engine, InMemory(some), PLAN) == run_needs_in_memory(some.to_dicts(), PLAN)
+    groups = pl.DataFrame({"area": ["a", "b"], "year": [2024] * 2, "aid": [3, 2], "people": [90, 4], "kronor": [7, 9]})
+    assert run_needs(engine, InMemory(groups), GROUPS) == run_needs_in_memory(groups.to_dicts(), GROUPS)
 
 
 BAD = {

@@ -12,7 +12,7 @@ from utfall.core.text import Text
 from utfall.engines.base import Engine, typed
 from utfall.engines.sources import Source
 from utfall.needs.definitions import NeedsPlan
-from utfall.needs.query import HALF, base_query, check_query, completed, repeated_query, value_query
+from utfall.needs.query import HALF, Known, base_query, check_query, completed, repeated_query, value_query
 from utfall.needs.raw import RawCells, RawNeeds, distribution_wanted, lowest_of, require_sound
 
 NAME = "needs"
@@ -58,7 +58,7 @@ def run_needs(
     repeated = engine.to_arrow(repeated_query(table, plan)).to_pydict()["repeated"][0] if known and bounds["n"] else 0
     require_sound(bounds, int(repeated), plan, file)
     tell(Text(sv="Räknar indikatorerna", en="Counting the indicators"))
-    sums = engine.to_arrow(base_query(table, plan, _small(bounds, plan))).to_pydict()
+    sums = engine.to_arrow(base_query(table, plan, _known(bounds, plan))).to_pydict()
     base = RawCells.of(completed(sums, plan))
     values = []
     for name, crossing in distribution_wanted(plan):
@@ -68,10 +68,12 @@ def run_needs(
     return RawNeeds(base, tuple(values), int(bounds["n"]), lowest_of(bounds, plan))
 
 
-def _small(bounds: Mapping[str, int | None], plan: NeedsPlan) -> list[str]:
-    """Return the columns of whole numbers that are all nearer to nought than HALF."""
+def _known(bounds: Mapping[str, int | None], plan: NeedsPlan) -> Known:
     ends = {name: (bounds[f"{name}__min"] or 0, bounds[f"{name}__max"] or 0) for name in plan.whole_numbers}
-    return [name for name, (low, high) in ends.items() if low > -HALF and high < HALF]
+    return Known(
+        small=frozenset(name for name, (low, high) in ends.items() if low > -HALF and high < HALF),
+        full=frozenset(name for name in plan.whole_numbers if bounds[f"{name}__there"] == bounds["n"]),
+    )
 
 
 def _require_whole(table: Any, plan: NeedsPlan, file: str) -> None:

@@ -8,7 +8,8 @@ Nothing is run here; `engines` runs them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
@@ -33,7 +34,26 @@ def parts(it: Indicator) -> tuple[str, ...]:
     return (*names, "high", "mixed", "low") if it.kind == "mean" and not it.over else names
 
 
-def base_query(table: Any, plan: NeedsPlan, small: Collection[str] = ()) -> Any:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of columns of whole numbers before they are summed.
+
+    Parameters
+    ----------
+    small
+        No value is as far from nought as HALF: squares are one sum, not three.
+    full
+        No value is missing: there is no need to count those that are there.
+    """
+
+    small: frozenset[str] = frozenset()
+    full: frozenset[str] = frozenset()
+
+
+NOTHING = Known()
+
+
+def base_query(table: Any, plan: NeedsPlan, known: Known = NOTHING) -> Any:
     """Return the sums of every indicator over the full crossing of the used dimensions and the period.
 
     What follows from other sums is left out, since each sum is paid for in every row: `completed` puts it in.
@@ -42,8 +62,8 @@ def base_query(table: Any, plan: NeedsPlan, small: Collection[str] = ()) -> Any:
     ----------
     table
         An Ibis table with the plan's columns: whole numbers as int64, the rest as text.
-    small
-        Columns of which no value is as far from nought as HALF: their squares are one sum, not three.
+    known
+        What is known of the columns.
     """
     keys = {dimension_name(name): level(table, plan.dimension(name)) for name in plan.counted_by}
     if plan.period:
@@ -51,7 +71,7 @@ def base_query(table: Any, plan: NeedsPlan, small: Collection[str] = ()) -> Any:
     encoded = {
         f"{it.id}__{part}": value
         for it in plan.indicators
-        for part, value in _encoded(table, it, plan.form, small=it.count in small).items()
+        for part, value in _encoded(table, it, plan.form, known).items()
     }
     rows = table.select(**keys, **encoded)
     sums = {name: _total(rows[name]) for name in encoded}
@@ -65,13 +85,14 @@ def completed(columns: Mapping[str, Sequence[Any]], plan: NeedsPlan) -> dict[str
     found = dict(columns)
     for it in plan.indicators:
         name = f"{it.id}__{{}}".format
-        found.setdefault(name("persons"), columns.get(name("over"), ()))
+        grouped = plan.form == "groups" and bool(it.over)
+        found.setdefault(name("persons"), columns[name("over")] if grouped else columns["n"])
         found.setdefault(name("over"), found[name("persons")])
-        if name("missing") not in found:
+        if name("missing") not in found and not grouped:
             rows = zip(columns["n"], found[name("persons")], strict=True)
             found[name("missing")] = [n - counted for n, counted in rows]
         for part in parts(it):
-            found.setdefault(name(part), [0] * len(columns["n"]))  # halves above: nothing is that large
+            found.setdefault(name(part), [0] * len(columns["n"]))  # nothing is missing, or that large
     return found
 
 
@@ -118,10 +139,11 @@ def value_query(table: Any, plan: NeedsPlan, it: Indicator, crossing: tuple[str,
 
 
 def check_query(table: Any, plan: NeedsPlan) -> Any:
-    """Return, in one row, the lowest and highest of every column of whole numbers and the number of rows."""
+    """Return, in one row, the number of rows, and of every column of whole numbers lowest, highest and how many."""
     found = {"n": table.count()}
     for column in plan.whole_numbers:
-        found |= {f"{column}__min": table[column].min(), f"{column}__max": table[column].max()}
+        values = table[column]
+        found |= {f"{column}__min": values.min(), f"{column}__max": values.max(), f"{column}__there": values.count()}
     return table.aggregate(**found)
 
 
@@ -186,19 +208,19 @@ def _counted(table: Any, it: Indicator) -> Any:
     return reduce(lambda one, other: one & other, [holds(table, it.among), *(column.notnull() for column in needed)])
 
 
-def _encoded(table: Any, it: Indicator, form: str, *, small: bool) -> dict[str, Any]:
+def _encoded(table: Any, it: Indicator, form: str, known: Known) -> dict[str, Any]:
     """Return what an indicator sums: truths, which are counted, and whole numbers, empty where they do not count."""
     import ibis
 
     counted = _counted(table, it)
+    needed = {it.meets.column if it.meets is not None else it.count, *([it.over] if it.over else [])}
+    every = it.among is None and needed <= known.full
     found: dict[str, Any] = {}
-    if form == "groups" and it.over:
+    if it.over:
         found["over"] = ibis.ifelse(counted, table[it.over], None)
-    else:
+    if not every and not (form == "groups" and it.over):
         found["persons"] = counted
-        if it.over:
-            found["over"] = ibis.ifelse(counted, table[it.over], None)
-    if it.among is not None or "persons" not in found:
+    if not every and (it.among is not None or "persons" not in found):
         found["missing"] = holds(table, it.among) & ~counted
     if it.meets is not None:
         found["sum"] = counted & holds(table, it.meets)
@@ -206,7 +228,7 @@ def _encoded(table: Any, it: Indicator, form: str, *, small: bool) -> dict[str, 
         found["sum"] = ibis.ifelse(counted, table[it.count], None)
     if "high" in parts(it):
         size = ibis.ifelse(counted, table[it.count], None).abs()
-        if small:
+        if it.count in known.small:
             return found | {"low": size * size}
         high, low = size // HALF, size % HALF
         found |= {"high": high * high, "mixed": high * low, "low": low * low}
