@@ -15,7 +15,7 @@ from utfall.core.estimate import Check, Estimand, EvidenceGrade, Status
 from utfall.core.frame import Columns
 from utfall.core.outcome import Outcome
 from utfall.effects import checks
-from utfall.effects._numerics.contrast import Contrast, Floats, Ints
+from utfall.effects._numerics.contrast import Contrast, Floats, Ints, NotEstimableError
 from utfall.effects._numerics.keys import stable_order
 from utfall.effects._numerics.left import left_in_pairs
 from utfall.effects._numerics.logistic import Logistic, fit_logistic
@@ -121,6 +121,7 @@ def estimate_matching(
     contrast = carried_with_covariates(lambda: _contrast(design, sample, match), sample, field=outcome.column)
     flow, balance = _flow(sample.flow, match), _balance(sample, match)
     dropped = flow.intervention.unmatched > 0
+    left = _left(design, sample, match, contrast)
     return EffectResult(
         estimate=compose(
             contrast,
@@ -132,14 +133,22 @@ def estimate_matching(
             checks=(
                 *_checks(design, sample, match, flow, balance),
                 *_sparse(sample, match, outcome),
-                _left(design, sample, match, contrast),
+                left,
             ),
             n=(balance.n_intervention, balance.n_comparison),
             method=f"{design.distance}-{'with' if design.replace else 'without'}-replacement",
         ),
         flow=flow,
         balance=balance,
-        diagnostics=tuple(sorted((*_diagnostics(sample, match, contrast), *_ratio(design, sample, match, outcome)))),
+        diagnostics=tuple(
+            sorted(
+                (
+                    *_diagnostics(sample, match, contrast),
+                    *_ratio(design, sample, match, outcome),
+                    *(_adjusted(design, sample, match) if left.status in (Status.WARN, Status.FAIL) else ()),
+                )
+            )
+        ),
     )
 
 
@@ -324,6 +333,19 @@ def _left(design: Matching, sample: Sample, match: Match, contrast: Contrast) ->
         return checks.extrapolation(_outside_range(sample, match))
     left = left_in_pairs(match.of_pairs(sample.y), match.of_pairs(sample.covariates), match.compact)
     return checks.inside(left.value, contrast.std_error, chance=left.chance)
+
+
+def _adjusted(design: Matching, sample: Sample, match: Match) -> tuple[tuple[str, float | int | str], ...]:
+    """Return the effect adjusted for what pairs still differ by, for when that may move it; nothing if it has none."""
+    if design.adjust:
+        return ()
+    own = replace(sample, covariates=match.logistic.redundant.left_out_of(sample.covariates))
+    try:
+        found = _contrast(replace(design, adjust=True), own, match)
+    except NotEstimableError:
+        return ()
+    parts = (("", found.value), ("_high", found.high), ("_low", found.low), ("_std_error", found.std_error))
+    return tuple((f"adjusted{part}", value) for part, value in parts)
 
 
 def _outside_range(sample: Sample, match: Match) -> float:

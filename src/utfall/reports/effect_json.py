@@ -25,8 +25,8 @@ def effect_json(
 ) -> Json:
     """Return the estimate with checks, the gender analysis and what was known before when there is one."""
     row: Json = {"schema": "utfall/effect/1", **effect_row(found, outcome, lang), "seed": seed}
-    ratio = effects.ratio_sentence(found, outcome, lang)
-    row["text"] = " ".join(filter(None, [effects.effect_text(found.estimate, outcome, lang, judged=judged), ratio]))
+    further = effects.ratio_sentence(found, outcome, lang), effects.adjusted_sentence(found, outcome, lang)
+    row["text"] = " ".join(filter(None, [effects.effect_text(found.estimate, outcome, lang, judged=judged), *further]))
     if gender is not None:
         row["gender"] = gender_rows(gender, outcome, lang, judged=judged)
         row["gender_difference"] = difference_row(gender, outcome, lang)

@@ -30,7 +30,7 @@ def effect_lines(
     lines = [
         effects.levels_sentence(estimate, outcome, lang),
         effects.difference_sentence(estimate, outcome, lang),
-        *filter(None, [effects.ratio_sentence(found, outcome, lang)]),
+        *filter(None, [effects.ratio_sentence(found, outcome, lang), effects.adjusted_sentence(found, outcome, lang)]),
         effects.meaning_sentence(estimate, outcome, lang, judged=judged),
         f"{effects.GRADE_NAMES[estimate.grade].of(lang).capitalize()}. {effects.design_reason(estimate, lang)}",
         "",

@@ -18,6 +18,9 @@ from utfall.effects._numerics.nearest import nearest_other, nearest_with_replace
 from utfall.effects.checks import inside
 from utfall.effects.matching_more import estimate_optimal_matching
 from utfall.effects.result import EffectResult
+from utfall.reports.effect_json import effect_json
+from utfall.reports.effect_text import effect_lines
+from utfall.reports.phrases.effects import adjusted_sentence
 
 Y = Outcome(id="y", label=Text.same("y"), column="y")
 AB = {"treatment": "t", "covariates": ("a", "b")}
@@ -114,3 +117,29 @@ def test_the_limit_is_where_a_95_percent_interval_covers_in_93() -> None:
     from scipy.special import ndtr
 
     assert ndtr(1.96 - 0.4) - ndtr(-1.96 - 0.4) == pytest.approx(0.93, abs=0.002)
+
+
+@pytest.mark.parametrize("further", [{}, {"distance": "mahalanobis"}, {"covariates": ("a", "b", "twice")}])
+def test_where_it_warns_the_adjusted_effect_is_said_beside_it(further: dict[str, object]) -> None:
+    """The effect is 0: the unadjusted one is off by several of its errors, the adjusted one holds 0."""
+    table = alike(2_000)
+    table = Columns({name: table.number(name) for name in ("t", "a", "b", "y")} | {"twice": 2 * table.number("a")})
+    found = estimate_matching(Matching(**AB | further), table, Y)
+    assert check_of(found).status in (Status.WARN, Status.FAIL)
+    same = {name: value for name, value in further.items() if name == "distance"}  # without the double
+    asked = estimate_matching(Matching(**AB, **same, adjust=True), table, Y)
+    value, low, high, error = (found.diagnostic(f"adjusted{part}") for part in ("", "_low", "_high", "_std_error"))
+    e = asked.estimate
+    assert (value, low, high) == pytest.approx((e.value, e.interval.low, e.interval.high), rel=1e-6, abs=1e-9)
+    assert low < 0 < high
+    assert error == pytest.approx(e.std_error, rel=1e-6)
+    said = effect_lines(found, Y, "sv", gender=None)
+    assert any(line.startswith("De som jämförs är inte helt lika. Justerad för det är skillnaden") for line in said)
+    assert "Adjusted for that, the difference is" in str(effect_json(found, Y, "en", gender=None, seed=1)["text"])
+
+
+def test_where_nothing_is_left_nothing_more_is_said() -> None:
+    for options in ({"replace": True}, {"adjust": True}):
+        found = estimate_matching(Matching(**AB, **options), alike(2_000), Y)
+        assert found.diagnostic("adjusted") is None
+        assert adjusted_sentence(found, Y, "sv") == ""

@@ -6,7 +6,7 @@ A causal verb is used only where the grade allows it; a before–after change is
 
 from __future__ import annotations
 
-from utfall.core.estimate import Estimand, Estimate, EvidenceGrade, Status
+from utfall.core.estimate import Estimand, Estimate, EvidenceGrade, Interval, Status
 from utfall.core.initiative import Comparison
 from utfall.core.outcome import Outcome
 from utfall.core.text import Lang, Text
@@ -231,6 +231,20 @@ def ratio_sentence(found: EffectResult, outcome: Outcome, lang: Lang) -> str:
     if lang == "sv":
         return f"{what} är {times} gånger så {_RATIO_SIZE[outcome.kind]} bland deltagarna ({how_sure} {span})."
     return f"{what} is {times} times as large among participants ({how_sure} {span})."
+
+
+def adjusted_sentence(found: EffectResult, outcome: Outcome, lang: Lang) -> str:
+    """Return the effect adjusted for what matched people still differ by, where that may move it; '' otherwise."""
+    parts = [found.diagnostic(f"adjusted{part}") for part in ("", "_low", "_high")]
+    value, low, high = (float(part) if isinstance(part, int | float) else None for part in parts)
+    if value is None or low is None or high is None:
+        return ""
+    interval = Interval(low, high, found.estimate.interval.level)
+    shown = measures.difference(value, outcome, lang, half_width=(high - low) / 2)
+    tail = f"{shown} ({measures.confidence(interval, lang)} {measures.span(interval, outcome, lang)})."
+    if lang == "sv":
+        return f"De som jämförs är inte helt lika. Justerad för det är skillnaden {tail}"
+    return f"Those compared are not quite alike. Adjusted for that, the difference is {tail}"
 
 
 _RATIO_OF = {"binary": Text(sv="Andelen", en="The share"), "count": Text(sv="Antalet", en="The number")}
