@@ -224,8 +224,8 @@ def measure(address: str, sizes: list[int], seconds: float, minutes: float, thre
 
 
 def warm(port: int, pages: list[str], keys: list[dict[str, Any]]) -> None:
-    """Ask for every page over eight connections, so that each worker has read its templates and its modules."""
-    for key in keys[:8]:
+    """Ask for every page once for each user, so that each worker has read its templates and each picture is drawn."""
+    for key in keys:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         for page in pages:
             connection.request("GET", page.format(**key), headers={"Cookie": f"utfall_session={key['session']}"})

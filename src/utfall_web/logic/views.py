@@ -3,12 +3,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.cache import caches
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from utfall import __version__
+from utfall.core.initiative import LogicRow
+from utfall.reports.document import Figure
 from utfall.reports.figures.logic import logic_figure
 from utfall_web.logic import forms, reads, writes
 from utfall_web.logic.tables import ROWS
@@ -19,18 +24,30 @@ from utfall_web.shared.posting import submit
 from utfall_web.shared.words import lang, text
 
 
+def drawn(rows: tuple[LogicRow, ...]) -> Figure:
+    """Return the logic model as a figure; drawn once for the same rows, since drawing takes a second of work."""
+    told = repr((__version__, lang(), rows))
+    key = hashlib.sha256(told.encode()).hexdigest()
+    kept: Figure | None = caches["pictures"].get(key)
+    if kept is not None:
+        return kept
+    figure = logic_figure(rows, lang())
+    caches["pictures"].set(key, figure)
+    return figure
+
+
 def picture(request: WorkRequest, initiative: Initiative) -> HttpResponse:
     """Return the logic model drawn, as SVG."""
     rows = reads.logic_model(initiative)
     if not rows:
         raise Http404
-    return HttpResponse(logic_figure(rows, lang()).svg, content_type="image/svg+xml")
+    return HttpResponse(drawn(rows).svg, content_type="image/svg+xml")
 
 
 def theory(request: WorkRequest, initiative: Initiative) -> HttpResponse:
     """Show the logic model as a picture, with the same in words and in a table."""
     rows = reads.logic_model(initiative)
-    figure = logic_figure(rows, lang()) if rows else None
+    figure = drawn(rows) if rows else None
     return render(request, "logic/theory.html", {"initiative": initiative, "figure": figure})
 
 

@@ -3,12 +3,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.urls import reverse
 
 from utfall.core.initiative import LogicLevel
 from utfall.core.red_thread import Break
+from utfall.reports.figures.logic import logic_figure
 from utfall_web.audit.models import AuditEvent
-from utfall_web.logic import reads
+from utfall_web.logic import reads, views
 from utfall_web.logic.models import Row, Step
 from utfall_web.logic.tables import MARKERS, ROWS, STEPS
 from utfall_web.plan.rowpages import add_row
@@ -80,6 +82,29 @@ def test_the_picture_is_drawn_with_the_rows_and_their_words(world: World, signed
     page = client.get(reverse("logic:theory", args=[world.initiative.pk])).content.decode()
     assert "”Fler i arbete” leder till ”Egen försörjning”" in page
     assert signed_in(world.stranger).get(reverse("logic:picture", args=[world.other.pk])).status_code == 404
+
+
+def test_the_same_model_is_drawn_once_and_a_changed_one_anew(
+    world: World, signed_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    def counted(rows: Any, language: Any) -> Any:
+        made.append(language)
+        return logic_figure(rows, language)
+
+    monkeypatch.setattr(views, "logic_figure", counted)
+    client = signed_in(world.person("project_lead"))
+    address = reverse("logic:picture", args=[world.initiative.pk])
+    add_row(ROWS, world.initiative, actor=None, values={"level": "activity", "what": "Ritad en enda gång"})
+    first = client.get(address).content
+    assert client.get(address).content == first
+    assert made == ["sv"]
+    add_row(ROWS, world.initiative, actor=None, values={"level": "activity", "what": "Ännu en"})
+    assert client.get(address).content != first
+    client.cookies["utfall_language"] = "en"
+    assert client.get(address).content != first
+    assert made == ["sv", "sv", "en"]
 
 
 def test_a_comment_is_shown_with_its_author_and_never_as_markup(world: World, signed_in: Any) -> None:
