@@ -12,6 +12,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMOS = ("supported_work", "vagen_till_jobb")
+# where the need is, and which way people came: one document each
+BEFORE = (("needs", "behov/behov.toml"), ("flow", "flows/figure6.toml"), ("flow", "flows/aterfall.toml"))
 
 
 def main() -> int:
@@ -32,6 +34,24 @@ def main() -> int:
                 sys.stderr.buffer.write(done.stderr or b"")
                 return done.returncode
             print(f"  {folder}: {time.perf_counter() - start:.1f} s\n", flush=True)
+    for command, file in BEFORE:
+        folder, start = Path(options.out) / Path(file).stem, time.perf_counter()
+        call = [
+            sys.executable,
+            "-m",
+            "utfall",
+            command,
+            str(ROOT / "demos" / file),
+            "--lang",
+            "sv",
+            "--out",
+            str(folder),
+        ]
+        done = subprocess.run([*call, "--format", "json,html"], check=False, capture_output=True)
+        if done.returncode:
+            sys.stderr.buffer.write(done.stderr)
+            return done.returncode
+        print(f"  {folder}: {time.perf_counter() - start:.1f} s", flush=True)
     print(f"Beslutsunderlag / Decision papers: {options.out}/*/*/", flush=True)
     if options.serve != "1":
         return 0

@@ -57,6 +57,16 @@ def test_figure_6(engine: str) -> None:
     assert found["quality"]["ties"] == 0
 
 
+def test_arrests_after_release() -> None:
+    """114 of 432 arrested within 52 weeks (Rossi, Berk and Lenihan 1980), and 52 weeks are not enough for a median."""
+    found = told(FIGURE_6.with_name("aterfall.toml"))
+    assert (found["outcomes"], found["persons"], found["quality"]["persons"]) == (114, 114, 432)
+    moves = {(row["state"], row["next"]): row["steps"] for row in found["moves"]}
+    assert (moves["fri", "gripen"], moves["fri", "ONGOING"]) == (114, 318)
+    (curve,) = [row for row in found["time_in_state"] if row["state"] == "fri"]
+    assert (curve["n"], curve["median"]) == (432, None)
+
+
 def test_json_keeps_to_its_published_schema() -> None:
     text = files("utfall.catalogue").joinpath("schemas/flow-result-1.json").read_text(encoding="utf-8")
     schema = json.loads(text)
