@@ -335,7 +335,7 @@ def paper(person: Visitor, folder: Path) -> None:
         person.say(*OUTCOME),
         person.say("Samhället 1 år +1 159 tkr", "Society 1 year +1,159"),
         person.say("Kommunen 1 år −1 200 tkr", "Municipality 1 year −1,200"),
-        person.say("minst +5,0 procentenheter", "at least +5.0 percentage points"),
+        person.say("minst +5 procentenheter", "at least +5 percentage points"),
         person.say("Kriterierna låstes", "The criteria were locked"),
     ):
         assert words in said.replace("\u202f", " "), said

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from decimal import Decimal
 from html import escape
 from typing import Any
@@ -21,6 +22,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from utfall.core.text import Text
 from utfall.reports import numbers
+from utfall.reports.document import Column
 from utfall_web.shared import history
 from utfall_web.shared.addresses import address
 from utfall_web.shared.words import lang
@@ -142,6 +144,12 @@ def paragraphs(value: str) -> SafeString:
     """Return a text a person typed as paragraphs."""
     blocks = [block.strip() for block in str(value).replace("\r\n", "\n").split("\n\n") if block.strip()]
     return format_html_join("\n", "<p>{}</p>", ((block,) for block in blocks))
+
+
+@register.filter
+def head(columns: Sequence[Column], place: int) -> str:
+    """Return the head of a column of a library's table, for cells that stand as cards on a telephone."""
+    return columns[place].head
 
 
 @register.filter
