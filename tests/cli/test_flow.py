@@ -199,3 +199,19 @@ def test_the_generated_demo_is_what_its_generator_makes_and_all_engines_agree(tm
     assert found == truth
     assert found["illustration"] is True
     assert {row["attribute"] for row in found["groups"]} == {"sex", "age", "area"}
+
+
+@pytest.mark.parametrize(
+    ("windows", "words"),
+    [
+        ("A,2020-02-01,2020-01-01", ["o.csv", "rad 2", "slutar innan"]),
+        ("A,,2020-01-01", ["o.csv", "rad 2", "start"]),
+        ("A,i fjol,", ["o.csv", "rad 2", "2026-01-31"]),
+        ("19121212-1212,2020-01-01,", ["personnummer"]),
+    ],
+)
+def test_bad_windows_are_refused_with_place_and_mend(tmp_path: Path, windows: str, words: list[str]) -> None:
+    (tmp_path / "s.csv").write_text("person,state,start,end\nA,X,2020-01-01,\n", encoding="utf-8")
+    (tmp_path / "o.csv").write_text(f"person,from,to\n{windows}\n", encoding="utf-8")
+    asked = ("--state", "X", "--outcome", "X", "--observation", tmp_path / "o.csv")
+    refused(utfall(tmp_path / "s.csv", *asked), 2, *words)
