@@ -207,3 +207,11 @@ def test_a_page_lets_the_picture_of_many_rows_be_seen_and_nothing_from_outside()
     assert "img-src data:;" in page
     assert 'href="data:image/png;base64,' in page
     assert "default-src 'none'" in page
+
+
+def test_numbers_still_waiting_stand_at_the_days_they_hold_for():
+    """Arrests after release: 318 wait at day 365. At a round 300 days nobody knows, and nothing may stand there."""
+    curve = StepCurve("Fri", 432, (StepPoint(90, 0.044, 413), StepPoint(180, 0.118, 381), StepPoint(365, 0.264, 318)))
+    chart = StepsChart((curve,), "en händelse", exact=False, threshold=5, title="Tid", source="x")
+    found = texts(draw_steps(chart, "sv").svg())
+    assert [word for word in found if word in ("432", "413", "381", "318")] == ["432", "413", "381", "318"]

@@ -16,6 +16,7 @@ from utfall.reports.figures.canvas import LINE, WIDTH, wrapped
 from utfall.reports.figures.sheet import PADDING, Paint, Sheet, paints
 from utfall.reports.numbers import number, percent
 
+_APART = 0.13  # of the axis, between two numbers that are read beside each other
 _LEFT, _HIGH = 48.0, 200.0
 _DASHES = ("", "7,4", "2,3", "9,3,2,3", "5,2", "1,4", "12,4")
 _MOST = 7
@@ -97,7 +98,7 @@ def steps_figure(chart: StepsChart, lang: Lang, *, figure_id: str = "figure-time
 def draw(chart: StepsChart, lang: Lang) -> Sheet:
     """Return the drawing: heading, curves, names with colour and dash, and how many still wait."""
     last = max(curve.points[-1].days for curve in chart.curves)
-    marks = ticks(0, last, 4)
+    marks = ticks(0, last, 4) if chart.exact else _days_apart(chart, last)
     names = [wrapped(f"{c.label} (n = {number(c.n, lang, decimals=0)})", 46) for c in chart.curves]
     lines = sum(len(name) for name in names) + 0.6 * len(names)
     head = wrapped(_heading(chart, lang))
@@ -176,10 +177,20 @@ def _draw_waiting(sheet: Sheet, axes: Axes, chart: StepsChart, top: float, marks
         y += LINE * len(label)
         for mark in marks:
             x, _ = axes.at(mark, 0)
-            words = _waiting(curve, mark, lang)
+            known = chart.exact or not mark or any(point.days == mark for point in curve.points)
+            words = _waiting(curve, mark, lang) if known or mark > curve.points[-1].days else ""
             align = "end" if x > WIDTH - 24 else "middle"
             sheet.text(x if align == "middle" else WIDTH + PADDING / 2, y, [words], align=align)
         y += LINE * 1.3
+
+
+def _days_apart(chart: StepsChart, last: float) -> list[float]:
+    """Return the days that points stand at, those far enough apart to be read, and the start: the numbers hold there."""
+    found = [last]
+    for days in sorted({point.days for curve in chart.curves for point in curve.points}, reverse=True):
+        if found[-1] - days >= _APART * last and days >= _APART * last:
+            found.append(days)
+    return [0.0, *reversed(found)]
 
 
 def _waiting(curve: StepCurve, days: float, lang: Lang) -> str:
