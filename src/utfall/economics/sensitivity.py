@@ -102,7 +102,9 @@ def _effect_range(effect: Effect) -> tuple[float, float, float]:
     from scipy.special import stdtrit
 
     half = (Z_95 if effect.df is None else float(stdtrit(effect.df, 0.975))) * effect.std_error
-    return effect.value - half, effect.value, effect.value + half
+    # An end given as nought comes back from its standard error as 10^-17 of a unit: rounding, no value to show.
+    low, high = (0.0 if abs(end) < 1e-12 * half else end for end in (effect.value - half, effect.value + half))
+    return low, effect.value, high
 
 
 def one_way(model: Model, *, purse: str = SOCIETY) -> tuple[OneWay, ...]:

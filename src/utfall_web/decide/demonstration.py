@@ -8,10 +8,10 @@ from typing import Any
 
 from utfall_web.govern.tables import MESSAGES, MILESTONES, RISKS, ROLE_HOLDERS, STAKEHOLDERS, STEERING
 from utfall_web.logic.models import Row
-from utfall_web.measure.tables import ACTIVITIES
+from utfall_web.measure.tables import ACTIVITIES, OUTCOMES
 from utfall_web.need.tables import EVIDENCE, GATE, NEEDS, TRAITS
 from utfall_web.plan.models import Initiative
-from utfall_web.plan.rowpages import RowKind, add_row
+from utfall_web.plan.rowpages import RowKind, add_row, change_row
 from utfall_web.plan.singlepages import write_single
 
 _ROWS: tuple[tuple[RowKind, dict[str, Any]], ...] = (
@@ -66,6 +66,13 @@ _ROWS: tuple[tuple[RowKind, dict[str, Any]], ...] = (
     ),
 )
 
+# Expected effect per person with its lowest and highest, and the level without the initiative.
+_EXPECTED: dict[str, tuple[float, float, float, float]] = {
+    "arbete": (0.10, 0.02, 0.18, 0.40),
+    "bistand": (-1.0, -2.0, 0.0, 4.5),
+    "besok": (-0.5, -1.0, 0.0, 3.5),
+}
+
 
 def fill(initiative: Initiative, actor: Any) -> None:
     """Add the rows to an initiative."""
@@ -106,6 +113,12 @@ def fill(initiative: Initiative, actor: Any) -> None:
             "process_measure": "Samtal per deltagare och månad",
         }
         add_row(ACTIVITIES, initiative, actor=actor, values=told)
+    for outcome in OUTCOMES.rows(initiative):
+        if outcome.key in _EXPECTED:
+            value, low, high, now = _EXPECTED[outcome.key]
+            told = {"expected": value, "expected_low": low, "expected_high": high, "now": now}
+            told |= {"expected_source": "Påhittat för visningen"}
+            change_row(OUTCOMES, outcome, actor=actor, version=outcome.version, values=told)
     write_single(
         STEERING,
         initiative,

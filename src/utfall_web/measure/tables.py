@@ -39,10 +39,12 @@ def _floats(values: Mapping[str, Any]) -> Mapping[str, Any]:
 def _expected(row: models.Outcome) -> str:
     if row.expected is None:
         return ""
-    value = typed(row.expected, signed=True)
+    share = row.kind == "binary"
+    value = numbers.percentage_points(row.expected, lang()) if share else typed(row.expected, signed=True)
     if row.expected_low is None or row.expected_high is None:
         return value
-    low, high = (typed(end) for end in (row.expected_low, row.expected_high))
+    ends = [row.expected_low, row.expected_high]
+    low, high = ((numbers.number(100 * end, lang(), digits=2) if share else typed(end)) for end in ends)
     return f"{value} ({numbers.from_to(low, high, lang())})"
 
 

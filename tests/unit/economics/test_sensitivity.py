@@ -36,6 +36,12 @@ def model(se: float = 0.05, df: float | None = None) -> Model:
     )
 
 
+def test_an_interval_that_was_given_to_end_at_nought_ends_there() -> None:
+    se = 0.3 / 1.959963984540054  # 0.3 - 1.96 se is 10^-17 in floating point, not 0
+    row = next(row for row in one_way(model(se)) if row.name == "effect:work")
+    assert (row.low, row.high) == (0.0, pytest.approx(0.6))
+
+
 def test_one_way_moves_one_parameter_at_a_time_largest_swing_first() -> None:
     rows = one_way(model())
     assert [row.name for row in rows] == ["effect:work", "price", "outlay"]
