@@ -158,6 +158,8 @@ def test_spark_owns_its_settings() -> None:
     assert told["spark.sql.session.timeZone"] == "UTC"
     assert told["spark.sql.autoBroadcastJoinThreshold"] == "-1"
     assert told["spark.sql.shuffle.partitions"] == "4"
+    assert told["spark.sql.maxPlanStringLength"] == "10000"  # else a driver of 2 GB ran out of memory over its plans
+    assert "ExitOnOutOfMemoryError" in told["spark.driver.extraJavaOptions"]
     assert SparkSettings(address="sc://host:15002").remote
 
 

@@ -69,11 +69,16 @@ class SparkSettings:
         told = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": str(self.ansi).lower()}
         told["spark.sql.adaptive.enabled"] = "true"
         told["spark.sql.autoBroadcastJoinThreshold"] = "-1"  # persons are too many to send to every worker
+        # Spark keeps each plan as text, and again whenever it replans: tables kept from tables make texts of gigabytes.
+        told["spark.sql.maxPlanStringLength"] = "10000"
         if self.shuffle_partitions is not None:
             told["spark.sql.shuffle.partitions"] = str(self.shuffle_partitions)
         if not self.remote:
             told |= {
                 "spark.driver.memory": self.driver_memory,
+                # A driver out of memory loses a thread and is waited for without end; ended, it can be told of.
+                "spark.driver.extraJavaOptions": "-XX:+ExitOnOutOfMemoryError",
+                "spark.sql.ui.retainedExecutions": "1",
                 "spark.ui.enabled": "false",
                 "spark.ui.showConsoleProgress": "false",
                 "spark.network.timeout": f"{self.network_timeout}s",
