@@ -6,7 +6,7 @@ SERVE ?= 1
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-library test-workspace test-postgres check explore bench docs lock r-references clean
+.PHONY: help demo test test-library test-workspace test-engines test-postgres check explore bench docs lock r-references clean
 
 help: ## List the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,11 +23,14 @@ demo: $(VENV)/.ready ## Run the main job on real data; decision papers land in o
 test: $(VENV)/.ready-dev ## Set up everything and run all tests and checks
 	@sh tools/system_packages.sh chromium poppler-utils libreoffice-calc default-jre-headless postgresql
 	@$(MAKE) --no-print-directory check
-	@$(MAKE) --no-print-directory -j2 --output-sync=target test-workspace test-library test-postgres
+	@$(MAKE) --no-print-directory -j2 --output-sync=target test-library test-workspace test-engines test-postgres
 
 # The parts of the tests, two at a time: they share no port, no database and no file.
 test-library:
-	@UTFALL_EVERY_ENGINE=1 $(BIN)/python -m pytest --ignore=tests/web
+	@UTFALL_EVERY_ENGINE=1 $(BIN)/python -m pytest --ignore=tests/web --ignore=tests/engines --ignore=tests/journeys
+
+test-engines:
+	@UTFALL_EVERY_ENGINE=1 $(BIN)/python -m pytest tests/engines tests/journeys
 
 test-workspace:
 	@$(BIN)/python -m pytest tests/web
