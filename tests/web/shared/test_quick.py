@@ -91,13 +91,13 @@ def test_every_control_is_what_djangos_templates_make(given: dict[str, Any], lan
 def test_the_renderer_is_the_one_in_use_and_no_control_of_ours_goes_through_templates() -> None:
     root = Path(utfall_web.__file__).parent
     rooms = [importlib.import_module(f"utfall_web.{path.parent.name}.forms") for path in root.glob("*/forms.py")]
-    kinds = {
+    kinds: set[Any] = {
         kind
         for room in rooms
         for kind in vars(room).values()
         if isinstance(kind, type) and issubclass(kind, forms.Form)
     }
-    asked = {field.widget.template_name for kind in kinds for field in kind.base_fields.values()}  # type: ignore[attr-defined] # made by Django's metaclass
+    asked = {field.widget.template_name for kind in kinds for field in kind.base_fields.values()}
     assert len(kinds) > 20
     assert isinstance(Everything().renderer, widgets.Renderer)
     left_to_django = {"django/forms/widgets/clearable_file_input.html"}  # a control on a page of its own
