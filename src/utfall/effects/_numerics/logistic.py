@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Logistic regression by Newton's method, in blocks that stay in the cache.
 
-The covariates are never copied whole: each block is centred and scaled where it is used. With many rows the
-first steps are taken on a part of them, so that all rows are passed over only near the maximum.
+The covariates are never copied whole: each block is centred and scaled where it is used, columns as rows, so that
+every step works along memory. With many rows the first steps are taken on a part of them, so that all rows are passed over only near the maximum.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from utfall.effects._numerics.contrast import Bools, Floats, NotEstimableError
 from utfall.effects._numerics.redundant import Redundant, redundant_by_moments, redundant_columns
 
-_BLOCK = 2048
+_BLOCK = 4096
 _PART = 16_384  # rows that the first steps are taken on when there are eight times as many
 _MAX_ITERATIONS = 30
 _MOST_REFINED = 8  # passes over all rows from the part's maximum, before Newton's own way is gone instead
@@ -130,12 +130,12 @@ def std_errors(found: Logistic, covariates: Floats) -> Floats:
     """
     data, live = _scaled(covariates)
     n, hessian = len(covariates), np.zeros((len(live) + 1, len(live) + 1))
-    whole = np.ones((min(_BLOCK, n), len(live) + 1))
+    whole = np.ones((len(live) + 1, min(_BLOCK, n)))
     for start in range(0, n, _BLOCK):
         stop = min(start + _BLOCK, n)
         p = expit(found.linear[start:stop])
-        weighted = _scaled_block(data, start, stop, whole) * np.sqrt(p * (1 - p))[:, None]
-        hessian += weighted.T @ weighted
+        weighted = _scaled_block(data, start, stop, whole) * np.sqrt(p * (1 - p))
+        hessian += weighted @ weighted.T
     errors = _errors(hessian)
     return np.where(live, errors[1:] * data.inverse, 0.0)
 
@@ -222,18 +222,20 @@ def _refined(y: Floats, data: _Scaled, near: _Fitted) -> _Fitted | None:
 def _linear(data: _Scaled, beta: Floats) -> Floats:
     """Return the linear predictor of each row, shape (n,), block by block as `_pass` computes it."""
     n = len(data.covariates)
-    linear, whole = np.empty(n), np.ones((min(_BLOCK, n), len(beta)))
+    linear, whole = np.empty(n), np.ones((len(beta), min(_BLOCK, n)))
     for start in range(0, n, _BLOCK):
         stop = min(start + _BLOCK, n)
-        np.dot(_scaled_block(data, start, stop, whole), beta, out=linear[start:stop])
+        np.dot(beta, _scaled_block(data, start, stop, whole), out=linear[start:stop])
     return linear
 
 
 def _scaled_block(data: _Scaled, start: int, stop: int, whole: Floats) -> Floats:
-    """Fill `whole`, whose first column is 1, with some rows centred and scaled, and return those."""
-    block = whole[: stop - start]
-    np.subtract(data.covariates[start:stop], data.centre, out=block[:, 1:])
-    block[:, 1:] *= data.inverse
+    """Fill `whole`, whose first row is 1, with some persons' covariates centred and scaled, one person to a column."""
+    block = whole[:, : stop - start]
+    values = block[1:]
+    np.copyto(values, data.covariates[start:stop].T)
+    values -= data.centre[:, None]
+    values *= data.inverse[:, None]
     return block
 
 
@@ -270,18 +272,18 @@ def _pass(data: _Scaled, y: Floats, beta: Floats, *, hessian: bool = True) -> tu
     """Return linear predictor, Hessian (0 when not asked for), gradient and deviance, block by block."""
     n, k = len(y), len(beta)
     linear, curve, gradient, deviance = np.empty(n), np.zeros((k, k)), np.zeros(k), 0.0
-    whole = np.ones((min(_BLOCK, n), k))
+    whole = np.ones((k, min(_BLOCK, n)))
     for start in range(0, n, _BLOCK):
         stop = min(start + _BLOCK, n)
         block, target = _scaled_block(data, start, stop, whole), y[start:stop]
-        eta = np.dot(block, beta, out=linear[start:stop])
+        eta = np.dot(beta, block, out=linear[start:stop])
         tail = np.exp(-np.abs(eta))  # one exponential gives probability, weight and deviance
         near = 1 / (1 + tail)
         p = np.where(eta >= 0, near, tail * near)
         if hessian:
-            weighted = block * (np.sqrt(tail) * near)[:, None]
-            curve += weighted.T @ weighted
-        gradient += block.T @ (target - p)
+            weighted = block * (np.sqrt(tail) * near)
+            curve += weighted @ weighted.T
+        gradient += block @ (target - p)
         deviance += 2 * float((np.log1p(tail) + np.maximum(eta, 0.0)).sum() - target @ eta)
     return linear, curve, gradient, deviance
 
