@@ -2,7 +2,8 @@
 """Logistic regression by Newton's method, in blocks that stay in the cache.
 
 The covariates are never copied whole: each block is centred and scaled where it is used, columns as rows, so that
-every step works along memory. With many rows the first steps are taken on a part of them, so that all rows are passed over only near the maximum.
+every step works along memory. With many rows the first steps are taken on a part of them, so that all rows are
+passed over only near the maximum.
 """
 
 from __future__ import annotations
