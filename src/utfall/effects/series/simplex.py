@@ -7,7 +7,7 @@ import numpy as np
 
 from utfall.effects._numerics.contrast import Floats, NotEstimableError
 
-_KKT = 1e-8
+KKT_BOUND = 1e-8
 
 
 def simplex_least_squares(A: Floats, b: Floats, *, ridge: float = 0.0) -> Floats:
@@ -44,7 +44,7 @@ def simplex_least_squares(A: Floats, b: Floats, *, ridge: float = 0.0) -> Floats
     target[-1] = 1.0
     raw = nnls(system, target, maxiter=50 * k)[0]
     weights = _polished(columns / size, raw / raw.sum())
-    if kkt_residual(columns / size, weights) > _KKT:
+    if kkt_residual(columns / size, weights) > KKT_BOUND:
         raise NotEstimableError("no-convergence")
     return weights
 
@@ -69,7 +69,7 @@ def _walk(gram: Floats, pull: Floats, weights: Floats, least_gain: float, most_s
     for step_number in range(most_steps):
         corner = int(slope.argmin())
         along = slope[corner] - float(weights @ slope)
-        towards = gram[:, corner] - (slope + pull)
+        towards = gram[corner] - (slope + pull)
         curve = towards[corner] - float(weights @ towards)
         if along >= 0 or curve <= 0:
             return weights

@@ -15,6 +15,7 @@ from utfall.effects.assemble import assemble
 from utfall.effects.carrying import carried, refused
 from utfall.effects.result import EffectResult
 from utfall.effects.series.block import Block, read_block
+from utfall.effects.series.placebo_did import placebo_effects
 from utfall.effects.series.synthetic_control import IN_CEILING, series_checks
 from utfall.effects.series.weights import DoubleWeights, difference_in_differences, synthetic_did
 
@@ -72,12 +73,7 @@ def _placebos(block: Block, draws: int, rng: np.random.Generator) -> Floats:
         groups = [np.array([j]) for j in range(n_donors)]
     else:
         groups = [rng.choice(n_donors, n_treated, replace=False) for _ in range(draws)]
-    return np.array(
-        [
-            synthetic_did(block.donors[group], np.delete(block.donors, group, axis=0), block.n_pre).effect
-            for group in groups
-        ]
-    )
+    return placebo_effects(block.donors, block.n_pre, groups)
 
 
 def _contrast(block: Block, found: DoubleWeights, effects: Floats, *, level: float) -> Contrast:

@@ -9,8 +9,11 @@ from itertools import combinations
 
 import numpy as np
 
-from utfall.effects._numerics.contrast import Floats
+from utfall.effects._numerics.contrast import Floats, Ints
+from utfall.effects.series.ridged import ridged_weights
 from utfall.effects.series.simplex import frank_wolfe, simplex_least_squares
+
+NEXT_TO_NOTHING = 1e-6  # ridge of the periods' weights, in units of the noise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,21 +167,28 @@ def synthetic_did(treated: Floats, donors: Floats, n_pre: int, *, exact: bool = 
     after = donors[:, n_pre:].mean(axis=1)
     noise = float(np.diff(before, axis=1).std(ddof=1))
     n_post = donors.shape[1] - n_pre
-    zeta = (len(treated) * n_post) ** 0.25 * noise
+    ridge = float(unit_ridge(noise, len(treated), n_post, n_pre))
     least_gain = None if exact else (1e-5 * noise) ** 2
-    units = _with_level(before.T, treated[:, :n_pre].mean(axis=0), zeta, least_gain)
-    periods = _with_level(before, after, 1e-6 * noise, least_gain)
+    units = _with_level(before.T, treated[:, :n_pre].mean(axis=0), ridge, least_gain)
+    periods = _with_level(before, after, (NEXT_TO_NOTHING * noise) ** 2 * len(before), least_gain)
     change_1 = float(treated[:, n_pre:].mean() - (treated[:, :n_pre] @ periods).mean())
     change_0 = float(units @ (after - before @ periods))
     return DoubleWeights(effect=change_1 - change_0, units=units, periods=periods)
 
 
-def _with_level(A: Floats, b: Floats, zeta: float, least_gain: float | None) -> Floats:
-    """Weights on the simplex with a free level: columns and target are centred; the ridge is per row."""
-    centred, target, ridge = A - A.mean(axis=0), b - b.mean(), zeta**2 * len(A)
-    if least_gain is None:
+def unit_ridge(noise: Floats | float, n_treated: Ints | int, n_post: int, n_pre: int) -> Floats:
+    """Return the ridge that draws donors' weights towards each other, on the sum of squares: algorithm 1, step 1."""
+    return np.asarray(np.sqrt(np.asarray(n_treated) * n_post) * np.asarray(noise) ** 2 * n_pre)
+
+
+def _with_level(A: Floats, b: Floats, ridge: float, least_gain: float | None) -> Floats:
+    """Weights on the simplex with a free level: columns and target are centred."""
+    centred, target = A - A.mean(axis=0), b - b.mean()
+    if least_gain is not None:
+        return frank_wolfe(centred, target, ridge=ridge, least_gain=least_gain)
+    if A.shape[1] <= 2 * A.shape[0]:
         return simplex_least_squares(centred, target, ridge=ridge)
-    return frank_wolfe(centred, target, ridge=ridge, least_gain=least_gain)
+    return np.asarray(ridged_weights(centred, target[None], np.array([ridge]), [np.array([], dtype=np.int64)])[0])
 
 
 def difference_in_differences(treated: Floats, donors: Floats, n_pre: int) -> float:
