@@ -5,16 +5,19 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from engines.conftest import HAS_SPARK
 from utfall.core.errors import InputError
 from utfall.core.registers import EPISODE, TABLES
-from utfall.engines import Csv, Engine, InMemory, Parquet, connect, source_of
+from utfall.engines import Csv, Engine, EngineFailed, InMemory, Parquet, connect, source_of
 from utfall.engines.settings import SparkSettings
+from utfall.engines.spark import SparkEngine
 
 D = datetime.date
 ROWS = {
@@ -159,7 +162,7 @@ def test_spark_owns_its_settings() -> None:
     assert told["spark.sql.autoBroadcastJoinThreshold"] == "-1"
     assert told["spark.sql.shuffle.partitions"] == "4"
     assert told["spark.sql.maxPlanStringLength"] == "10000"  # else a driver of 2 GB ran out of memory over its plans
-    assert "ExitOnOutOfMemoryError" in told["spark.driver.extraJavaOptions"]
+    assert told["spark.driver.extraJavaOptions"].split() == ["-XX:+ExitOnOutOfMemoryError", "-Xss8m"]
     assert SparkSettings(address="sc://host:15002").remote
 
 
@@ -168,3 +171,32 @@ def test_canonical_tables_have_a_person_or_a_code_and_no_name_twice() -> None:
         assert len(set(table.names)) == len(table.names)
         assert set(table.key) <= set(table.names)
     assert [table.name for table in TABLES if "person" not in table.names] == ["code_map"]
+
+
+@pytest.mark.skipif(not HAS_SPARK, reason="needs PySpark and Java")
+def test_spark_lets_go_of_what_it_kept_when_a_name_is_used_again(spark_engine: SparkEngine) -> None:
+    def held() -> int:
+        return int(spark_engine._session.sparkContext._jsc.getPersistentRDDs().size())
+
+    def rows(*numbers: int) -> Any:
+        return spark_engine.register("again", InMemory(pl.DataFrame({"n": numbers})))
+
+    rows(0)
+    rows(1, 2)
+    before = held()
+    kept = spark_engine.materialise(rows(1, 2).filter(lambda t: t.n > 1), "again_kept")
+    kept = spark_engine.materialise(kept.mutate(m=kept.n * 2), "again_kept_from_kept")
+    assert (spark_engine.to_arrow(kept).to_pylist(), held() > before) == ([{"n": 2, "m": 4}], True)
+    rows(7)
+    assert held() == before == 0
+    assert spark_engine.to_arrow(spark_engine.table("again")).to_pylist() == [{"n": 7}]
+
+
+@pytest.mark.skipif(not HAS_SPARK, reason="needs PySpark and Java")
+def test_a_fault_of_spark_names_the_kinds_of_its_causes_and_none_of_their_words(spark_engine: SparkEngine) -> None:
+    java = spark_engine._session.sparkContext._jvm.java.lang
+    with pytest.raises(EngineFailed) as caught:
+        spark_engine._guarded(lambda: java.Class.forName("person 1912"))
+    said = caught.value.faults[0].text
+    assert "(Py4JJavaError < ClassNotFoundException)" in said.sv
+    assert "1912" not in said.sv + said.en

@@ -77,7 +77,8 @@ class SparkSettings:
             told |= {
                 "spark.driver.memory": self.driver_memory,
                 # A driver out of memory loses a thread and is waited for without end; ended, it can be told of.
-                "spark.driver.extraJavaOptions": "-XX:+ExitOnOutOfMemoryError",
+                # Its plans are walked by recursion: tables kept from tables need more than the 1 MB a thread has.
+                "spark.driver.extraJavaOptions": "-XX:+ExitOnOutOfMemoryError -Xss8m",
                 "spark.sql.ui.retainedExecutions": "1",
                 "spark.ui.enabled": "false",
                 "spark.ui.showConsoleProgress": "false",

@@ -8,18 +8,21 @@ import os
 import shutil
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from utfall.core.errors import Fault, InputError, Place
+from utfall.core.registers import RegisterTable
 from utfall.core.text import Text
-from utfall.engines.base import Capabilities, EngineFailed, require_extra
+from utfall.engines.base import NO_NAMES, Capabilities, EngineFailed, require_extra
 from utfall.engines.embedded import as_arrow
 from utfall.engines.ibis_engine import IbisEngine
 from utfall.engines.postgres import read_postgres
 from utfall.engines.settings import SparkSettings
 from utfall.engines.sources import Csv, Parquet, PostgresTable, Source
+
+MOST_CAUSES = 6
 
 
 class SparkEngine(IbisEngine):
@@ -37,12 +40,31 @@ class SparkEngine(IbisEngine):
         )  # fmt: skip
         self._failing = _what_spark_raises()
         self._session: Any = _session(settings)
+        self._kept: list[Any] = []
         super().__init__(self._guarded(lambda: ibis.pyspark.connect(self._session)))
 
     def close(self) -> None:
         """End the session; workers of a cluster are free for others."""
         with contextlib.suppress(*self._failing, OSError):
             self._session.stop()
+
+    def register(
+        self, name: str, source: Source, schema: RegisterTable | None = None, names: Mapping[str, str] = NO_NAMES
+    ) -> Any:
+        """Make a source known under a name and return it as an expression; with a schema, columns get its types.
+
+        `names` says what columns of the schema are called in the source, where that is something else. When a name is
+        used again, what was kept in memory is let go of: it may come from the source that had the name before.
+        """
+        if name in self._known:
+            self._guarded(self._release)
+        return super().register(name, source, schema, names)
+
+    def _release(self) -> None:
+        # The last first: Spark plans each kept table anew that is made from one it lets go of, and whole lineages of
+        # plans are deeper than its threads' stacks are sure to hold.
+        while self._kept:
+            self._kept.pop().unpersist()
 
     def _read(self, name: str, source: Source) -> Any:
         frame = self._guarded(lambda: self._frame(source))
@@ -62,6 +84,7 @@ class SparkEngine(IbisEngine):
         # Cached when first asked for, not written: the cluster needs no shared disk, and a part that is lost with its
         # worker is computed again from its source.
         frame = self._session.sql(self._connection.compile(expression)).persist()
+        self._kept.append(frame)
         frame.createOrReplaceTempView(name)
         return self._connection.table(name)
 
@@ -181,7 +204,18 @@ def _fault_of(error: Exception, settings: SparkSettings) -> InputError:
             en="Give a path that the cluster can read, not only this machine.",
         )
         return InputError(Fault("file-missing", said, mend))
-    return EngineFailed(_lost(settings, type(error).__name__))
+    return EngineFailed(_lost(settings, _kinds(error)))
+
+
+def _kinds(error: Exception) -> str:
+    """Return what kind of error it was, and what kinds caused it: names of classes alone, no text of theirs."""
+    found = [type(error).__name__]
+    cause = getattr(error, "java_exception", None)
+    with contextlib.suppress(Exception):  # the JVM may be gone, and then it has nothing more to say
+        while cause is not None and len(found) < MOST_CAUSES:
+            found.append(cause.getClass().getSimpleName())
+            cause = cause.getCause()
+    return " < ".join(found)
 
 
 def _silent(settings: SparkSettings, kind: str) -> Fault:
