@@ -200,3 +200,23 @@ def test_a_fault_of_spark_names_the_kinds_of_its_causes_and_none_of_their_words(
     said = caught.value.faults[0].text
     assert "(Py4JJavaError < ClassNotFoundException)" in said.sv
     assert "1912" not in said.sv + said.en
+
+
+@pytest.mark.skipif(not HAS_SPARK, reason="needs PySpark and Java")
+def test_a_second_spark_works_beside_the_first_and_does_not_end_it(spark_engine: SparkEngine) -> None:
+    first = spark_engine.register("mine", InMemory(pl.DataFrame({"n": [1]})))
+    with connect("spark", SparkSettings(address="local[1]", shuffle_partitions=3)) as beside:
+        second = beside.register("mine", InMemory(pl.DataFrame({"n": [2]})))
+        assert beside.to_arrow(beside.materialise(second, "mine_kept")).to_pylist() == [{"n": 2}]
+        assert beside._session.conf.get("spark.sql.shuffle.partitions") == "3"
+    assert spark_engine.to_arrow(first).to_pylist() == [{"n": 1}]
+    assert spark_engine._session.conf.get("spark.sql.shuffle.partitions") == "2"
+
+
+@pytest.mark.skipif(not HAS_SPARK, reason="needs PySpark and Java")
+def test_a_cluster_is_refused_while_this_process_runs_spark_somewhere_else(spark_engine: SparkEngine) -> None:
+    with pytest.raises(EngineFailed) as caught:
+        connect("spark", SparkSettings(address="spark://127.0.0.1:1"))
+    assert caught.value.faults[0].code == "engine-elsewhere"
+    assert "local[2]" in caught.value.faults[0].text.sv
+    assert spark_engine.capabilities.local_files

@@ -26,7 +26,7 @@ MOST_CAUSES = 6
 
 
 class SparkEngine(IbisEngine):
-    """Spark through Ibis. One session at a time in a process, as Spark has it."""
+    """Spark through Ibis. A process has one Spark: where one runs already, this works beside it and never ends it."""
 
     name = "spark"
 
@@ -39,14 +39,17 @@ class SparkEngine(IbisEngine):
             spills=True, encoded=False,
         )  # fmt: skip
         self._failing = _what_spark_raises()
-        self._session: Any = _session(settings)
+        self._beside = _running(settings)
+        self._session: Any = _session(settings) if self._beside is None else _another(self._beside, settings)
         self._kept: list[Any] = []
         super().__init__(self._guarded(lambda: ibis.pyspark.connect(self._session)))
 
     def close(self) -> None:
-        """End the session; workers of a cluster are free for others."""
+        """End Spark, if it was started here, and so free the workers of a cluster; else let go of what was kept."""
         with contextlib.suppress(*self._failing, OSError):
-            self._session.stop()
+            self._release()
+            if self._beside is None:
+                self._session.stop()
 
     def register(
         self, name: str, source: Source, schema: RegisterTable | None = None, names: Mapping[str, str] = NO_NAMES
@@ -141,6 +144,28 @@ class SparkEngine(IbisEngine):
                     alone = 0  # a job that starts after this one is given as long
 
 
+def _running(settings: SparkSettings) -> Any:
+    """Return the session that this process has already, if any; refused when it is of another cluster."""
+    from pyspark.sql import SparkSession
+
+    found = None if settings.remote else SparkSession.getActiveSession()
+    if found is None:
+        return None
+    master = found.sparkContext.master
+    if master != settings.address and not (master.startswith("local") and settings.address.startswith("local")):
+        raise EngineFailed(_elsewhere(settings, master))
+    return found
+
+
+def _another(running: Any, settings: SparkSettings) -> Any:
+    """Return a session beside a running one: tables and settings of its own, the same machines."""
+    session = running.newSession()
+    for key, value in settings.options().items():
+        if key.startswith("spark.sql.") and session.conf.isModifiable(key):
+            session.conf.set(key, value)
+    return session
+
+
 def _session(settings: SparkSettings) -> Any:
     from pyspark.sql import SparkSession
 
@@ -225,6 +250,15 @@ def _silent(settings: SparkSettings, kind: str) -> Fault:
         en="Check the address and that the cluster is up, or run --engine duckdb.",
     )
     return Fault("engine-silent", said, mend, Place(field=settings.address))
+
+
+def _elsewhere(settings: SparkSettings, master: str) -> Fault:
+    said = Text(
+        sv=f"Den här processen kör redan Spark på {master}, och Spark kan bara köras på ett ställe i taget.",
+        en=f"This process already runs Spark on {master}, and Spark can only run in one place at a time.",
+    )
+    mend = Text(sv="Avsluta den sessionen först, eller använd den.", en="End that session first, or use it.")
+    return Fault("engine-elsewhere", said, mend, Place(field=settings.address))
 
 
 def _lost(settings: SparkSettings, kind: str) -> Fault:
