@@ -164,6 +164,17 @@ def _refuse_beyond_memory(design: Design, columns: Columns) -> None:
     refuse_working(working_bytes(design, columns.height), columns.height, columns.file)
 
 
+def refuse_analysis_beyond_memory(
+    design: Design, columns: Columns, *, losses: bool = False, left_out: bool = False, subgroups: bool = False
+) -> None:
+    """Raise DesignRefused when an estimate, and what is asked beside it, would take more memory than may be used."""
+    from utfall.io.memory import refuse_demand
+    from utfall.thread.footprint import TableSize, analysis_demand
+
+    table = TableSize(columns.height, columns.size, columns.file)
+    refuse_demand(analysis_demand(design, table, losses=losses, left_out=left_out, subgroups=subgroups))
+
+
 _MENDS: dict[str, Text] = {
     "treatment": Text(
         sv="Ange kolumnen som skiljer grupperna: --treatment KOLUMN.",

@@ -160,7 +160,7 @@ def _appraised(
     require_past_years(file, this_year())
     plan = read_initiative(file)
     given = bool(effects) or rests_on_expectation(plan)
-    loaded = None if given else load(file)
+    loaded = None if given else load(file, effects_only=True)
     with placed(file):
         found = evaluate_economy(
             scaled_to(plan, scale_up), effects, {} if loaded is None else loaded.tables,

@@ -74,7 +74,7 @@ def _run(
     lang: Lang,
     **given: Any,
 ) -> int:
-    from utfall.api import build_design, read_columns
+    from utfall.api import build_design, read_columns, refuse_analysis_beyond_memory
     from utfall.thread.analyses.losses import Stages, analyse_losses
 
     check_out(out)
@@ -83,6 +83,7 @@ def _run(
     built = build_design(
         "rct", treatment=treatment, comparison=comparison, covariates=names_of(covariates), cluster=cluster
     )
+    refuse_analysis_beyond_memory(built, columns, losses=True)
     limited = replace(measured, lowest=lowest, highest=highest)
     found = analyse_losses(built, columns, limited, Stages(**given), seed=seed, threshold=min_cell)
     from utfall.reports.attrition_report import flow_blocks, flow_json, flow_lines

@@ -104,7 +104,9 @@ def _run(
     if data == "plan":
         return _plan(names_of(components), generate, as_json=as_json, lang=lang)
     from utfall.api import read_columns
+    from utfall.io.memory import refuse_demand
     from utfall.thread.analyses.parts import Parts, analyse_parts
+    from utfall.thread.footprint import TableSize, parts_demand
 
     check_out(out)
     columns = read_columns(data)
@@ -113,6 +115,7 @@ def _run(
         names=names_of(components), worth=_worth(worth), fidelity=pairs_of(fidelity, "--fidelity"), doses=names_of(dose),
         pairs=pairs,
     )  # fmt: skip
+    refuse_demand(parts_demand(parts, TableSize(columns.height, columns.size, columns.file)))
     found = analyse_parts(columns, measured, parts, threshold=min_cell)
     return show(found, lang, out=out, force=force, date=date, as_json=as_json)
 

@@ -121,7 +121,7 @@ def _source(file: ContractFile) -> Model | GivenEffects:
     from utfall.io.check import load
     from utfall.thread.given import appraise_given
 
-    loaded = load(file.initiative or "")
+    loaded = load(file.initiative or "", effects_only=True)
     _, appraisal = appraise_given(loaded.initiative, (), loaded.tables)
     if isinstance(appraisal, Unknown):
         raise InputError(

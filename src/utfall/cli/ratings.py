@@ -81,11 +81,15 @@ def _run(
     **given: Any,
 ) -> int:
     from utfall.api import read_columns
+    from utfall.io.memory import refuse_demand
     from utfall.thread.analyses.rated import Rated, analyse_changes, analyse_sessions, instrument_of
+    from utfall.thread.footprint import TableSize, ratings_demand
 
     check_out(out)
     _refuse(id, session, sd, reliability)
     columns = read_columns(data)
+    table = TableSize(columns.height, columns.size, columns.file)
+    refuse_demand(ratings_demand(table, by_session=session is not None))
     measured = outcome_of(columns, after, {"kind": "continuous", **given})
     rated = Rated(before=before, after=after, treatment=treatment, comparison=comparison, person=id, session=session)
     if session is not None:

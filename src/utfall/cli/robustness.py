@@ -84,7 +84,7 @@ def _run(
     lang: Lang,
     **given: Any,
 ) -> int:
-    from utfall.api import build_design, read_columns
+    from utfall.api import build_design, read_columns, refuse_analysis_beyond_memory
     from utfall.api import outcome_of as made
     from utfall.thread import refuse_small_groups
     from utfall.thread.analyses.holds import Asked, analyse_holding
@@ -95,6 +95,7 @@ def _run(
     built = build_design(
         design, treatment=treatment, comparison=comparison, covariates=names_of(covariates) or None, **given
     )
+    refuse_analysis_beyond_memory(built, columns, left_out=leave_out is not None, subgroups=bool(names_of(subgroups)))
     asked = Asked(
         outcomes=tuple(made(columns, name) for name in names_of(outcomes)),
         placebo_outcomes=tuple(made(columns, name) for name in names_of(placebo_outcomes)),

@@ -31,4 +31,16 @@ def working_bytes(design: Design, rows: int) -> int:
     copies = _COPIES.get(design.kind, _OTHERWISE)
     if isinstance(design, RandomisedTrial) and design.adjust and design.covariates:
         copies = _ADJUSTED
+    elif isinstance(design, RandomisedTrial) and not design.covariates:
+        words += 1  # the other columns of the table are read, one at a time, to see whether the lottery shows in them
     return int(rows * (_CELL * copies * columns + _WORD * words))
+
+
+def column_bytes(rows: int) -> int:
+    """Return the bytes of a column of numbers."""
+    return _CELL * rows
+
+
+def word_bytes(rows: int) -> int:
+    """Return about how many bytes a column takes while it is read as text."""
+    return _WORD * rows

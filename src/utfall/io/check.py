@@ -19,8 +19,10 @@ from utfall.core.text import Text
 from utfall.io.check_questions import comparison_questions, initiative_questions
 from utfall.io.initiative_file import read_initiative, read_partly
 from utfall.io.kept_plan import locked_plan, record_of
+from utfall.io.memory import refuse_demand
 from utfall.io.tables import DEFAULT_LARGEST, ReadOptions, Table, read_table
 from utfall.thread.follow_file import plan_of
+from utfall.thread.footprint import TableSize, evaluation_demand
 from utfall.thread.plan_record import PlanRecord
 
 if TYPE_CHECKING:
@@ -66,18 +68,22 @@ def check_initiative(
     return initiative, (*faults, *in_data)
 
 
-def load(path: str | Path, *, largest: int = DEFAULT_LARGEST) -> LoadedInitiative:
+def load(path: str | Path, *, largest: int = DEFAULT_LARGEST, effects_only: bool = False) -> LoadedInitiative:
     """Return an initiative with its data, checked.
 
     Parameters
     ----------
     largest
         Bytes that each data file may have.
+    effects_only
+        Only the primary comparison's estimates will be asked for: the rest of an evaluation needs no memory.
 
     Raises
     ------
     InputError
         With every fault of the file, or of its data.
+    DesignRefused
+        What is to be computed would take more memory than there is, or than UTFALL_MEMORY allows.
     """
     initiative, readable, faults = read_partly(path)
     tables, in_data = ({}, []) if readable is None else _read_all(readable, Path(path).parent, largest)
@@ -86,12 +92,18 @@ def load(path: str | Path, *, largest: int = DEFAULT_LARGEST) -> LoadedInitiativ
     plan, in_plan = _kept_plan(initiative, path)
     if initiative is None or faults or in_data or in_plan:
         raise InputError(*faults, *in_data, *in_plan)
+    sizes = {key: _size(table) for key, table in tables.items()}
+    refuse_demand(evaluation_demand(initiative, sizes, effects_only=effects_only))
     return LoadedInitiative(
         initiative=initiative,
         tables={key: table.frame for key, table in tables.items()},
         inputs=tuple(table.input for table in tables.values()),
         plan=plan,
     )
+
+
+def _size(table: Table) -> TableSize:
+    return TableSize(table.frame.height, int(table.frame.estimated_size()), table.input.file)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

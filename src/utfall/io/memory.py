@@ -6,9 +6,13 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from utfall.core.errors import DesignRefused, Fault, InputError, Place
 from utfall.core.text import Text
+
+if TYPE_CHECKING:
+    from utfall.thread.footprint import Demand, Step
 
 VARIABLE = "UTFALL_MEMORY"
 _SIZE = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*([KMGT]?)B?\s*", re.IGNORECASE)
@@ -90,6 +94,57 @@ def refuse_working(needed: int, rows: int, file: str) -> None:
         raise DesignRefused(Fault("beyond-memory", _beyond(needed, allowed, what), mend, Place(file=file)))
 
 
+def refuse_demand(demand: Demand | None) -> None:
+    """Raise DesignRefused when the heaviest step of an evaluation or an analysis would take more memory than allowed.
+
+    The tables that lie in memory count where the user states how much may be used; of what the system says is free they
+    are taken already.
+    """
+    allowed = allowed_memory()
+    if demand is None or allowed is None:
+        return
+    needed = demand.size + (demand.held if os.environ.get(VARIABLE, "").strip() else 0)
+    if needed <= allowed:
+        return
+    step, rows = _STEPS[demand.step], demand.table.rows
+    what = Text(sv=f"{step[0].sv} på {rows} rader", en=f"{step[0].en} on {rows} rows")
+    mend = Text(
+        sv=f"{step[1].sv}, dra ett urval av rader på måfå, eller kör där mer minne är ledigt. {_MAY.sv}",
+        en=f"{step[1].en}, draw rows at random, or run where more memory is free. {_MAY.en}",
+    )
+    raise DesignRefused(Fault("beyond-memory", _beyond(needed, allowed, what), mend, Place(file=demand.table.file)))
+
+
+_FEWER = Text(sv="Ange färre kovariater", en="State fewer covariates")
+# step: (what is done, what could be done instead)
+_STEPS: dict[Step, tuple[Text, Text]] = {
+    "effect": (Text(sv="Att räkna ut effekten", en="Working out the effect"), _FEWER),
+    "gender": (
+        Text(sv="Jämställdhetsanalysen", en="The gender analysis"),
+        Text(sv="Ta bort kolumner som inte används ur datafilen", en="Remove unused columns from the data file"),
+    ),
+    "subgroups": (
+        Text(sv="Analysen av undergrupper", en="The analysis of subgroups"),
+        Text(sv="Ta bort undergrupper eller oanvända kolumner", en="Remove subgroups or unused columns"),
+    ),
+    "sensitivity": (Text(sv="Prövningen av omätta orsaker", en="The test of unmeasured causes"), _FEWER),
+    "losses": (
+        Text(sv="Analysen av bortfallet", en="The analysis of who was lost"),
+        Text(sv="Ange färre kovariater eller ta bort participation", en="State fewer covariates or no participation"),
+    ),
+    "left_out": (
+        Text(sv="Att utelämna en enhet i taget", en="Leaving out one unit at a time"),
+        Text(sv="Ta bort leave_out eller oanvända kolumner", en="Remove leave_out or unused columns"),
+    ),
+    "components": (
+        Text(sv="Analysen av delar", en="The analysis of components"),
+        Text(sv="Ange färre delar, eller pairs = false", en="State fewer components, or pairs = false"),
+    ),
+    "ratings": (
+        Text(sv="Analysen av skattningar", en="The analysis of ratings"),
+        Text(sv="Ta bort skattningar ur satsningsfilen", en="Remove ratings from the initiative file"),
+    ),
+}
 _READ = Text(sv="Att läsa filen", en="Reading the file")
 _MAY = Text(
     sv=f"Med {VARIABLE}=16GB, till exempel, säger du själv hur mycket som får användas.",
