@@ -76,10 +76,11 @@ def _rows(initiative: Any) -> dict[str, Any]:
     from utfall_web.compare.tables import COMPARISONS, DATA
     from utfall_web.decide.tables import CRITERIA
     from utfall_web.govern.tables import MESSAGES, MILESTONES, RISKS, ROLE_HOLDERS, STAKEHOLDERS
+    from utfall_web.guide.files import POINT_FILES
     from utfall_web.logic.models import Step
     from utfall_web.logic.tables import JOURNAL, MARKERS, PARTNERS, ROWS
     from utfall_web.measure.tables import ACTIVITIES, OUTCOMES
-    from utfall_web.need.tables import EVIDENCE, NEEDS, TRAITS
+    from utfall_web.need.tables import EVIDENCE, EVIDENCE_FILES, NEEDS, TRAITS
     from utfall_web.plan.rowpages import add_row
     from utfall_web.worth.tables import CONSEQUENCES, COSTS
 
@@ -123,6 +124,11 @@ def _rows(initiative: Any) -> dict[str, Any]:
         "form": "html",
         "point": "need_verified",
     }
+    shown = add_row(EVIDENCE, initiative, actor=None, values=evidence)
+    ids |= {
+        EVIDENCE_FILES.file_takes: attached(EVIDENCE_FILES, initiative, shown.pk).pk,
+        POINT_FILES.file_takes: attached(POINT_FILES, initiative, "need_verified").pk,
+    }
     return ids | {
         ROWS.takes: row.pk,
         "step_id": Step.objects.get(source=row).pk,
@@ -130,9 +136,19 @@ def _rows(initiative: Any) -> dict[str, Any]:
         MARKERS.takes: add_row(MARKERS, initiative, actor=None, values=marker).pk,
         JOURNAL.takes: add_row(JOURNAL, initiative, actor=None, values=entry).pk,
         NEEDS.takes: need.pk,
-        EVIDENCE.takes: add_row(EVIDENCE, initiative, actor=None, values=evidence).pk,
+        EVIDENCE.takes: shown.pk,
         TRAITS.takes: add_row(TRAITS, initiative, actor=None, values={"kind": "age", "what": "18–24 år"}).pk,
     }
+
+
+def attached(kind: Any, initiative: Any, owner_id: Any, *, name: str = "underlag.csv", content: bytes = b"a;b") -> Any:
+    """Attach a file to something in an initiative."""
+    from django.core.files.base import ContentFile
+
+    from utfall_web.plan.attachments import add_file
+
+    file = ContentFile(content, name=name)
+    return add_file(kind, initiative, kind.owner(initiative, owner_id), actor=None, file=file)
 
 
 def _person(name: str, *, operator: bool = False) -> Any:

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol, TypeVar, cast
 
-from django.db import connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
+from django.db.models.deletion import Collector
 from django.utils import timezone
 
 from utfall_web.audit.chain import digest
 from utfall_web.audit.models import AuditEvent
 from utfall_web.shared.posting import Stale
+from utfall_web.shared.uploads import forget
 
 _LOCK = 0x75746661  # names our advisory lock among others in PostgreSQL
 _NOT_TOLD = {"id", "version", "created_at", "changed_at", "password", "last_login"}
@@ -91,13 +93,26 @@ def change(
 
 
 def remove(row: models.Model, *, actor: models.Model | None, version: int, reason: str = "") -> None:
-    """Remove a row as it stood at `version`; what it held stays in the log. Raises `Stale`."""
+    """Remove a row as it stood at `version`, with the rows that belong to it and their files.
+
+    What they held, but not the files, stays in the log: a line for each. Raises `Stale`.
+    """
     with transaction.atomic():
         fresh = type(row)._default_manager.select_for_update().get(pk=row.pk)
         if _version(fresh) != version:
             raise Stale(fresh)
-        _of_row(fresh, actor=actor, verb="remove", before=told(fresh), after={}, reason=reason)
+        for gone in (*_going_along(fresh), fresh):
+            _of_row(gone, actor=actor, verb="remove", before=told(gone), after={}, reason=reason)
+            forget(gone)
         fresh.delete()
+
+
+def _going_along(row: models.Model) -> list[models.Model]:
+    """Return the rows that the database removes with a row."""
+    collector = Collector(using=row._state.db or DEFAULT_DB_ALIAS, origin=row)
+    collector.collect([row])
+    found = [one for rows in (*collector.data.values(), *collector.fast_deletes) for one in rows]
+    return [one for one in found if one != row and hasattr(one, "audit_scope")]
 
 
 def _version(row: models.Model) -> int:
@@ -122,6 +137,12 @@ def looked(row: models.Model, *, actor: models.Model, reason: str = "") -> None:
     """Log that somebody looked at an object with personal data."""
     with transaction.atomic():
         _of_row(row, actor=actor, verb="look", before={}, after={}, reason=reason)
+
+
+def handed_out(row: models.Model, *, actor: models.Model, reason: str = "") -> None:
+    """Log that somebody fetched an object's file."""
+    with transaction.atomic():
+        _of_row(row, actor=actor, verb="download", before={}, after={}, reason=reason)
 
 
 def record(

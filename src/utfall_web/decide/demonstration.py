@@ -6,10 +6,13 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from utfall_web.govern.tables import MESSAGES, MILESTONES, RISKS, ROLE_HOLDERS, STAKEHOLDERS, STEERING
 from utfall_web.logic.models import Row
 from utfall_web.measure.tables import ACTIVITIES, OUTCOMES
-from utfall_web.need.tables import EVIDENCE, GATE, NEEDS, TRAITS
+from utfall_web.need.tables import EVIDENCE, EVIDENCE_FILES, GATE, NEEDS, TRAITS
+from utfall_web.plan.attachments import add_file
 from utfall_web.plan.models import Initiative
 from utfall_web.plan.rowpages import RowKind, add_row, change_row
 from utfall_web.plan.singlepages import write_single
@@ -74,6 +77,14 @@ _EXPECTED: dict[str, tuple[float, float, float, float]] = {
 }
 
 
+_HOUSEHOLDS = """månader med stöd;hushåll 2022
+1–3;381
+4–9;387
+10–12;412
+alla;1180
+"""
+
+
 def fill(initiative: Initiative, actor: Any) -> None:
     """Add the rows to an initiative."""
     need = add_row(
@@ -99,7 +110,10 @@ def fill(initiative: Initiative, actor: Any) -> None:
         },
         {"kind": "qualitative", "what": "Intervjuer med 14 deltagare", "source": "Påhittat för visningen"},
     ):
-        add_row(EVIDENCE, initiative, actor=actor, values=evidence | {"need": need})
+        row = add_row(EVIDENCE, initiative, actor=actor, values=evidence | {"need": need})
+        if evidence["kind"] == "quantitative":
+            file = ContentFile(_HOUSEHOLDS.encode("utf-8-sig"), name="hushall-med-stod.csv")
+            add_file(EVIDENCE_FILES, initiative, EVIDENCE_FILES.owner(initiative, row.pk), actor=actor, file=file)
     for kind, values in _ROWS:
         add_row(kind, initiative, actor=actor, values=values)
     for row in Row.objects.filter(initiative=initiative, level="activity"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from utfall_web.plan.models import InitiativeRow
+from utfall_web.plan.models import Attachment, InitiativeRow
 from utfall_web.shared.words import text
 
 
@@ -23,3 +23,13 @@ class PointAnswer(InitiativeRow):
 
     def __str__(self) -> str:
         return self.point
+
+
+class PointFile(Attachment):
+    """A file that shows that a point is done."""
+
+    point = models.CharField(max_length=60)
+
+    class Meta(Attachment.Meta):
+        abstract = False
+        indexes = (models.Index(fields=("initiative", "point"), name="guide_files_of_point"),)

@@ -3,37 +3,49 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from utfall.io.guide import Component, GuidePoint, guide
 from utfall_web.guide.checks import CHECKS, Found, Plan
-from utfall_web.guide.models import PointAnswer
+from utfall_web.guide.models import PointAnswer, PointFile
 from utfall_web.guide.rules import Standing, standing
 from utfall_web.plan.models import Initiative
 
 
 @dataclass(frozen=True, slots=True)
 class PointState:
-    """A point, what its rule found (None when only people can tell), what people have written, and how it stands."""
+    """A point, what its rule found (None when only people can tell), what people have written, and how it stands.
+
+    `files` are what is attached to show it.
+    """
 
     point: GuidePoint
     found: Found | None
     answer: PointAnswer | None
     standing: Standing
+    files: tuple[PointFile, ...] = ()
 
 
 def points(initiative: Initiative) -> list[tuple[Component, list[PointState]]]:
     """Return the components with their points, in the order of the guide."""
     plan = Plan(initiative)
     answers = {answer.point: answer for answer in PointAnswer.objects.filter(initiative=initiative)}
-    return [(part, [_state(p, plan, answers.get(p.id)) for p in guide().of(part.id)]) for part in guide().components]
+    files = defaultdict(list)
+    for file in PointFile.objects.filter(initiative=initiative).order_by("pk"):
+        files[file.point].append(file)
+    return [
+        (part, [_state(p, plan, answers.get(p.id), tuple(files[p.id])) for p in guide().of(part.id)])
+        for part in guide().components
+    ]
 
 
-def _state(point: GuidePoint, plan: Plan, answer: PointAnswer | None) -> PointState:
+def _state(point: GuidePoint, plan: Plan, answer: PointAnswer | None, files: tuple[PointFile, ...]) -> PointState:
     found = CHECKS[point.check](plan) if point.check else None
     stands = standing(
         found=None if found is None else found.fulfilled,
         evidence=answer.evidence if answer else "",
         exception=answer.exception if answer else "",
+        files=len(files),
     )
-    return PointState(point, found, answer, stands)
+    return PointState(point, found, answer, stands, files)

@@ -14,7 +14,7 @@ class Standing(StrEnum):
     MISSING = "missing"
 
 
-def standing(*, found: bool | None, evidence: str, exception: str) -> Standing:
+def standing(*, found: bool | None, evidence: str, exception: str, files: int = 0) -> Standing:
     """Return how a point stands.
 
     Parameters
@@ -23,7 +23,9 @@ def standing(*, found: bool | None, evidence: str, exception: str) -> Standing:
         What the rule found in the plan; None when only people can tell: then evidence is needed.
     evidence, exception
         What people have written. An exception never makes a point fulfilled.
+    files
+        How many files are attached: a file is evidence too.
     """
-    if found or (found is None and evidence.strip()):
+    if found or (found is None and (evidence.strip() or files)):
         return Standing.FULFILLED
     return Standing.EXCEPTION if exception.strip() else Standing.MISSING

@@ -7,7 +7,7 @@ from django.db import models
 
 from utfall.core.text import Text
 from utfall.reports.phrases.workplan import AGREEMENT
-from utfall_web.plan.models import InitiativeRow, PlacedRow
+from utfall_web.plan.models import Attachment, InitiativeRow, PlacedRow
 from utfall_web.shared.words import text
 
 AGREEMENTS = [(key, text(words.sv, words.en)) for key, words in AGREEMENT.items()]
@@ -56,6 +56,12 @@ class Evidence(PlacedRow):
 
     def __str__(self) -> str:
         return self.what
+
+
+class EvidenceFile(Attachment):
+    """A file that shows what the evidence says."""
+
+    evidence = models.ForeignKey(Evidence, on_delete=models.CASCADE, related_name="files")
 
 
 class Trait(PlacedRow):

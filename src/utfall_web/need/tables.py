@@ -6,15 +6,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.shortcuts import get_object_or_404
+
 from utfall.core.text import Text
 from utfall.reports import numbers
 from utfall.reports.plan_papers.parts import evidence_text
 from utfall_web.need import forms, models, reads
+from utfall_web.plan.attachments import FileKind, Owner
 from utfall_web.plan.components import Component
 from utfall_web.plan.models import Initiative
 from utfall_web.plan.rowpages import RowKind
 from utfall_web.plan.singlepages import SingleKind
-from utfall_web.shared.words import lang, text
+from utfall_web.shared.words import lang, shown, text
 
 
 def _supported(initiative: Initiative) -> Mapping[str, Any]:
@@ -43,6 +46,17 @@ NEEDS = RowKind(
     template="need/needs.html",
 )  # fmt: skip
 
+
+def _evidence(initiative: Initiative, evidence_id: int) -> Owner:
+    row = get_object_or_404(models.Evidence, initiative=initiative, pk=evidence_id)
+    return Owner({"evidence": row}, row.what, EVIDENCE.address(initiative), shown(EVIDENCE.title))
+
+
+EVIDENCE_FILES = FileKind(
+    app="need", name="evidence_files", path="underlag/<int:evidence_id>/", takes="evidence_id",
+    model=models.EvidenceFile, owner=_evidence, component=Component.NEED,
+)  # fmt: skip
+
 EVIDENCE = RowKind(
     app="need", name="evidence", path="underlag", model=models.Evidence, form=forms.EvidenceForm, component=Component.NEED,
     title=Text(sv="Underlag för behoven", en="Evidence for the needs"),
@@ -56,9 +70,15 @@ EVIDENCE = RowKind(
         (Text(sv="Antal", en="Count"), lambda row: evidence_text(reads.as_evidence(row), lang())),
         (Text(sv="För vilka", en="For whom"), lambda row: row.breakdown),
         (Text(sv="Källa", en="Source"), lambda row: row.source),
+        (
+            Text(sv="Bilagor", en="Attachments"),
+            lambda row: EVIDENCE_FILES.links(row.initiative, row.pk, sorted(row.files.all(), key=lambda file: file.pk)),
+        ),
     ),
     options=lambda initiative: {"initiative": initiative},
     related=("need",),
+    brings=("files",),
+    acts=(("files", Text(sv="Bilagor", en="Attachments")),),
 )  # fmt: skip
 
 TRAITS = RowKind(

@@ -59,14 +59,25 @@ def write(target: Path, *, at: str) -> Path:
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True, mode=0o700)
     try:
+        _files_out(building / "files")  # before the database: a file may be removed while it is copied
         _database_out(building)
-        if Path(settings.MEDIA_ROOT).is_dir():
-            shutil.copytree(settings.MEDIA_ROOT, building / "files")
+        _files_out(building / "files")  # and after it: what was added meanwhile
         _manifest(building, at)
         os.replace(building, target)
     finally:
         shutil.rmtree(building, ignore_errors=True)
     return target
+
+
+def _files_out(folder: Path) -> None:
+    """Copy the files that are not there yet, or were not whole; a file never changes once it is."""
+    place = Path(settings.MEDIA_ROOT)
+    for path in sorted(path for path in place.rglob("*") if path.is_file()):
+        copy = folder / path.relative_to(place)
+        with contextlib.suppress(FileNotFoundError):  # removed since it was listed
+            if not copy.exists() or copy.stat().st_size != path.stat().st_size:
+                copy.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                shutil.copy2(path, copy)
 
 
 def _database_out(folder: Path) -> None:

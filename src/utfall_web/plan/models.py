@@ -11,6 +11,7 @@ from utfall_web.people.models import Department, Organisation
 from utfall_web.people.permissions import INITIATIVE_ROLES, NAMES, Role
 from utfall_web.plan.components import Component, State
 from utfall_web.shared.models import Versioned
+from utfall_web.shared.uploads import LONGEST_NAME, place
 from utfall_web.shared.words import shown, text
 
 
@@ -70,6 +71,24 @@ class FileRow(PlacedRow):
     class Meta(PlacedRow.Meta):
         abstract = True
         constraints = (models.UniqueConstraint(fields=("initiative", "key"), name="%(app_label)s_%(class)s_one_key"),)
+
+
+class Attachment(InitiativeRow):
+    """Base of the files that are attached to something in an initiative (`plan.attachments`)."""
+
+    audit_hides = ("file",)  # the log knows a file by its name and its checksum
+
+    name = models.CharField(text("namn", "name"), max_length=LONGEST_NAME)
+    size = models.PositiveIntegerField(text("storlek i byte", "size in bytes"))
+    sha256 = models.CharField(text("kontrollsumma", "checksum"), max_length=64)
+    file = models.FileField(upload_to=place, max_length=60)
+
+    class Meta(InitiativeRow.Meta):
+        abstract = True
+        verbose_name = text("bilaga", "attachment")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ComponentState(InitiativeRow):

@@ -25,7 +25,7 @@ from utfall_web.people.requests import WorkRequest
 from utfall_web.plan.components import Component, Page
 from utfall_web.plan.keys import initiative_door
 from utfall_web.plan.models import Initiative, PlacedRow
-from utfall_web.plan.rowtable import Lines
+from utfall_web.plan.rowtable import Cell, Lines
 from utfall_web.shared import history
 from utfall_web.shared.forms import WorkForm, begin, issue_key
 from utfall_web.shared.posting import submit
@@ -92,6 +92,10 @@ class RowKind:
         that may not.
     under
         The page that these rows are reached from, when that is not the component itself.
+    brings
+        What belongs to the rows and is asked for once for all of them, such as their files.
+    acts
+        What more may be done with a row: end of the address's name ("files": `need:evidence_files`), and words.
     """
 
     app: str
@@ -105,7 +109,7 @@ class RowKind:
     lead: Text
     add: Text
     empty: Text
-    columns: tuple[tuple[Text, Callable[[Any], str]], ...]
+    columns: tuple[tuple[Text, Callable[[Any], Cell]], ...]
     aside: Context = nothing
     template: str = "plan/rows.html"
     sees: Permission = SEE
@@ -119,6 +123,8 @@ class RowKind:
     grows: bool = True
     inline: tuple[str, ...] = ()
     under: Page | None = None
+    brings: tuple[str, ...] = ()
+    acts: tuple[tuple[str, Text], ...] = ()
 
     @property
     def takes(self) -> str:
@@ -133,7 +139,8 @@ class RowKind:
     def shown(self, initiative: Initiative) -> list[Any]:
         """Return the rows to be read, all with the one initiative that is open (`rows` makes one for each)."""
         found = self.model._default_manager.filter(initiative=initiative).order_by("position", "pk")
-        rows: list[Any] = list(found.select_related(*self.related) if self.related else found)
+        found = found.select_related(*self.related) if self.related else found
+        rows: list[Any] = list(found.prefetch_related(*self.brings))
         for row in rows:
             row.initiative = initiative
         return rows
@@ -186,6 +193,7 @@ def show(request: WorkRequest, kind: RowKind, initiative: Initiative) -> HttpRes
         inline=bool(kind.inline),
         edits=edits in granted(request.roles),
         removes=kind.grows,
+        acts=kind.acts,
     )
     context = {
         **_words(kind, initiative),
@@ -249,7 +257,7 @@ def remove(request: WorkRequest, kind: RowKind, initiative: Initiative, row_id: 
         **_words(kind, initiative),
         "form": form,
         "back": kind.address(initiative),
-        "what": kind.columns[0][1](row),
+        "what": str(kind.columns[0][1](row)),
         "one": shown(kind.one),
     }
     return render(request, "plan/remove_row.html", context)

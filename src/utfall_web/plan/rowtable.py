@@ -25,6 +25,17 @@ DOWN = Text(sv="Ner", en="Down")
 REMOVE = Text(sv="Ta bort", en="Remove")
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words in a cell that lead somewhere; they stand as they are whichever way they are written."""
+
+    href: str
+    words: str
+
+
+Cell = str | tuple[Link, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lines:
     """How the lines of a table are written.
@@ -39,6 +50,8 @@ class Lines:
         The field of the form that each column may be written in where it stands; empty for none.
     inline, edits, removes
         Whether cells may be written where they stand, whether the person may change rows, whether rows may be removed.
+    acts
+        What more may be done with a row: end of the address's name, and words.
     """
 
     routes: str
@@ -48,8 +61,9 @@ class Lines:
     inline: bool
     edits: bool
     removes: bool
+    acts: tuple[tuple[str, Text], ...] = ()
 
-    def html(self, rows: Sequence[tuple[Any, Sequence[str]]]) -> SafeString:
+    def html(self, rows: Sequence[tuple[Any, Sequence[Cell]]]) -> SafeString:
         """Return the lines of rows, each with the words of its cells; every word is escaped."""
         words = {name: escape(shown(said)) for name, said in _WORDS.items()}
         last = len(rows) - 1
@@ -68,7 +82,7 @@ class Lines:
             return ""
         return f' data-row="{row.pk}" data-version="{row.version}" data-change="{self._to("change", row)}"'
 
-    def _cells(self, cells: Sequence[str]) -> str:
+    def _cells(self, cells: Sequence[Cell]) -> str:
         first, *others = zip(cells, self.heads, self.fields, strict=True)
         text, head, field = first
         made = [f'<th scope="row"{_field(field, head)}>{_written(text)}</th>']
@@ -78,11 +92,15 @@ class Lines:
             made.append(f'<td data-head="{escape(head)}"{_field(field, head)}{empty}>{words}</td>')
         return "".join(made)
 
-    def _acts(self, row: Any, name: str, words: dict[str, str], place: int, last: int) -> str:
+    def _acts(self, row: Any, name: Cell, words: dict[str, str], place: int, last: int) -> str:
         if not self.edits:
             return ""
         about = f'<span class="ds-sr-only"> {escape(str(name))}</span>'
         acts = [f'<a class="ds-link" href="{self._to("change", row)}">{words["change"]}{about}</a>']
+        acts += [
+            f'<a class="ds-link" href="{self._to(verb, row)}">{escape(shown(said))}{about}</a>'
+            for verb, said in self.acts
+        ]
         acts += [
             f'<button class="plain" form="move-rows" formaction="{self._to("move", row)}" name="direction" '
             f'value="{way}">{words[way]}{about}</button>'
@@ -101,8 +119,12 @@ def _field(field: str, head: str) -> str:
     return f' data-field="{field}" data-name="{escape(head)}"' if field else ""
 
 
-def _written(text: str) -> str:
-    """Return words with their line breaks."""
+def _written(text: Cell) -> str:
+    """Return words with their line breaks, and links a line each."""
+    if isinstance(text, tuple):
+        return "<br>".join(
+            f'<a class="ds-link" href="{escape(link.href)}"><bdi>{escape(link.words)}</bdi></a>' for link in text
+        )
     made = escape(str(text))
     if "\n" in made or "\r" in made:
         made = made.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "<br>")

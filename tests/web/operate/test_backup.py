@@ -14,27 +14,40 @@ from typing import Any
 import psycopg
 import pytest
 
+from utfall_web.operate import backup
+
 ROOT = Path(__file__).resolve().parents[3]
 ADDRESS = os.environ.get("UTFALL_TEST_DATABASE_URL", "")
 WRITER = """
 import django
 django.setup()
+from django.core.files.base import ContentFile
+from utfall_web.guide.files import POINT_FILES
 from utfall_web.people.models import Organisation
-from utfall_web.plan import writes
+from utfall_web.plan import attachments, writes
+from utfall_web.plan.models import Initiative
 home = Organisation.objects.first()
+first = Initiative.objects.first()
+attachments.MOST = 10_000
+shown = POINT_FILES.owner(first, "need_verified")
 number = 0
 while True:
     number += 1
+    file = ContentFile(b"a;b" * number, name=f"{number}.csv")
+    attachments.add_file(POINT_FILES, first, shown, actor=None, file=file)
     print(writes.create_initiative(actor=None, organisation=home, title=f"Satsning {number}").pk, flush=True)
 """
 LOOK = """
-import django, json
+import django, hashlib, json
 django.setup()
+from django.apps import apps
 from utfall_web.audit import reads
 from utfall_web.audit.models import AuditEvent
 from utfall_web.operate.backup import contents
-from utfall_web.plan.models import Initiative
+from utfall_web.plan.models import Attachment, Initiative
+files = [row for model in apps.get_models() if issubclass(model, Attachment) for row in model.objects.order_by("pk")]
 print(json.dumps({
+    "files": [(row.name, row.sha256, hashlib.sha256(row.file.read()).hexdigest()) for row in files],
     "contents": list(contents()),
     "ids": list(Initiative.objects.values_list("pk", flat=True)),
     "broken": [reads.broken_at(chain) for chain in AuditEvent.objects.values_list("chain", flat=True).distinct()],
@@ -105,6 +118,8 @@ def test_a_backup_under_load_restores_to_one_whole_moment(places: tuple[Place, P
     assert restored.returncode == 0, restored.stderr
     found = target.look()
     assert acknowledged <= set(found["ids"])
+    assert len(found["files"]) > 20
+    assert [name for name, told, held in found["files"] if told != held] == []
     assert found["broken"] == [None] * len(found["broken"])
     states = next(rows for table, rows, _ in found["contents"] if table == "plan_componentstate")
     assert states == 7 * len(found["ids"])
@@ -112,12 +127,33 @@ def test_a_backup_under_load_restores_to_one_whole_moment(places: tuple[Place, P
 
 def test_at_rest_every_table_is_the_same_row_by_row(places: tuple[Place, Place]) -> None:
     source, target = places
-    (source.folder / "files").mkdir(exist_ok=True)
-    (source.folder / "files" / "bilaga.txt").write_text("innehåll", encoding="utf-8")
     assert source.manage("backup", str(source.folder / "vila")).returncode == 0
     assert target.manage("restore", str(source.folder / "vila"), "--yes").returncode == 0
-    assert source.look()["contents"] == target.look()["contents"]
-    assert (target.folder / "files" / "bilaga.txt").read_text(encoding="utf-8") == "innehåll"
+    before, after = source.look(), target.look()
+    assert before["contents"] == after["contents"]
+    assert before["files"] == after["files"]
+    assert "hushall-med-stod.csv" in {name for name, _, _ in after["files"]}
+    assert all(told == held for _, told, held in after["files"])
+
+
+def test_a_file_that_is_removed_while_it_is_copied_breaks_no_backup(
+    tmp_path: Path, settings: Any, monkeypatch: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    (tmp_path / "files").mkdir()
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / "files" / name).write_text(name)
+    copy2 = backup.shutil.copy2
+
+    def removed_first(source: Path, target: Path) -> None:
+        (tmp_path / "files" / "a.csv").unlink(missing_ok=True)
+        copy2(source, target)
+
+    (tmp_path / "copy").mkdir()
+    (tmp_path / "copy" / "b.csv").write_text("b")  # half of it, when it was copied before
+    monkeypatch.setattr(backup.shutil, "copy2", removed_first)
+    backup._files_out(tmp_path / "copy")
+    assert {path.name: path.read_text() for path in (tmp_path / "copy").iterdir()} == {"b.csv": "b.csv"}
 
 
 def test_a_damaged_backup_is_refused_and_nothing_is_touched(places: tuple[Place, Place]) -> None:

@@ -170,6 +170,7 @@ VERBS = {
     "remove": Text(sv="Tog bort", en="Removed"),
     "look": Text(sv="Tittade på", en="Looked at"),
     "export": Text(sv="Tog ut", en="Exported"),
+    "download": Text(sv="Hämtade", en="Downloaded"),
     "run": Text(sv="Startade", en="Started"),
     "lock": Text(sv="Låste", en="Locked"),
     "decide": Text(sv="Beslutade", en="Decided"),
