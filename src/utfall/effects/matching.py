@@ -116,7 +116,7 @@ def estimate_matching(
     """
     sample, strata = matching_sample(design, columns, outcome)
     match = carried(lambda: match_sample(design, sample, strata), file=columns.file, field=", ".join(design.covariates))
-    if len(np.unique(match.pairs.treated)) < 2:
+    if len(match.used[0]) < 2:
         raise refused("no-pair", file=columns.file, field=design.treatment)
     contrast = carried_with_covariates(lambda: _contrast(design, sample, match), sample, field=outcome.column)
     flow, balance = _flow(sample.flow, match), _balance(sample, match)
@@ -291,7 +291,7 @@ def _nearest_control(design: Matching, sample: Sample, match: Match, who: Ints) 
 
 
 def _flow(flow: Flow, match: Match) -> Flow:
-    used_1, used_0 = len(np.unique(match.pairs.treated)), len(np.unique(match.pairs.control))
+    used_1, used_0 = (len(used) for used in match.used)
     return replace(
         flow,
         intervention=replace(flow.intervention, unmatched=flow.intervention.used - used_1, used=used_1),
@@ -350,7 +350,7 @@ def _adjusted(design: Matching, sample: Sample, match: Match) -> tuple[tuple[str
 
 def _outside_range(sample: Sample, match: Match) -> float:
     """Return the share of matched treated with some covariate outside the matched controls' range."""
-    treated = sample.covariates[match.rows_treated[np.unique(match.pairs.treated)]]
+    treated = sample.covariates[match.rows_treated[match.used[0]]]
     control = sample.covariates[match.rows_control[match.pairs.control]]
     outside = (treated < control.min(axis=0)) | (treated > control.max(axis=0))
     return float(outside.any(axis=1).mean())

@@ -184,7 +184,7 @@ def complete(sample: Sample, *, with_covariates: bool) -> Sample:
         When a group keeps fewer than two persons, or all outcomes are equal.
     """
     has_y = ~np.isnan(sample.y)
-    has_x = ~np.isnan(sample.covariates).any(axis=1) if with_covariates else np.ones(len(has_y), dtype=bool)
+    has_x = _without_gap(sample.covariates) if with_covariates else np.ones(len(has_y), dtype=bool)
 
     def group(before: GroupFlow, member: Bools) -> GroupFlow:
         return replace(
@@ -204,6 +204,13 @@ def complete(sample: Sample, *, with_covariates: bool) -> Sample:
     ).take(has_y & has_x)
     refuse_unusable(kept)
     return kept
+
+
+def _without_gap(covariates: Floats) -> Bools:
+    """Return which rows have all covariates; a register with no gap is passed over once and nothing copied."""
+    if covariates.size and not np.isnan(covariates.min()):  # the least of numbers with a NaN among them is NaN
+        return np.ones(len(covariates), dtype=bool)
+    return np.asarray(~np.isnan(covariates).any(axis=1))
 
 
 def refuse_unusable(sample: Sample) -> None:

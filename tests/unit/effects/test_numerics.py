@@ -326,3 +326,15 @@ def test_spreads_in_blocks_are_those_of_whole_columns(shift):
             assert mean == pytest.approx(expected[0], rel=1e-12)
             assert variance[:2] == pytest.approx(expected[1][:2], rel=1e-9)
             assert variance[2] < 1e-25
+
+
+def test_spreads_of_groups_that_stand_far_apart_keep_their_digits():
+    """A group near 0 beside one at 10^12: what is taken away from each is its own centre, not the other's."""
+    rng = np.random.default_rng(6)
+    treated = np.arange(20_000) % 3 == 0
+    X = np.where(treated, rng.normal(size=20_000), 1e12 + 1e6 * rng.normal(size=20_000))[:, None]
+    X[17] += 1e8  # far from what evenly spread rows tell
+    raw, _ = spreads((X,), treated, np.ones(treated.sum()), np.ones((~treated).sum()))
+    for mean, variance, group in ((raw.mean_1, raw.variance_1, treated), (raw.mean_0, raw.variance_0, ~treated)):
+        assert mean[0] == pytest.approx(X[group].mean(), rel=1e-12)
+        assert variance[0] == pytest.approx(X[group].var(ddof=1), rel=1e-11)

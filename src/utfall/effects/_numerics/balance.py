@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from utfall.effects._numerics.contrast import Bools, Floats
+from utfall.effects._numerics.contrast import Bools, Floats, Ints
 
 _BLOCK = 4096
 
@@ -47,26 +47,51 @@ def spreads(parts: tuple[Floats, ...], treated: Bools, weight_1: Floats, weight_
     Parameters
     ----------
     parts
-        Columns side by side, each of shape (n,) or (n, p). They are passed over twice in blocks, never copied whole.
+        Columns side by side, each of shape (n,) or (n, p). They are passed over once in blocks, never copied whole.
     weight_1, weight_0
         Of the treated and of the others, in their order, shapes (n1,) and (n0,).
+
+    Notes
+    -----
+    Moments are taken about a centre of each group near its mean and moved to it: of n values, a centre that is the
+    mean of m costs log10(n / m) of the sixteen digits at most (Cauchy and Schwarz).
     """
     weights = np.zeros((4, len(treated)))
     weights[0], weights[1] = treated, ~treated
     weights[2][treated], weights[3][~treated] = weight_1, weight_0
-    blocks = [slice(start, start + _BLOCK) for start in range(0, len(treated), _BLOCK)]
-    sums = sum(weights[:2, block] @ np.column_stack([part[block] for part in parts]) for block in blocks)
-    total, squared = weights.sum(axis=1)[:, None], (weights**2).sum(axis=1)[:, None]
-    centre = sums / total[:2]
-    first, second = np.zeros((4, centre.shape[1])), np.zeros((4, centre.shape[1]))
-    for block in blocks:
-        apart = np.column_stack([part[block] for part in parts]) - centre[np.where(treated[block], 0, 1)]
-        first += weights[:, block] @ apart
-        second += weights[:, block] @ (apart * apart)
-    mean = first / total + centre[[0, 1, 0, 1]]
+    centre_1, centre_0 = (_near_mean(parts, np.flatnonzero(rows)) for rows in (treated, ~treated))
+    first, second = np.zeros((4, len(centre_1))), np.zeros((4, len(centre_1)))
+    for start in range(0, len(treated), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        here, apart = weights[:, block], _columns(parts, block)
+        centre = np.repeat(centre_0, here.shape[1], axis=1)
+        centre[:, treated[block]] = centre_1
+        apart -= centre
+        first += here @ apart.T
+        apart *= apart
+        second += here @ apart.T
+    total, squared = weights.sum(axis=1)[:, None], np.array([[row @ row] for row in weights])
+    mean = first / total + np.hstack([centre_1, centre_0, centre_1, centre_0]).T
     free = total - squared / total
     variance = np.maximum(second - first**2 / total, 0.0) / np.where(free > 0, free, np.inf)
     return Spread(mean[0], mean[1], variance[0], variance[1]), Spread(mean[2], mean[3], variance[2], variance[3])
+
+
+def _columns(parts: tuple[Floats, ...], rows: slice | Ints) -> Floats:
+    """Return some rows of columns side by side, copied, one row of the result to a column, shape (p, m)."""
+    several = [np.atleast_2d(part[rows].T) for part in parts]
+    values = np.empty((sum(len(columns) for columns in several), several[0].shape[1]))
+    start = 0
+    for columns in several:
+        values[start : start + len(columns)] = columns
+        start += len(columns)
+    return values
+
+
+def _near_mean(parts: tuple[Floats, ...], rows: Ints) -> Floats:
+    """Return the mean of each column over evenly spread rows, shape (p, 1); exact for what is alike for all."""
+    values = _columns(parts, rows[:: max(1, len(rows) // _BLOCK)])
+    return np.asarray(values[:, :1] + (values - values[:, :1]).mean(axis=1, keepdims=True))
 
 
 def standardised(difference: Floats, variance: Floats, fallback: Floats) -> Floats:

@@ -18,10 +18,17 @@ _MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
 
 
 def _mix(values: Hashes) -> Hashes:
-    """Scramble 64 bits (the finaliser of Steele, Lea and Flood's SplitMix, 2014)."""
-    values = (values ^ (values >> np.uint64(30))) * _MIX[0]
-    values = (values ^ (values >> np.uint64(27))) * _MIX[1]
-    return np.asarray(values ^ (values >> np.uint64(31)))
+    """Scramble 64 bits in place (the finaliser of Steele, Lea and Flood's SplitMix, 2014)."""
+    values ^= values >> np.uint64(30)
+    values *= _MIX[0]
+    values ^= values >> np.uint64(27)
+    values *= _MIX[1]
+    values ^= values >> np.uint64(31)
+    return values
+
+
+def _mixed(hashes: Hashes, values: Hashes) -> Hashes:
+    return _mix((hashes ^ values) + _ODD)
 
 
 def argsort_bits(bits: Hashes) -> Ints:
@@ -32,8 +39,11 @@ def argsort_bits(bits: Hashes) -> Ints:
     """
     n = len(bits)
     width = np.uint64(n.bit_length())
-    packed = np.sort((bits >> width << width) | np.arange(n, dtype=np.uint64))
-    order = (packed & ((np.uint64(1) << width) - np.uint64(1))).astype(np.int64)
+    packed = bits >> width
+    packed <<= width
+    packed |= np.arange(n, dtype=np.uint64)
+    packed.sort()
+    order = (packed & ((np.uint64(1) << width) - np.uint64(1))).view(np.int64)  # n is far below 2^63
     packed >>= width
     same = packed[1:] == packed[:-1]
     if same.any():
@@ -48,8 +58,10 @@ def argsort_numbers(values: Floats) -> Ints:
     """Return the order of numbers by value, then by position, shape (n,); none is NaN."""
     bits = (values + 0.0).view(np.uint64)  # + 0.0 makes -0.0 and 0.0 alike
     # Negative numbers stand in reverse as bits; the others stand above them.
-    sign = np.uint64(1) << np.uint64(63)
-    return argsort_bits(np.where(bits >= sign, ~bits, bits | sign))
+    turn = (bits.view(np.int64) >> np.int64(63)).view(np.uint64)  # all bits of a negative number, none of another's
+    turn |= np.uint64(1) << np.uint64(63)
+    bits ^= turn
+    return argsort_bits(bits)
 
 
 def hash_words(words: np.ndarray[tuple[int], np.dtype[np.str_]]) -> Hashes:
@@ -60,7 +72,7 @@ def hash_words(words: np.ndarray[tuple[int], np.dtype[np.str_]]) -> Hashes:
         return hashes
     letters = np.ascontiguousarray(words).view(np.uint32).reshape(n, -1).astype(np.uint64)
     for column in letters.T:
-        hashes = np.where(column > 0, _mix((hashes ^ column) + _ODD), hashes)
+        hashes = np.where(column > 0, _mixed(hashes, column), hashes)
     return hashes
 
 
@@ -69,10 +81,14 @@ def hash_rows(*parts: Floats | Bools) -> Hashes:
     hashes = np.zeros(len(parts[0]), dtype=np.uint64)
     for start in range(0, len(hashes), _BLOCK):
         block = slice(start, start + _BLOCK)  # small enough to stay in the cache
-        values: Floats = np.column_stack([np.asarray(part[block], dtype=np.float64) for part in parts]).T
-        bits = np.ascontiguousarray(values + 0.0).view(np.uint64)  # + 0.0 makes -0.0 and 0.0 alike
-        for column in bits:
-            hashes[block] = _mix((hashes[block] ^ column) + _ODD)
+        here = hashes[block]
+        for part in parts:
+            columns = np.array(np.atleast_2d(part[block].T), dtype=np.float64, order="C")
+            columns += 0.0  # makes -0.0 and 0.0 alike
+            for column in columns.view(np.uint64):
+                here ^= column
+                here += _ODD
+                _mix(here)
     return hashes
 
 
