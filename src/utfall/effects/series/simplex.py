@@ -30,8 +30,6 @@ def simplex_least_squares(A: Floats, b: Floats, *, ridge: float = 0.0) -> Floats
     the same weights up to their scale (an active-set method: Lawson and Hanson 1974). Equal donors share weight in
     an arbitrary way; the fit is the same.
     """
-    from scipy.optimize import nnls
-
     k = A.shape[1]
     columns = A - b[:, None]
     if ridge > 0:
@@ -39,14 +37,23 @@ def simplex_least_squares(A: Floats, b: Floats, *, ridge: float = 0.0) -> Floats
     size = float(np.sqrt((columns**2).sum(axis=0)).max())
     if size == 0:
         return np.full(k, 1 / k)
-    system = np.vstack([columns / size, np.ones(k)])
-    target = np.zeros(len(system))
-    target[-1] = 1.0
-    raw = nnls(system, target, maxiter=50 * k)[0]
-    weights = _polished(columns / size, raw / raw.sum())
+    weights = polished(columns / size, active_set_weights(columns / size))
     if kkt_residual(columns / size, weights) > KKT_BOUND:
         raise NotEstimableError("no-convergence")
     return weights
+
+
+def active_set_weights(columns: Floats) -> Floats:
+    """Return the weights w on the simplex that minimise |columns w|², shape (k,), as the active set leaves them.
+
+    Columns of length 1 at most; `simplex_least_squares` takes the rounding away and asserts the optimum.
+    """
+    from scipy.optimize import nnls
+
+    target = np.zeros(len(columns) + 1)
+    target[-1] = 1.0
+    raw = nnls(np.vstack([columns, np.ones(columns.shape[1])]), target, maxiter=50 * columns.shape[1])[0]
+    return np.asarray(raw / raw.sum())
 
 
 def frank_wolfe(A: Floats, b: Floats, *, ridge: float, least_gain: float, most_steps: int = 10_000) -> Floats:
@@ -96,11 +103,13 @@ def kkt_residual(columns: Floats, weights: Floats) -> float:
     return max(lower, uneven, abs(float(weights.sum()) - 1), -float(weights.min()))
 
 
-def _polished(columns: Floats, weights: Floats) -> Floats:
+def polished(columns: Floats, weights: Floats) -> Floats:
     """Solve once more for the weights in use, which takes away the rounding of the active-set steps."""
     used = np.flatnonzero(weights > 0)
     part = columns[:, used]
-    system = np.block([[part.T @ part, np.ones((len(used), 1))], [np.ones((1, len(used))), np.zeros((1, 1))]])
+    system = np.ones((len(used) + 1, len(used) + 1))
+    system[:-1, :-1] = part.T @ part
+    system[-1, -1] = 0.0
     right = np.zeros(len(used) + 1)
     right[-1] = 1.0
     solved = np.linalg.lstsq(system, right, rcond=None)[0][:-1]

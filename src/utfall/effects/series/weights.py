@@ -10,6 +10,7 @@ from itertools import combinations
 import numpy as np
 
 from utfall.effects._numerics.contrast import Floats, Ints
+from utfall.effects.series.nearby import mixed_weights
 from utfall.effects.series.ridged import ridged_weights
 from utfall.effects.series.simplex import frank_wolfe, simplex_least_squares
 
@@ -91,7 +92,18 @@ _MOST_SETS = 200
 
 def placebo_controls(donors: Floats, n_pre: int) -> list[Synthetic]:
     """Return a synthetic control of each donor from the other donors."""
-    return [synthetic_control(donors[j], np.delete(donors, j, axis=0), n_pre) for j in range(len(donors))]
+    return _each_from_others(donors, n_pre, [np.array([j]) for j in range(len(donors))])
+
+
+def _each_from_others(units: Floats, n_pre: int, groups: list[Ints]) -> list[Synthetic]:
+    """Return a synthetic control of the mean of each group from the units outside it."""
+    means = np.array([units[group].mean(axis=0) for group in groups])
+    weights = mixed_weights(units[:, :n_pre].T, means[:, :n_pre], groups)
+    gaps = means - weights @ units
+    return [
+        Synthetic(weights=np.delete(own, group), gap=gap, n_pre=n_pre)
+        for own, gap, group in zip(weights, gaps, groups, strict=True)
+    ]
 
 
 def placebo_sets(treated: Floats, donors: Floats, n_pre: int) -> list[Synthetic]:
@@ -106,11 +118,8 @@ def placebo_sets(treated: Floats, donors: Floats, n_pre: int) -> list[Synthetic]
     treated, donors
         Shapes (treated units, periods) and (donors, periods).
     """
-    units, size = np.vstack([treated, donors]), len(treated)
-    found = []
-    for taken in _sets(len(units), size):
-        found.append(synthetic_control(units[taken].mean(axis=0), np.delete(units, taken, axis=0), n_pre))
-    return found
+    units = np.vstack([treated, donors])
+    return _each_from_others(units, n_pre, [np.array(taken) for taken in _sets(len(units), len(treated))])
 
 
 def smallest_p(n_treated: int, n_donors: int) -> float:
