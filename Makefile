@@ -21,7 +21,7 @@ demo: $(VENV)/.ready ## Run the main job on real data; decision papers land in o
 	@$(BIN)/python tools/demo.py --out $(OUT) --serve $(SERVE)
 
 test: $(VENV)/.ready-dev ## Set up everything and run all tests and checks
-	@sh tools/system_packages.sh chromium poppler-utils libreoffice-calc default-jre-headless postgresql
+	@sh tools/system_packages.sh chromium poppler-utils libreoffice-calc default-jre-headless postgresql xmlsec1
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory -j2 --output-sync=target test-library test-workspace test-engines test-postgres
 

@@ -62,6 +62,8 @@ def build() -> World:
         "assignment_id": assignment.pk,
         "component": "need",
         "token": "unknown",
+        "provider_id": "unknown",
+        "organization_slug": "unknown",
     }
     ids |= _rows(initiative)
     job = queue.enqueue("nothing", user=who[Role.COORDINATOR], key="world")

@@ -9,6 +9,8 @@ import sys
 import click
 
 from utfall.cli.language import say
+from utfall.core.errors import Fault, InputError
+from utfall.core.text import Text
 
 
 def command() -> click.Command:
@@ -49,3 +51,24 @@ def prepare() -> None:
             )
         ) from error
     sys.argv[0] = "utfall manage"
+    _settings()
+
+
+def _settings() -> None:
+    """Read the settings. Raises InputError, by the variable's name, when the environment cannot be used."""
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        len(settings.INSTALLED_APPS)  # the first question reads them
+    except ImproperlyConfigured as error:
+        raise InputError(
+            Fault(
+                "bad-setting",
+                Text(sv=f"En inställning går inte att använda: {error}.", en=f"A setting cannot be used: {error}."),
+                Text(
+                    sv="Rätta miljövariabeln och kör igen. Alla står i docs/how-to/run-the-workspace.md.",
+                    en="Mend the environment variable and run again. All are in docs/how-to/run-the-workspace.md.",
+                ),
+            )
+        ) from error

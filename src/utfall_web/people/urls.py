@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from utfall_web.people import log_views, views
+from utfall_web.people import log_views, provider_views, views
 from utfall_web.people.doors import Access, door
 from utfall_web.people.keys import organisation_door
 from utfall_web.people.permissions import Action, Permission, Thing
@@ -13,6 +13,31 @@ urlpatterns = [
     door("sprak/", views.language, name="language", needs=Access.PUBLIC),
     # an address is the one that was invited: allauth's page for changing it is not reached
     door("konto/email/", views.me, name="address", needs=Access.SIGNED_IN),
+    # allauth's addresses, with more said and more checked
+    door(
+        "konto/oidc/<str:provider_id>/login/",
+        provider_views.openid_connect_login,
+        name="openid_connect_login",
+        needs=Access.PUBLIC,
+    ),
+    door(
+        "konto/oidc/<str:provider_id>/login/callback/",
+        provider_views.openid_connect_callback,
+        name="openid_connect_callback",
+        needs=Access.PUBLIC,
+    ),
+    door(
+        "konto/saml/<str:organization_slug>/login/",
+        provider_views.saml_login,
+        name="saml_login",
+        needs=Access.PUBLIC,
+    ),
+    door(
+        "konto/saml/<str:organization_slug>/acs/finish/",
+        provider_views.saml_finish,
+        name="saml_finish",
+        needs=Access.PUBLIC,
+    ),
     door("mitt-konto/", views.me, name="me", needs=Access.SIGNED_IN),
     door("inbjudan/<str:token>/", views.accept, name="accept", needs=Access.PUBLIC),
     door("organisationer/", views.organisations, name="organisations", needs=Access.SIGNED_IN),

@@ -3,33 +3,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.test import Client
 from playwright.sync_api import BrowserContext, Page
 
 from utfall_web.logic.models import Row
 from utfall_web.logic.tables import ROWS
 from utfall_web.plan.models import Initiative
-from web_browser import chromium
 from web_world import PASSWORD, World
 
 LONG = "Elever med hög frånvaro får ett team.\n\nDet börjar i augusti – ”Tillbaka”. 🧡"
 
 
 @pytest.fixture
-def browser(own_world: World, live_server: Any, monkeypatch: Any) -> Iterator[BrowserContext]:
+def browser(own_world: World, enter: Any) -> BrowserContext:
     """A browser in which the coordinator is signed in."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    client = Client()
-    client.force_login(own_world.person("coordinator"))
-    with chromium() as context:
-        session = client.cookies["utfall_session"].value
-        context.add_cookies([{"name": "utfall_session", "value": session, "url": live_server.url}])
-        context.set_default_timeout(60_000)  # a slow machine is no fault of the page
-        yield context
+    opened: BrowserContext = enter(own_world.person("coordinator"))
+    return opened
 
 
 def filled(context: BrowserContext, url: str, title: str) -> Page:

@@ -3,34 +3,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from utfall_web.audit import writes as audited
 from utfall_web.logic.models import Row
 from utfall_web.logic.tables import ROWS
-from web_browser import chromium, findings
+from web_browser import findings
 from web_world import PASSWORD, World
 
 
 @pytest.fixture
-def page(own_world: World, live_server: Any, monkeypatch: Any) -> Iterator[Page]:
+def page(own_world: World, live_server: Any, enter: Any) -> Page:
     """The table in Chromium, as the project lead sees it."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    client = Client()
-    client.force_login(own_world.person("project_lead"))
-    with chromium() as context:
-        session = client.cookies["utfall_session"].value
-        context.add_cookies([{"name": "utfall_session", "value": session, "url": live_server.url}])
-        opened = context.new_page()
-        opened.set_default_timeout(60_000)  # a slow machine is no fault of the page
-        expect.set_options(timeout=60_000)
-        opened.goto(live_server.url + ROWS.address(own_world.initiative))
-        yield opened
+    opened: Page = enter(own_world.person("project_lead")).new_page()
+    opened.goto(live_server.url + ROWS.address(own_world.initiative))
+    return opened
 
 
 def reach(page: Page, name: str) -> None:

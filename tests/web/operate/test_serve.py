@@ -46,3 +46,17 @@ def test_a_taken_port_is_told_with_its_mend_and_nothing_is_made(tmp_path: Path) 
     assert done.returncode == 2
     assert "Välj en annan port med --port" in done.stderr
     assert not home.exists()
+
+
+@pytest.mark.parametrize("command", [("serve",), ("manage", "check")])
+def test_a_setting_that_cannot_be_used_is_told_by_name(command: tuple[str, ...], tmp_path: Path) -> None:
+    environment = {**os.environ, "UTFALL_HOME": str(tmp_path / "home"), "UTFALL_LANG": "sv", "DATABASE_URL": ""}
+    environment |= {"DJANGO_SETTINGS_MODULE": "utfall_web.config.settings", "UTFALL_OIDC_ISSUER": "https://x.example"}
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = ["--port", str(taken.getsockname()[1])] if command == ("serve",) else []
+    whole = [sys.executable, "-m", "utfall", *command, *port]
+    done = subprocess.run(whole, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "UTFALL_OIDC_CLIENT_ID is missing" in done.stderr
+    assert "Rätta miljövariabeln" in done.stderr
+    assert "Traceback" not in done.stderr
