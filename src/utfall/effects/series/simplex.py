@@ -72,21 +72,28 @@ def frank_wolfe(A: Floats, b: Floats, *, ridge: float, least_gain: float, most_s
 
 
 def _walk(gram: Floats, pull: Floats, weights: Floats, least_gain: float, most_steps: int) -> Floats:
-    slope = gram @ weights - pull
+    """Return the weights where the walk stops; `square` is w'Gw and `pulled` w'pull of the weights on the way."""
+    corners, own, pulls = gram - pull, gram.diagonal().tolist(), pull.tolist()
+    weights, slope = weights.copy(), gram @ weights - pull
+    pulled = float(weights @ pull)
+    square = float(weights @ slope) + pulled
+    move = np.empty_like(slope)
     for step_number in range(most_steps):
         corner = int(slope.argmin())
-        along = slope[corner] - float(weights @ slope)
-        towards = gram[corner] - (slope + pull)
-        curve = towards[corner] - float(weights @ towards)
+        there = float(slope[corner]) + pulls[corner]
+        along = there - pulls[corner] - square + pulled
+        curve = own[corner] - 2 * there + square
         if along >= 0 or curve <= 0:
-            return weights
+            break
         step = min(1.0, -along / curve)
-        weights = weights * (1 - step)
+        weights *= 1 - step
         weights[corner] += step
-        slope = slope + step * towards
-        gain = -step * (2 * along + step * curve)
-        if step_number and gain <= least_gain:
-            return weights
+        slope *= 1 - step
+        slope += np.multiply(corners[corner], step, out=move)
+        square += step * (2 * (there - square) + step * curve)
+        pulled += step * (pulls[corner] - pulled)
+        if step_number and -step * (2 * along + step * curve) <= least_gain:
+            break
     return weights
 
 
