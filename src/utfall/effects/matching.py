@@ -21,6 +21,7 @@ from utfall.effects._numerics.left import left_in_pairs
 from utfall.effects._numerics.logistic import Logistic, fit_logistic
 from utfall.effects._numerics.matched import (
     abadie_imbens_effect,
+    abadie_imbens_ratio,
     clustered_effect,
     clustered_ratio,
     pair_weights,
@@ -271,9 +272,18 @@ def _contrast(design: Matching, sample: Sample, match: Match) -> Contrast:
 def _ratio(
     design: Matching, sample: Sample, match: Match, outcome: Outcome
 ) -> tuple[tuple[str, float | int | str], ...]:
-    """Return the ratio of shares or counts of those matched without replacement, beside the difference."""
-    if design.replace or outcome.kind not in NAMES:
+    """Return the ratio of shares or counts of those matched, beside the difference."""
+    if outcome.kind not in NAMES:
         return ()
+    if design.replace:
+        found = abadie_imbens_ratio(
+            *match.both(sample.y),
+            match.pairs,
+            nearest_control=lambda who: _nearest_control(design, sample, match, who),
+            covariates=match.both(sample.covariates) if design.adjust else None,
+            level=design.ci_level,
+        )
+        return ratio_diagnostics(found, outcome)
     covariates = match.of_pairs(sample.covariates) if design.adjust else None
     found = clustered_ratio(*match.of_pairs(sample.y), match.compact, covariates=covariates, level=design.ci_level)
     return ratio_diagnostics(found, outcome)

@@ -6,6 +6,8 @@ from __future__ import annotations
 from utfall.core.outcome import Outcome
 from utfall.effects._numerics.ratios import Ratio
 
+__all__ = ["NAMES", "Ratio", "ratio_diagnostics", "ratio_of"]
+
 NAMES = {"binary": "risk_ratio", "count": "rate_ratio"}
 
 

@@ -116,7 +116,8 @@ def _estimates(evaluation: Evaluation, lang: Lang) -> list[Block]:
     table = annex_tables.estimate_table(evaluation, lang)
     if table is None:
         return []
-    blocks: list[Block] = [_h(lang, "Uppskattningar", "Estimates", "estimates"), table]
+    ratios = annex_tables.ratio_table(evaluation, lang)
+    blocks: list[Block] = [_h(lang, "Uppskattningar", "Estimates", "estimates"), table, *_given(ratios)]
     reasons = dict.fromkeys(a.result.estimate.design for a in evaluation.answers if a.result is not None)
     blocks.append(
         BulletList(

@@ -124,6 +124,42 @@ def estimate_table(evaluation: Evaluation, lang: Lang) -> Table | None:
     )
 
 
+def ratio_table(evaluation: Evaluation, lang: Lang) -> Table | None:
+    """Return how many times as large each share or count is among participants; None where no answer has a ratio.
+
+    An answer whose levels are not shown is left out: with the difference the ratio would tell them.
+    """
+    rows = []
+    for answer in evaluation.answers:
+        ratio = None if answer.result is None else effects.shown_ratio(answer.result, answer.outcome)
+        if ratio is None:
+            continue
+        rows.append(
+            (
+                f"{answer.comparison.label.of(lang)}: {answer.outcome.label.of(lang)}",
+                effects.RATIO_NAMES[answer.outcome.kind].of(lang),
+                "{} ({})".format(*effects.ratio_numbers(ratio, lang)),
+                numbers.p_value(ratio.p_value, lang),
+            )
+        )
+    if not rows:
+        return None
+    return Table(
+        caption=_pick(
+            lang,
+            "Hur många gånger så stor andelen eller antalet är bland deltagarna (1: ingen skillnad)",
+            "How many times as large the share or number is among participants (1: no difference)",
+        ),
+        columns=(
+            Column(_pick(lang, "Svar", "Answer")),
+            Column(_pick(lang, "Kvot", "Ratio")),
+            Column(_pick(lang, "Gånger (konfidensintervall)", "Times (confidence interval)")),
+            Column("p"),
+        ),
+        rows=tuple(rows),
+    )
+
+
 def check_table(evaluation: Evaluation, lang: Lang) -> Table | None:
     """Return every check on the estimates; answers of one comparison that say the same share a row."""
     rows: dict[tuple[str, ...], list[str]] = {}

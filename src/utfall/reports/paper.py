@@ -185,7 +185,9 @@ def _effects(evaluation: Evaluation, lang: Lang) -> list[Block]:
         blocks[0] = _heading("Vad ändrades?", "What changed?", "effect", lang)
     for answer in answers:
         assert answer.result is not None  # noqa: S101 - filtered above
-        blocks.append(Paragraph.of(effects.effect_text(answer.result.estimate, answer.outcome, lang)))
+        told = effects.effect_text(answer.result.estimate, answer.outcome, lang)
+        times = effects.ratio_sentence(answer.result, answer.outcome, lang)
+        blocks.append(Paragraph.of(" ".join(filter(None, (told, times)))))
     blocks.append(charts.effects_figure(evaluation, lang))
     grade = effects.GRADE_NAMES[first.estimate.grade].of(lang)
     whom = effects.ESTIMAND_NAMES[first.estimate.estimand].of(lang)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import astuple, replace
 from typing import Any
 
 import numpy as np
@@ -18,8 +18,13 @@ from utfall.core.frame import Columns
 from utfall.core.outcome import Outcome
 from utfall.core.text import Text
 from utfall.effects import EffectResult, estimate
+from utfall.effects._numerics.contrast import NotEstimableError
+from utfall.effects._numerics.matched import abadie_imbens_ratio
+from utfall.effects._numerics.nearest import as_pairs
 from utfall.effects._numerics.ratios import ratio_of_line, ratio_of_means
 from utfall.effects._numerics.regression import lin_ratio
+from utfall.effects.inference.units import stratified_ratio
+from utfall.effects.inference.within import freed
 from utfall.effects.matching import match_sample, matching_sample
 from utfall.reports.effect_json import effect_json
 from utfall.reports.effect_text import effect_lines
@@ -30,6 +35,7 @@ N = 300
 T = (np.arange(N) % 3 == 0).astype(float)
 X = RNG.normal(size=N)
 Y = RNG.negative_binomial(2, 2 / (2 + np.exp(0.8 + 0.3 * X - 0.5 * T))).astype(float)
+S = np.arange(N) // 3 % 4  # strata: the same share takes part in each
 COUNT = Outcome(id="y", label=Text.same("besök"), column="y", kind="count")
 ABOUT = 1e-10  # rounding: the same sums
 
@@ -105,6 +111,159 @@ def test_matched_pairs_are_weighted_poisson_clustered_by_pair() -> None:
     assert math.log(high / low) / 2 / t_quantile(0.95, len(match.pairs) - 1) == pytest.approx(error, rel=1e-8)
 
 
+def test_within_strata_with_the_same_share_offered_it_is_mantel_and_haenszels() -> None:
+    """By hand: sum of a·n0/n over sum of c·n1/n (Rothman, Greenland and Lash 2008, Modern Epidemiology, p. 274)."""
+    y = (Y > 2).astype(float)
+    above = sum(y[(T == 1) & (s == S)].sum() * ((T == 0) & (s == S)).sum() / (s == S).sum() for s in range(4))
+    below = sum(y[(T == 0) & (s == S)].sum() * ((T == 1) & (s == S)).sum() / (s == S).sum() for s in range(4))
+    found = stratified_ratio(y, T == 1, strata=S)
+    assert found is not None
+    assert found.value == pytest.approx(above / below, rel=ABOUT)
+
+
+def test_within_unequal_strata_by_the_delta_method_on_statsmodels_hc2_of_the_cells() -> None:
+    """A dummy for each stratum and group: HC2 of a cell's mean is s²/n, and the two standardised means follow."""
+    sm = pytest.importorskip("statsmodels.api")
+    strata = np.where(X < -0.5, 0, np.where(X < 0.8, 1, 2))
+    cells = np.column_stack([(strata == s) & (g == T) for g in (1, 0) for s in range(3)]).astype(float)
+    fitted = sm.OLS(Y, cells).fit(cov_type="HC2")
+    weights = np.bincount(strata) / N
+    mean_1, mean_0 = weights @ fitted.params[:3], weights @ fitted.params[3:]
+    slope = np.concatenate([weights / mean_1, -weights / mean_0])
+    error = math.sqrt(slope @ fitted.cov_params() @ slope)
+    parts = slope**2 * np.diag(fitted.cov_params())
+    df = parts.sum() ** 2 / (parts**2 / (cells.sum(axis=0) - 1)).sum()
+    found = stratified_ratio(Y, T == 1, strata=strata)
+    assert found is not None
+    assert found.value == pytest.approx(mean_1 / mean_0, rel=ABOUT)
+    assert log_error(found, df) == pytest.approx(error, rel=1e-8)
+
+
+def test_one_stratum_is_the_ratio_of_two_groups() -> None:
+    found, plain = stratified_ratio(Y, T == 1), ratio_of_means(Y[T == 1], Y[T == 0])
+    assert found is not None
+    assert plain is not None
+    assert astuple(found) == pytest.approx(astuple(plain), rel=1e-9)
+
+
+def test_drawn_in_pairs_is_poisson_clustered_by_pair() -> None:
+    """Strata of two: CR1 of two coefficients is the pairs' spread times (n - 1)/(n - 2)."""
+    t, pair = (np.arange(N) % 2).astype(float), np.arange(N) // 2
+    groups = {"groups": pair, "use_correction": True}
+    log, error = poisson(Y, np.column_stack([np.ones(N), t]), cov_type="cluster", cov_kwds=groups)
+    found = stratified_ratio(Y, t == 1, strata=pair)
+    assert found is not None
+    assert math.log(found.value) == pytest.approx(log, abs=ABOUT)
+    assert log_error(found, N / 2 - 1) == pytest.approx(error / math.sqrt((N - 1) / (N - 2)), rel=1e-8)
+
+
+def test_adjusted_clusters_of_one_size_are_poisson_of_what_is_left_clustered() -> None:
+    """Statsmodels' factor G/(G - 1) · (n - 1)/(n - 2) against G/(G - 2), of as many clusters in each group."""
+    cluster = np.arange(N) // 10
+    t = (cluster % 2).astype(float)
+    y = freed(Y, t, X[:, None])
+    groups = {"groups": cluster, "use_correction": True}
+    log, error = poisson(y, np.column_stack([np.ones(N), t]), cov_type="cluster", cov_kwds=groups)
+    data = pl.DataFrame({"y": Y, "t": t, "x": X, "k": cluster})
+    told = estimate(RandomisedTrial(treatment="t", cluster="k", covariates=("x",), adjust=True), data, COUNT, seed=1)
+    found = stratified_ratio(y, t == 1, cluster=cluster)
+    assert found is not None
+    assert math.log(found.value) == pytest.approx(log, abs=1e-9)
+    assert told.diagnostic("rate_ratio") == pytest.approx(found.value, rel=ABOUT)
+    means = np.array([y[cluster == k].mean() for k in range(30)])
+    parts = [means[g::2].var(ddof=1) / (15 * means[g::2].mean() ** 2) for g in (0, 1)]
+    welch = sum(parts) ** 2 / sum(part**2 / 14 for part in parts)
+    factor = 30 / 28 / (30 / 29 * (N - 1) / (N - 2))
+    assert log_error(found, welch) == pytest.approx(error * math.sqrt(factor), rel=1e-7)
+
+
+def test_with_replacement_where_nobody_is_used_twice_it_is_poisson_clustered_by_pair() -> None:
+    """Abadie and Imbens' error is then that of the pairs: CR0, which statsmodels gives without its correction."""
+    a, b = Y[T == 1][:90], Y[T == 0][:90]
+    pairs = as_pairs(np.arange(90), np.arange(90))
+    Z = np.column_stack([np.ones(180), np.repeat([1.0, 0.0], 90)])
+    groups = {"groups": np.tile(np.arange(90), 2), "use_correction": False}
+    log, error = poisson(np.concatenate([a, b]), Z, cov_type="cluster", cov_kwds=groups)
+    found = abadie_imbens_ratio(a, b, pairs, nearest_control=_never)
+    assert found is not None
+    assert math.log(found.value) == pytest.approx(log, abs=ABOUT)
+    assert log_error(found, 89) == pytest.approx(error, rel=1e-8)
+
+
+def _never(who: np.ndarray) -> np.ndarray:
+    assert not who.size
+    return who
+
+
+def test_controls_used_again_widen_the_ratio_as_by_hand() -> None:
+    """Two treated share a control: theorem 7 of Abadie and Imbens (2006) written out, with outcomes over the means."""
+    a, b = np.array([4.0, 6.0, 5.0, 9.0]), np.array([2.0, 3.0, 4.0, 1.0])
+    pairs = as_pairs(np.arange(4), np.array([0, 0, 1, 2]))
+    mean_1, mean_0 = 6.0, (2 + 2 + 3 + 4) / 4
+    gaps = a / mean_1 - np.array([2.0, 2.0, 3.0, 4.0]) / mean_0
+    noise = (2.0 - 1.0) ** 2 / 2 / mean_0**2  # the first control's nearest other is the last
+    error = math.sqrt((gaps**2).sum() + (2**2 - 2) * noise) / 4
+    found = abadie_imbens_ratio(a, b, pairs, nearest_control=lambda who: np.full(len(who), 3))
+    assert found is not None
+    assert found.value == pytest.approx(mean_1 / mean_0, rel=ABOUT)
+    assert log_error(found, 3) == pytest.approx(error, rel=1e-9)
+
+
+def test_small_effects_have_the_same_doubt_in_difference_and_ratio() -> None:
+    """Far from nought the log is a straight line: error of the ratio times the mean is that of the difference."""
+    data = pl.DataFrame({"y": Y + 1_000, "t": T, "x": X})
+    for adjust in (False, True):
+        design = Matching(treatment="t", covariates=("x",), replace=True, adjust=adjust)
+        found = estimate(design, data, COUNT, seed=1)
+        high, low = (math.log(float(found.diagnostic(f"rate_ratio_{end}") or 0)) for end in ("high", "low"))
+        width = found.estimate.interval.high - found.estimate.interval.low
+        assert (high - low) * 1_000 == pytest.approx(width, rel=0.01)
+
+
+@given(st.integers(0, 2**32 - 1), st.floats(0.01, 1e6))
+def test_in_strata_and_with_replacement_a_unit_and_the_order_of_rows_change_nothing(seed: int, unit: float) -> None:
+    rng = np.random.default_rng(seed)
+    y, strata, t = rng.poisson(3, size=60) + 1.0, np.arange(60) // 4 % 3, np.arange(60) % 2 == 0
+    order = rng.permutation(60)
+    plain, mixed, turned = (
+        stratified_ratio(y, t, strata=strata),
+        stratified_ratio(unit * y[order], t[order], strata=strata[order]),
+        stratified_ratio(y, ~t, strata=strata),
+    )
+    assert plain is not None
+    assert mixed is not None
+    assert turned is not None
+    assert (mixed.value, mixed.low, mixed.high) == pytest.approx((plain.value, plain.low, plain.high), rel=1e-6)
+    assert (turned.value, turned.low, turned.high) == pytest.approx(
+        (1 / plain.value, 1 / plain.high, 1 / plain.low), rel=1e-9
+    )
+    pairs = as_pairs(np.arange(20), rng.integers(0, 10, size=20))
+    one, times = (
+        abadie_imbens_ratio(k * y[:20], k * y[20:40], pairs, nearest_control=lambda who: (who + 1) % 20)
+        for k in (1.0, unit)
+    )
+    assert one is not None
+    assert times is not None
+    assert (times.value, times.low) == pytest.approx((one.value, one.low), rel=1e-6)
+    assert one.low < one.value < one.high
+
+
+def test_without_a_mean_above_nought_or_with_too_few_there_is_no_ratio() -> None:
+    t, none = np.arange(12) % 2 == 0, np.zeros(12)
+    none[0] = 1.0
+    assert stratified_ratio(none, t) is None  # nobody of the comparison group has one
+    assert stratified_ratio(none, ~t) is None
+    assert stratified_ratio(np.array([1.0, 2.0]), np.array([True, False])) is None  # one in each group
+    with pytest.raises(NotEstimableError, match="no-variation"):
+        stratified_ratio(np.ones(12), t)
+    pairs = as_pairs(np.arange(3), np.arange(3))
+    some, nought = np.array([1.0, 2.0, 1.0]), np.zeros(3)
+    assert abadie_imbens_ratio(some, nought, pairs, nearest_control=_never) is None
+    assert abadie_imbens_ratio(nought, some, pairs, nearest_control=_never) is None
+    with pytest.raises(NotEstimableError, match="too-few"):
+        abadie_imbens_ratio(some[:1], some[:1], as_pairs(np.arange(1), np.arange(1)), nearest_control=_never)
+
+
 @given(st.integers(0, 2**32 - 1), st.floats(0.01, 1e6))
 def test_swapped_groups_turn_the_ratio_over_and_a_unit_changes_nothing(seed: int, unit: float) -> None:
     rng = np.random.default_rng(seed)
@@ -140,7 +299,7 @@ def test_the_interval_holds_the_truth_as_often_as_it_says_with_counts_that_sprea
 
 def found_of(design: Design, outcome: Outcome = COUNT, y: np.ndarray = Y) -> EffectResult:
     clusters = np.arange(N) // 3 % 25 * 3 + np.arange(N) % 3
-    return estimate(design, pl.DataFrame({"y": y, "t": T, "x": X, "k": clusters}), outcome, seed=1)
+    return estimate(design, pl.DataFrame({"y": y, "t": T, "x": X, "k": clusters, "s": S}), outcome, seed=1)
 
 
 @pytest.mark.parametrize(
@@ -149,7 +308,12 @@ def found_of(design: Design, outcome: Outcome = COUNT, y: np.ndarray = Y) -> Eff
         RandomisedTrial(treatment="t"),
         RandomisedTrial(treatment="t", covariates=("x",)),
         RandomisedTrial(treatment="t", cluster="k"),
+        RandomisedTrial(treatment="t", cluster="k", covariates=("x",), adjust=True),
+        RandomisedTrial(treatment="t", strata=("s",)),
+        RandomisedTrial(treatment="t", strata=("s",), covariates=("x",), adjust=True),
         Matching(treatment="t", covariates=("x",)),
+        Matching(treatment="t", covariates=("x",), replace=True),
+        Matching(treatment="t", covariates=("x",), replace=True, adjust=True),
     ],
 )
 def test_the_ratio_is_that_of_the_two_means_and_is_said_in_both_languages(design: Design) -> None:

@@ -18,6 +18,7 @@ from utfall.core.designs import DifferenceInDifferences
 from utfall.core.estimate import Unknown
 from utfall.core.text import LANGS, Lang
 from utfall.reports.annex import technical_annex
+from utfall.reports.annex_tables import ratio_table
 from utfall.reports.document import Document, Figure
 from utfall.reports.html import render_html
 from utfall.reports.paper import decision_paper
@@ -47,6 +48,27 @@ def test_result_json_keeps_its_schema_and_holds_every_analysis(found: Evaluation
         assert [row["column"] for row in value["subgroups_declared"]["columns"]] == ["kon", "stad"]
         assert value["ratings"][0]["id"] == "fore-efter"
         assert value["holding"][0]["readings"][0]["kind"] == "placebo_outcome"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_how_many_times_as_large_a_share_is_stands_in_paper_and_annex(found: Evaluation, lang: Lang) -> None:
+    paper, annex = both(found, lang)
+    result = next(a.result for a in found.primary if a.outcome.id == "klar")
+    assert result is not None
+    e = result.estimate
+    assert e.mean_intervention is not None
+    assert e.mean_comparison
+    times = f"{e.mean_intervention / e.mean_comparison:.2f}"
+    said = {"sv": f"Andelen är {times.replace('.', ',')} gånger", "en": f"The share is {times} times as large"}[lang]
+    assert said in text_of(paper)
+    table = text_of(annex)
+    assert {"sv": "kvot mellan andelar (relativ risk)", "en": "ratio of shares (risk ratio)"}[lang] in table
+    assert {"sv": "1: ingen skillnad", "en": "1: no difference"}[lang] in table
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_without_a_share_or_count_there_is_no_table_of_ratios(lang: Lang) -> None:
+    assert ratio_table(demo("supported_work"), lang) is None
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -11,7 +11,7 @@ import numpy as np
 from utfall.effects._numerics.balance import weighted_moments
 from utfall.effects._numerics.contrast import Contrast, Floats, Ints, NotEstimableError, by_t
 from utfall.effects._numerics.nearest import Pairs
-from utfall.effects._numerics.ratios import Ratio, ratio_of_line
+from utfall.effects._numerics.ratios import Ratio, log_ratio, ratio_of_line
 from utfall.effects._numerics.regression import Fit, cr1, fit
 
 
@@ -146,6 +146,42 @@ def abadie_imbens_effect(
         mean_0=mean_1 - value,
         method="abadie-imbens" if covariates is None else "abadie-imbens-adjusted",
     )
+
+
+def abadie_imbens_ratio(
+    y_treated: Floats,
+    y_control: Floats,
+    pairs: Pairs,
+    *,
+    nearest_control: Callable[[Ints], Ints],
+    covariates: tuple[Floats, Floats] | None = None,
+    level: float = 0.95,
+) -> Ratio | None:
+    """Ratio of the two means of `abadie_imbens_effect`, None when it has none.
+
+    Parameters and errors as there.
+
+    Notes
+    -----
+    Delta method on the log scale: the error of log(mean_1 / mean_0) is Abadie and Imbens' error of the difference
+    between y / mean_1 of the treated and y / mean_0 of the controls, with the means held. Both means are linear in the
+    outcomes, corrected for covariates or not.
+    """
+
+    def contrast(of_treated: Floats, of_control: Floats) -> Contrast:
+        return abadie_imbens_effect(
+            of_treated, of_control, pairs, nearest_control=nearest_control, covariates=covariates, level=level
+        )
+
+    plain = contrast(y_treated, y_control)
+    if min(plain.mean_1, plain.mean_0) <= 0:
+        return None
+    try:
+        error = contrast(y_treated / plain.mean_1, y_control / plain.mean_0).std_error
+    except NotEstimableError:
+        return None  # nothing varies within the pairs
+    df = len(np.unique(pairs.treated)) - 1 - (0 if covariates is None else covariates[0].shape[1])
+    return log_ratio(plain.mean_1, plain.mean_0, error, df, level=level)
 
 
 def _predicted_untreated(

@@ -13,7 +13,6 @@ from utfall.core.frame import Columns
 from utfall.core.outcome import Outcome
 from utfall.effects import checks
 from utfall.effects._numerics.contrast import Bools, Contrast, Ints, NotEstimableError
-from utfall.effects._numerics.ratios import ratio_of_means
 from utfall.effects._numerics.regression import cr2, fit
 from utfall.effects.balance import balance_before
 from utfall.effects.compose import compose
@@ -21,6 +20,7 @@ from utfall.effects.inference.ladder import infer
 from utfall.effects.inference.lottery import lottery_check, lottery_diagnostics
 from utfall.effects.inference.randomisation import RandomisationTest
 from utfall.effects.inference.reading import carried_by_clusters, codes_of, one_cluster
+from utfall.effects.inference.units import stratified_ratio
 from utfall.effects.inference.wild import cluster_statistics, wild_cluster_test
 from utfall.effects.inference.within import freed, intercepts, intracluster_correlation, less_means
 from utfall.effects.ratio import NAMES, ratio_diagnostics
@@ -93,7 +93,7 @@ def estimate_drawn_trial(
             sorted(
                 (
                     *_diagnostics(sample, cluster, strata, test, seed=seed, adjust=adjust, level=design.ci_level),
-                    *(() if adjust or design.strata else _ratio(sample, cluster, outcome, level=design.ci_level)),
+                    *_ratio(sample, cluster, strata, outcome, adjust=adjust, level=design.ci_level),
                 )
             )
         ),
@@ -168,16 +168,18 @@ def _size(sample: Sample, cluster: Ints | None) -> tuple[Check, ...]:
     return persons, checks.clusters(len(np.unique(cluster[treated])), len(np.unique(cluster[~treated])))
 
 
-def _ratio(sample: Sample, cluster: Ints | None, outcome: Outcome, *, level: float) -> Diagnostics:
-    """Return the ratio of the clusters' mean shares or counts, beside the difference between them."""
-    if cluster is None or outcome.kind not in NAMES:
+def _ratio(
+    sample: Sample, cluster: Ints | None, strata: Ints | None, outcome: Outcome, *, adjust: bool, level: float
+) -> Diagnostics:
+    """Return the ratio of the two mean shares or counts whose difference is the effect, beside it."""
+    if outcome.kind not in NAMES:
         return ()
-    count = np.bincount(cluster)
-    mean = np.bincount(cluster, weights=sample.y)[count > 0] / count[count > 0]
-    treated = np.bincount(cluster, weights=sample.treated)[count > 0] > 0
-    if min(treated.sum(), (~treated).sum()) < 2:
+    try:
+        y = freed(sample.y, sample.treated.astype(float), sample.covariates, strata) if adjust else sample.y
+        found = stratified_ratio(y, sample.treated, cluster=cluster, strata=strata, level=level)
+    except NotEstimableError:
         return ()
-    return ratio_diagnostics(ratio_of_means(mean[treated], mean[~treated], level=level), outcome)
+    return ratio_diagnostics(found, outcome)
 
 
 def _diagnostics(

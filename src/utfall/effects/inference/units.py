@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 
 from utfall.effects._numerics.contrast import Bools, Contrast, Floats, Ints, NotEstimableError, by_t, varies
+from utfall.effects._numerics.ratios import Ratio, log_ratio
 from utfall.effects.inference.assignments import Stratum
 
 Statistic = Literal["studentised", "studentised-between-strata", "difference"]
@@ -164,3 +165,41 @@ def stratified_t(
         mean_0=found.mean_1 - found.value,
         method="stratified-t" if cluster is None else "cluster-means-t",
     )
+
+
+def stratified_ratio(
+    y: Floats,
+    treated: Bools,
+    *,
+    cluster: Ints | None = None,
+    strata: Ints | None = None,
+    level: float = 0.95,
+) -> Ratio | None:
+    """Ratio of the two means that `stratified_t` takes the difference of, None when it has none.
+
+    Parameters
+    ----------
+    y, treated, cluster, strata
+        Shape (n,). Strata are weighted by their units, and clusters count by their means: the ratio of the mean outcome
+        if all were offered to that if nobody was.
+
+    Raises
+    ------
+    NotEstimableError
+        As `comparable_strata`.
+
+    Notes
+    -----
+    Delta method on the log scale: the error of log(mean_1 / mean_0) is that of the difference between y / mean_1 among
+    those offered and y / mean_0 among the others, with the means held. Where the same share is offered in every stratum
+    the ratio is that of Mantel and Haenszel (Greenland and Robins 1985, Biometrics 41:55).
+    """
+    strata_found = comparable_strata(to_units(y, treated, cluster, strata))
+    kind = choose_statistic(strata_found)
+    plain = summarise(strata_found, kind)
+    mean_1, mean_0 = plain.mean_1, plain.mean_1 - plain.value
+    if kind == "difference" or mean_1 <= 0 or mean_0 <= 0:
+        return None
+    scaled = [Stratum((s.y + s.centre) / np.where(s.treated, mean_1, mean_0), s.treated, 0.0) for s in strata_found]
+    found = summarise(scaled, kind)
+    return log_ratio(mean_1, mean_0, math.sqrt(found.variance), found.df, level=level)

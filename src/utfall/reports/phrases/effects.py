@@ -11,7 +11,7 @@ from utfall.core.initiative import Comparison
 from utfall.core.outcome import Outcome
 from utfall.core.text import Lang, Text
 from utfall.effects import EffectResult
-from utfall.effects.ratio import ratio_of
+from utfall.effects.ratio import Ratio, ratio_of
 from utfall.reports import numbers
 from utfall.reports.phrases import measures
 from utfall.reports.phrases.levels import levels_hidden, levels_sentence
@@ -220,17 +220,27 @@ def ratio_sentence(found: EffectResult, outcome: Outcome, lang: Lang) -> str:
 
     '' without a ratio, and where the levels are not shown: with the difference it would tell them.
     """
-    ratio = ratio_of(found.diagnostics, outcome)
-    if ratio is None or levels_hidden(found.estimate):
+    ratio = shown_ratio(found, outcome)
+    if ratio is None:
         return ""
-    places = max(numbers.decimals_for((ratio.high - ratio.low) / 2), 1)
-    times = numbers.number(ratio.value, lang, decimals=places)
-    span = numbers.interval(ratio.low, ratio.high, lang, decimals=places)
+    times, span = ratio_numbers(ratio, lang)
     what = _RATIO_OF[outcome.kind].of(lang)
     how_sure = measures.confidence(found.estimate.interval, lang)
     if lang == "sv":
         return f"{what} är {times} gånger så {_RATIO_SIZE[outcome.kind]} bland deltagarna ({how_sure} {span})."
     return f"{what} is {times} times as large among participants ({how_sure} {span})."
+
+
+def shown_ratio(found: EffectResult, outcome: Outcome) -> Ratio | None:
+    """Return the ratio that may be shown: None without one, and where the levels are hidden."""
+    return None if levels_hidden(found.estimate) else ratio_of(found.diagnostics, outcome)
+
+
+def ratio_numbers(ratio: Ratio, lang: Lang) -> tuple[str, str]:
+    """Return the ratio and its interval in digits as fine as they are sure, at least one decimal."""
+    places = max(numbers.decimals_for((ratio.high - ratio.low) / 2), 1)
+    value = numbers.number(ratio.value, lang, decimals=places)
+    return value, numbers.interval(ratio.low, ratio.high, lang, decimals=places)
 
 
 def adjusted_sentence(found: EffectResult, outcome: Outcome, lang: Lang) -> str:
@@ -247,6 +257,10 @@ def adjusted_sentence(found: EffectResult, outcome: Outcome, lang: Lang) -> str:
     return f"Those compared are not quite alike. Adjusted for that, the difference is {tail}"
 
 
+RATIO_NAMES = {
+    "binary": Text(sv="kvot mellan andelar (relativ risk)", en="ratio of shares (risk ratio)"),
+    "count": Text(sv="kvot mellan antal", en="ratio of numbers (rate ratio)"),
+}
 _RATIO_OF = {"binary": Text(sv="Andelen", en="The share"), "count": Text(sv="Antalet", en="The number")}
 _RATIO_SIZE = {"binary": "stor", "count": "stort"}
 
