@@ -234,21 +234,46 @@ def test_subclasses_grow_with_the_target():
     assert len(np.unique(subclasses(score[:50], np.ones(50), None))) == 5
 
 
-@pytest.mark.parametrize("caliper", [0.002, 0.05, 0.5])
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_mahalanobis_within_a_caliper_against_looking_at_everybody(caliper, seed):
-    """Greedy, largest score first, written out; more participants than places, so that some are left without."""
-    rng = np.random.default_rng(seed)
-    treated, control = rng.normal(size=(150, 3)), rng.normal(size=(160, 3))
-    score_t, score_c = rng.random(150), rng.random(160) ** 2
-    free, expected = np.ones(160, dtype=bool), {}
+def greedy_by_hand(treated, control, score_t, score_c, caliper):
+    """Largest score first, the nearest free control, of equally near the one that stands first: written out."""
+    free, expected = np.ones(len(control), dtype=bool), {}
     for i in np.argsort(-score_t, kind="stable"):
         distance = ((control - treated[i]) ** 2).sum(axis=1)
         distance[~free | (np.abs(score_c - score_t[i]) > caliper)] = np.inf
         if np.isfinite(distance).any():
             expected[int(i)] = int(distance.argmin())
             free[expected[int(i)]] = False
+    return expected
+
+
+def as_dict(found):
+    return dict(zip(found.treated.tolist(), found.control.tolist(), strict=True))
+
+
+@pytest.mark.parametrize("caliper", [0.002, 0.05, 0.5])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_mahalanobis_within_a_caliper_against_looking_at_everybody(caliper, seed):
+    """More participants than places, so that some are left without."""
+    rng = np.random.default_rng(seed)
+    treated, control = rng.normal(size=(150, 3)), rng.normal(size=(160, 3))
+    score_t, score_c = rng.random(150), rng.random(160) ** 2
     found = mahalanobis_without_replacement(
         treated, control, score_treated=score_t, score_control=score_c, caliper=caliper
     )
-    assert dict(zip(found.treated.tolist(), found.control.tolist(), strict=True)) == expected
+    assert as_dict(found) == greedy_by_hand(treated, control, score_t, score_c, caliper)
+
+
+@pytest.mark.parametrize("kind", ["whole numbers", "far from 0", "one far away", "one beyond single precision"])
+def test_mahalanobis_looks_roughly_first_and_misses_nobody(kind):
+    """Ties by the hundred go to who stands first; rounding to single precision must never decide."""
+    rng = np.random.default_rng(7)
+    treated, control = rng.normal(size=(300, 4)), rng.normal(size=(3_000, 4))
+    score_t, score_c = rng.random(300), rng.random(3_000)
+    if kind == "whole numbers":
+        treated, control = treated.round(), control.round()
+    elif kind == "far from 0":
+        treated, control = treated * 1e-6 + 1e4, control * 1e-6 + 1e4
+    else:
+        control[11] = 1e6 if kind == "one far away" else 1e25
+    found = mahalanobis_without_replacement(treated, control, score_treated=score_t, score_control=score_c, caliper=0.1)
+    assert as_dict(found) == greedy_by_hand(treated, control, score_t, score_c, 0.1)

@@ -12,6 +12,9 @@ from utfall.effects._numerics.keys import argsort_numbers
 from utfall.effects._numerics.nearest import Pairs, as_pairs
 
 _GROUP = 64  # persons whose window of controls is looked at together
+_THIN = 4  # every which control of a window tells how far the nearest may be
+_LEAST_THINNED = 64  # controls that are left of a window when it is thinned
+_PIECE = 65_536  # pairs whose distance is computed at a time
 _FIRST_LOOK = 16  # neighbours fetched at first; doubled for whoever finds none of them free
 
 
@@ -49,14 +52,20 @@ class _Window:
     """The same where a caliper bounds the score: only controls within it are looked at, many persons at a time.
 
     Persons next to each other on the score share their window of controls, so that their distances are one product of
-    matrices. In ten dimensions a tree looks at most of the controls anyway.
+    matrices. In ten dimensions a tree looks at most of the controls anyway. That product is made in single precision
+    and only tells who cannot be among the nearest; whoever may be is measured in double precision.
     """
 
     def __init__(self, treated: Floats, control: Floats, score_t: Floats, score_c: Floats, caliper: float):
         self.by_score = argsort_numbers(score_c)
         self.control, self.scores = control[self.by_score], score_c[self.by_score]
-        self.squares = (self.control**2).sum(axis=1)
         self.points, self.score_t, self.caliper, self.n = treated, score_t, caliper, len(control)
+        middle = control.mean(axis=0)
+        off_1, off_0 = treated - middle, self.control - middle
+        self.sizes, self.squares = (off_1**2).sum(axis=1), (off_0**2).sum(axis=1)
+        with np.errstate(over="ignore"):  # what is beyond single precision is taken to be possible
+            self.rough_points = np.column_stack([off_1, np.ones(len(off_1))]).astype(np.float32)
+            self.rough_control = np.column_stack([-2 * off_0, self.squares]).astype(np.float32)
 
     def look(self, who: Ints, k: int) -> tuple[Ints, np.ndarray[tuple[int, int], np.dtype[np.bool_]]]:
         """Return the k nearest controls inside the caliper of each person in `who`, and which of them exist."""
@@ -81,15 +90,44 @@ class _Window:
 
     def _nearest_of(self, who: Ints, low: int, high: int, k: int) -> tuple[Ints, Floats]:
         """Return sorted positions and distances of the k nearest, by distance and then by position, (len(who), k)."""
-        outside = np.abs(self.scores[low:high] - self.score_t[who][:, None]) > self.caliper
-        rough = self.squares[low:high] - 2 * (self.points[who] @ self.control[low:high].T)
-        rough[outside] = np.inf
         k = min(k, high - low)
-        part = np.argpartition(rough, k - 1, axis=1)[:, :k]
-        exact = ((self.control[low + part] - self.points[who][:, None, :]) ** 2).sum(axis=2)
-        exact[np.take_along_axis(outside, part, axis=1)] = np.inf
-        by_distance = np.lexsort((self.by_score[low + part], exact), axis=-1)
-        return low + np.take_along_axis(part, by_distance, axis=1), np.take_along_axis(exact, by_distance, axis=1)
+        row, column = self._possible(who, low, high, k)
+        counts = np.bincount(row, minlength=len(who))
+        slot = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
+        candidates = np.full((len(who), max(int(counts.max()), k)), low, dtype=np.int64)
+        distance = np.full(candidates.shape, np.inf)
+        candidates[row, slot] = column
+        for start in range(0, len(row), _PIECE):
+            piece = slice(start, start + _PIECE)
+            distance[row[piece], slot[piece]] = self._distances(who[row[piece]], column[piece])
+        chosen = _smallest(distance, self.by_score[candidates], k)
+        return np.take_along_axis(candidates, chosen, axis=1), np.take_along_axis(distance, chosen, axis=1)
+
+    def _possible(self, who: Ints, low: int, high: int, k: int) -> tuple[Ints, Ints]:
+        """Return which of `who` may have which sorted controls among its k nearest, by person, both shape (m,).
+
+        Nobody is left out who is: of some controls of the window, here every fourth, the k-th nearest is no nearer than
+        the k-th of all. With unit roundoff u, p coordinates x and c and any order of summing, the product |c|² − 2x·c
+        is at most (p + 4) u (|x|² + 2|c|²) off (Higham 2002, section 3.1); four times that covers both sides, and again
+        as much the second order. What is not a number is taken to be possible.
+        """
+        with np.errstate(over="ignore", invalid="ignore"):
+            rough = self.rough_points[who] @ self.rough_control[low:high].T
+            thin = _THIN if high - low >= _THIN * max(_LEAST_THINNED, k) else 1
+            some = rough[:, ::thin].copy()
+            some[np.abs(self.scores[low:high:thin] - self.score_t[who][:, None]) > self.caliper] = np.inf
+            some.partition(k - 1, axis=1)
+            off = float(np.finfo(np.float32).eps) / 2 * (self.points.shape[1] + 4)
+            bound = some[:, k - 1] + 8 * off * (self.sizes[who] + 2 * self.squares[low:high].max())
+            possible = ~(rough > bound.astype(np.float32)[:, None])
+        row, column = np.divmod(np.flatnonzero(possible), high - low)
+        return row, low + column
+
+    def _distances(self, who: Ints, control: Ints) -> Floats:
+        """Return the squared distance of each person to a sorted control, infinite outside the caliper, shape (m,)."""
+        distance = ((self.control[control] - self.points[who]) ** 2).sum(axis=1)
+        distance[np.abs(self.scores[control] - self.score_t[who]) > self.caliper] = np.inf
+        return np.asarray(distance)
 
     def nearest(self, i: int, free: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> int:
         """Return the nearest free control of one person by looking at its whole window; -1 when there is none."""
@@ -101,6 +139,21 @@ class _Window:
         distance = ((self.control[here] - self.points[i]) ** 2).sum(axis=1)
         rows = self.by_score[here]
         return int(rows[np.lexsort((rows, distance))[0]])
+
+
+def _smallest(distance: Floats, position: Ints, k: int) -> Ints:
+    """Return where in each row the k smallest are, by distance and then by position, shape (n, k).
+
+    Parameters
+    ----------
+    distance, position
+        Shapes (n, m), m ≥ k; a row's positions differ where its distances are finite.
+    """
+    last = np.partition(distance, k - 1, axis=1)[:, [k - 1]]
+    among = np.where(distance < last, -1, np.where(distance == last, position, np.iinfo(np.int64).max))
+    chosen = np.argpartition(among, k - 1, axis=1)[:, :k]
+    found, where = np.take_along_axis(distance, chosen, axis=1), np.take_along_axis(position, chosen, axis=1)
+    return np.take_along_axis(chosen, np.lexsort((where, found), axis=-1), axis=1)
 
 
 def mahalanobis_with_replacement(
