@@ -25,6 +25,7 @@ _NEARLY = 1e-6  # decrement below which the next step may well be the last
 _TOLERANCE = 1e-9  # relative change of the deviance
 _EXTREME = 18.0  # log odds beyond which a probability is 0 or 1 for every purpose
 _DECREMENT = 1e-12  # of Newton: the maximum is then less than 1e-6 standard errors away
+_LEFT = 1e-16  # the same among so many that neighbours on the score differ by less than that
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,14 +209,14 @@ def _refined(y: Floats, data: _Scaled, near: _Fitted) -> _Fitted | None:
             hessian, at = fresh, linear
         step = np.asarray(np.linalg.lstsq(hessian, gradient, rcond=1e-10)[0])
         decrement, done, before = float(gradient @ step), near.iterations + iteration, deviance
-        if at is not None and decrement <= _DECREMENT:
+        if at is not None and decrement <= _LEFT:
             return _Fitted(beta, linear, hessian, deviance, done)
         held = own or decrement <= _CONTRACTED * last
         close, beta, last = at is not None and decrement <= _CLOSE and held, beta + step, decrement
         if at is None or decrement > _NEARLY:
             continue
         linear = _linear(data, beta)
-        if np.expm1(float(np.abs(linear - at).max())) ** 2 * decrement <= _DECREMENT:
+        if np.expm1(float(np.abs(linear - at).max())) ** 2 * decrement <= _LEFT:
             return _Fitted(beta, linear, hessian, deviance, done)
     return None
 

@@ -108,8 +108,8 @@ class _Window:
 
         Nobody is left out who is: of some controls of the window, here every fourth, the k-th nearest is no nearer than
         the k-th of all. With unit roundoff u, p coordinates x and c and any order of summing, the product |c|² − 2x·c
-        is at most (p + 4) u (|x|² + 2|c|²) off (Higham 2002, section 3.1); four times that covers both sides, and again
-        as much the second order. What is not a number is taken to be possible.
+        is at most (p + 4) u (|x|² + 2|c|²) off (Higham 2002, section 3.1); twice that covers both sides, and four times
+        as much every term of second order. What is not a number is taken to be possible.
         """
         with np.errstate(over="ignore", invalid="ignore"):
             rough = self.rough_points[who] @ self.rough_control[low:high].T
