@@ -31,6 +31,10 @@ _FAULTS_SHOWN = 5
 _BLOCK = 4096  # rows of a matrix that are filled at a time
 _LARGEST = 1e150  # beyond this a square overflows, and no measurement is meant
 _GROUPS_SHOWN = 6
+_SPACE = "[ \u00a0\u2009\u202f]"
+# A space belongs to a number after its sign and between thousands. "3 4" is two numbers in one cell, never 34.
+_SPACED = rf"^[-+\u2212]?{_SPACE}*[0-9]{{1,3}}({_SPACE}[0-9]{{3}})*([.,][0-9]+)?$"
+_CODES = 12  # a column with more different numbers than this, in nine cells of ten, is a measurement, not categories
 _VALUE_SHOWN = 24  # a cell may hold more than a number; show no more of it than is needed to find it
 
 
@@ -85,6 +89,13 @@ class Columns:
     def size(self) -> int:
         """Bytes that the table takes as it lies in memory."""
         return int(self._frame.estimated_size())
+
+    def blank(self) -> Bools:
+        """Return which rows, (rows,), are empty in every column: an empty line of the file, and no person."""
+        import polars as pl
+
+        empty = [pl.col(name).is_null() for name in self._frame.columns]
+        return self._frame.select(pl.all_horizontal(empty)).to_series().to_numpy().astype(bool)
 
     def select(self, keep: Bools) -> Columns:
         """Return the rows where `keep` (rows,) is true. Row numbers in messages count the kept rows."""
@@ -148,6 +159,27 @@ class Columns:
             said = Text(sv="är för stort för att räkna med.", en="is too large to compute with.")
             mend = Text(sv="Rätta cellen.", en="Mend the cell.")
             raise InputError(*self._cell_faults("number-too-large", name, _words(series), huge, said, mend))
+        return values
+
+    def count(self, name: str) -> Floats:
+        """Return a column of counts, (rows,), NaN where the cell is empty.
+
+        Raises
+        ------
+        InputError
+            As for a number, and when cells are no whole numbers from 0: names the first rows and their values.
+        """
+        values = self.number(name)
+        wrong = np.isfinite(values) & ((values < 0) | (values != np.round(values)))
+        if wrong.any():
+            said = Text(
+                sv="är inget antal: 0 eller ett helt tal däröver.", en="is no count: 0 or a whole number above it."
+            )
+            mend = Text(
+                sv="Rätta cellen (töm den om −1 betyder att värdet saknas), eller ange utfallet som continuous.",
+                en="Mend the cell (empty it if -1 means that the value is missing), or state it as continuous.",
+            )
+            raise InputError(*self._cell_faults("not-a-count", name, _words(self.require(name)), wrong, said, mend))
         return values
 
     def binary(self, name: str) -> Floats:
@@ -242,6 +274,7 @@ class Columns:
                 columns.append(self.number(name))
                 shown.append(name)
                 continue
+            self._refuse_stray_cells(name)
             labels = self.labels(name)
             if len(labels.names) > _MOST_CATEGORIES:
                 self._refuse_categories(name, len(labels.names))
@@ -250,6 +283,13 @@ class Columns:
                 columns.append(np.where(labels.codes < 0, np.nan, column))
                 shown.append(f"{name}: {category}")
         return Covariates(_side_by_side(columns, self.height), tuple(shown))
+
+    def _refuse_stray_cells(self, name: str) -> None:
+        """Raise InputError, naming them, for the few cells that are no numbers in a column of measurements."""
+        values, missing = _numbers(self.require(name))
+        numbers = values[np.isfinite(values)]
+        if numbers.size >= 0.9 * (~missing).sum() and np.unique(numbers).size > _CODES:
+            self.number(name)
 
     def _refuse_categories(self, name: str, count: int) -> None:
         """Raise InputError for a column that is no category: numbers with stray cells, or free text."""
@@ -414,7 +454,9 @@ def _numbers(series: pl.Series) -> tuple[Floats, Bools]:
         return values, np.isnan(values)
     text = series.cast(pl.String, strict=False).fill_null("").str.strip_chars()
     missing = text.str.to_lowercase().is_in(MISSING_WORDS)
-    plain = text.str.replace_all(r"[\s\u00a0\u202f]", "").str.replace("\u2212", "-", literal=True)
+    spaced = text.str.contains(_SPACED)
+    tight = pl.select(pl.when(spaced).then(text.str.replace_all(_SPACE, "")).otherwise(text)).to_series()
+    plain = tight.str.replace("\u2212", "-", literal=True)
     comma = plain.str.contains(",", literal=True)
     both = comma & plain.str.contains(".", literal=True)
     # 1.234,5 is Swedish and 1,234.5 is English: the mark that comes last is the decimal mark

@@ -86,17 +86,18 @@ def estimate_before_after(
 
 
 def _read(design: BeforeAfter, columns: Columns, outcome: Outcome) -> _Series:
-    participants, missing_group = np.ones(columns.height, dtype=bool), 0
+    participants, missing_group = ~columns.blank(), 0  # an empty line is nobody lost
+    blank = columns.height - int(participants.sum())
     if design.treatment is not None:
         participants, unknown = columns.two_groups(design.treatment, design.comparison)
-        participants, missing_group = participants & ~unknown, int(unknown.sum())
+        participants, missing_group = participants & ~unknown, int(unknown.sum()) - blank
         if not participants.any():
             raise refused("empty-group", file=columns.file, field=design.treatment)
     y = outcome_values(columns, outcome)
     ids = columns.words(design.id) if design.id else np.full(columns.height, "", dtype=np.str_)
     rows = np.flatnonzero(participants)
     flow = Flow(
-        rows=columns.height,
+        rows=columns.height - blank,
         missing_group=missing_group,
         intervention=GroupFlow(rows=0),
         comparison=GroupFlow(rows=0),

@@ -76,7 +76,10 @@ def outcome_values(columns: Columns, outcome: Outcome, name: str | None = None) 
     column = name if name is not None else outcome.column
     if outcome.kind == "time" and outcome.event is not None and name is None:
         return np.where(np.isnan(columns.binary(outcome.event)), np.nan, columns.number(column))
-    return columns.binary(column) if outcome.kind == "binary" else columns.number(column)
+    if outcome.kind == "binary":
+        return columns.binary(column)
+    # what stood before may be a mean of several periods
+    return columns.count(column) if outcome.kind == "count" and name is None else columns.number(column)
 
 
 def read_sample(
@@ -107,6 +110,7 @@ def read_sample(
     if min(n_1, n_0) == 0:
         raise refused("empty-group", file=columns.file, field=treatment)
     everyone = bool(keep.all())
+    blank = 0 if everyone else int(columns.blank().sum())  # an empty line is nobody lost
     return Sample(
         y=y if everyone else y[keep],
         treated=treated[keep],
@@ -115,8 +119,8 @@ def read_sample(
         ids=ids[keep],
         rows=np.flatnonzero(keep),
         flow=Flow(
-            rows=columns.height,
-            missing_group=int(unknown.sum()),
+            rows=columns.height - blank,
+            missing_group=int(unknown.sum()) - blank,
             intervention=GroupFlow(rows=n_1, used=n_1),
             comparison=GroupFlow(rows=n_0, used=n_0),
         ),

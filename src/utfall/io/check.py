@@ -242,20 +242,8 @@ class _Check:
         if outcome.kind == "time" and outcome.event is not None:
             event = outcome.event
             self._try(lambda: self.data.binary(event))
-        values = self._try(lambda: self.data.number(outcome.column))
-        if values is None or outcome.kind != "count":
-            return
-        wrong = np.flatnonzero(np.isfinite(values) & ((values < 0) | (values != np.round(values))))
-        if wrong.size:
-            said = Text(
-                sv="Ett antal ska vara 0 eller ett helt tal däröver.",
-                en="A count has to be 0 or a whole number above it.",
-            )
-            mend = Text(
-                sv="Rätta cellen, eller ange kind = \"continuous\" för utfallet.",
-                en="Mend the cell, or state kind = \"continuous\" for the outcome.",
-            )  # fmt: skip
-            self._note("not-a-count", outcome.column, said, mend, int(wrong[0]))
+        counted = outcome.kind == "count"
+        self._try(lambda: self.data.count(outcome.column) if counted else self.data.number(outcome.column))
 
     def _groups(self, treatment: str, comparison: str | None, *, compared: bool) -> None:
         groups = self._try(lambda: self.data.two_groups(treatment, comparison))

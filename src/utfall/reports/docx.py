@@ -54,6 +54,7 @@ from utfall.reports.word_xml import (
 _TEXT_WIDTH_CM = 16.6
 _CM_PER_PIXEL = 0.72 * 2.54 / 72
 _MOST_HIGH_CM = 20.0
+_MOST_IN_PROPERTY = 255
 
 
 def render_docx(document: Document, *, figure_data: bool = True) -> bytes:
@@ -115,11 +116,11 @@ class _Writer:
     def _properties(self) -> None:
         meta, core = self.document.meta, self.word.core_properties
         day = datetime.datetime.fromisoformat(meta.date)
-        core.title, core.author = printable(self.document.title), printable(meta.organisation)
-        core.subject, core.keywords = printable(self.document.subtitle), printable(", ".join(meta.keywords))
+        core.title, core.author = _property(self.document.title), _property(meta.organisation)
+        core.subject, core.keywords = _property(self.document.subtitle), _property(", ".join(meta.keywords))
         core.language = furniture.LOCALES[self.lang]
         core.created = core.modified = day
-        core.last_modified_by = printable(meta.organisation)
+        core.last_modified_by = _property(meta.organisation)
         core.comments, core.identifier, core.revision = "", meta.run_id, 1
 
     def _front(self) -> None:
@@ -268,6 +269,12 @@ class _Writer:
         word = furniture.FIGURE.of(self.lang)
         for index, figure in enumerate(self.document.figures, 1):
             self._table(figure.data_table, f"{word} {index}. {figure.data_table.caption}")
+
+
+def _property(text: str) -> str:
+    """Return a text as a property of the file, which holds at most 255 letters."""
+    whole = printable(text)
+    return whole if len(whole) <= _MOST_IN_PROPERTY else whole[: _MOST_IN_PROPERTY - 1] + "…"
 
 
 def _byline(document: Document) -> str:

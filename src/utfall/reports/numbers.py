@@ -308,7 +308,7 @@ def estimate(value: float, low: float, high: float, lang: Lang, *, signed: bool 
     )
 
 
-def p_value(p: float, lang: Lang) -> str:
+def p_value(p: float, lang: Lang, *, decimals: int = 3) -> str:
     """Return a p-value: 'p < 0,001', 'p = 0,034'. Never 'p = 0'."""
     if not 0 <= _finite(p) <= 1:
         raise ValueError("a p-value lies between 0 and 1")
@@ -316,4 +316,4 @@ def p_value(p: float, lang: Lang) -> str:
         return f"p{NBSP}<{NBSP}" + number(0.001, lang, decimals=3)
     if p > 0.999:
         return f"p{NBSP}>{NBSP}" + number(0.999, lang, decimals=3)
-    return f"p{NBSP}={NBSP}" + number(p, lang, decimals=3)
+    return f"p{NBSP}={NBSP}" + number(p, lang, decimals=decimals)

@@ -76,3 +76,42 @@ def test_groups_in_words_numbers_and_truth() -> None:
         assert missing.tolist() == [False, False, True]
     treated, _ = Columns({"g": ["insats", "Kontroll", "insats"]}).two_groups("g", "kontroll")
     assert treated.tolist() == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    "cell", ["12 345", "12\u00a0345", "1\u202f234\u202f567,5", "- 12 345.5", "\u22125", "+7", "1e3"]
+)
+def test_a_space_between_thousands_or_after_the_sign_belongs_to_the_number(cell: str) -> None:
+    meant = {"12 345": 12345, "12\u00a0345": 12345, "1\u202f234\u202f567,5": 1234567.5, "- 12 345.5": -12345.5}
+    rest = {"\u22125": -5, "+7": 7, "1e3": 1000}
+    assert Columns({"a": [cell]}).number("a").tolist() == [(meant | rest)[cell]]
+
+
+@pytest.mark.parametrize("cell", ["3 4", "3\n4", "12 34", "1234 567", "1 000 00", "3\t4", "1 . 5", "1_000", "0x10"])
+def test_two_numbers_in_one_cell_are_not_run_together(cell: str) -> None:
+    with pytest.raises(InputError) as caught:
+        Columns({"a": ["1", cell]}).number("a")
+    assert (caught.value.faults[0].code, caught.value.faults[0].place.row) == ("not-a-number", 3)
+
+
+def test_a_stray_cell_in_a_column_of_measurements_makes_no_categories_of_it() -> None:
+    cells = [f"{i}.5" for i in range(30)]
+    with pytest.raises(InputError) as caught:
+        Columns({"x": ["inf", *cells, "okänt"]}).covariates(["x"])
+    assert [(f.code, f.place.row) for f in caught.value.faults] == [("not-a-number", 2), ("not-a-number", 33)]
+
+
+def test_few_codes_some_of_them_numbers_are_categories() -> None:
+    found = Columns({"arm": ["1", "2", "3A"] * 10}).covariates(["arm"])
+    assert found.names == ("arm: 2", "arm: 3A")
+
+
+@pytest.mark.parametrize("cell", [-1.0, 2.5])
+def test_what_is_no_count_is_refused_with_its_row(cell: float) -> None:
+    with pytest.raises(InputError) as caught:
+        Columns({"a": [0.0, 3.0, cell]}).count("a")
+    assert (caught.value.faults[0].code, caught.value.faults[0].place.row) == ("not-a-count", 4)
+
+
+def test_blank_rows_are_those_without_any_value() -> None:
+    assert Columns({"a": ["1", None, None], "b": [None, "2", None]}).blank().tolist() == [False, False, True]

@@ -286,6 +286,14 @@ class TestDifferenceInDifferences:
 
 
 class TestBeforeAfter:
+    @pytest.mark.parametrize("treatment", [None, "treat"])
+    def test_an_empty_line_of_the_file_is_nobody_lost(self, persons, outcome, treatment):
+        gaps = pl.concat([persons, pl.DataFrame({"treat": [None] * 9})], how="diagonal_relaxed")
+        design = BeforeAfter(before="before", treatment=treatment)
+        found, whole = (estimate(design, table, outcome(), seed=1) for table in (gaps, persons))
+        assert found.flow == whole.flow
+        assert found.estimate == whole.estimate
+
     def test_is_a_change_and_never_an_effect(self, persons, outcome):
         found = estimate(BeforeAfter(before="before"), persons, outcome(), seed=1)
         assert found.estimate.estimand is Estimand.CHANGE

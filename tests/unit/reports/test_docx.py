@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import docx
@@ -106,3 +107,10 @@ def test_parts_of_a_paragraph_stand_in_the_order_of_the_format(word: Word) -> No
 
 def test_the_same_document_gives_the_same_bytes() -> None:
     assert render_docx(document()) == render_docx(document())
+
+
+def test_a_title_longer_than_a_property_of_a_file_can_hold_is_shortened_there_and_whole_on_the_page() -> None:
+    title = "Ö" * 5000
+    word = docx.Document(io.BytesIO(render_docx(replace(document(), title=title))))
+    assert (len(word.core_properties.title), word.core_properties.title[-1]) == (255, "…")
+    assert title in [paragraph.text for paragraph in word.paragraphs]

@@ -76,7 +76,7 @@ def _formatted(value: float, form: Form, lang: Lang) -> str:
     if form == "share":
         return numbers.percent(value, lang)
     if form == "p":
-        return numbers.number(value, lang, decimals=3 if value < 0.1 else 2)
+        return numbers.p_value(min(max(value, 0.0), 1.0), lang, decimals=3 if value < 0.1 else 2)
     if form == "smd":
         return numbers.number(value, lang, decimals=2)
     if form == "count":

@@ -15,7 +15,7 @@ from scipy import stats
 from utfall.core.designs import RandomisedTrial
 from utfall.core.estimate import EvidenceGrade, Status
 from utfall.core.outcome import Outcome
-from utfall.core.text import Text
+from utfall.core.text import Lang, Text
 from utfall.effects import estimate
 from utfall.effects._numerics.contrast import NotEstimableError
 from utfall.effects.inference.within import unexplained
@@ -142,3 +142,23 @@ def test_covariates_that_explain_everything_are_refused():
     y = np.array([1.0, 2.0, 3.0, 4.0])
     with pytest.raises(NotEstimableError, match="collinear"):
         unexplained(y, np.column_stack([y, 2 * y]))
+
+
+@pytest.mark.parametrize(("lang", "said"), [("sv", "p < 0,001"), ("en", "p < 0.001")])
+def test_a_rare_lottery_is_never_said_to_be_impossible(lang: Lang, said: str):
+    """Ten of ten against none of ten: 2 of 184,756 lotteries give as much, about 0.00001."""
+    t = np.repeat([1, 0], 10)
+    found = estimate(TRIAL, {"t": t, "y": t}, EVENT, seed=1)
+    text = check_text(lottery(found), lang).replace("\u00a0", " ")
+    assert said in text
+    assert "p = 0" not in text
+
+
+def test_an_empty_line_of_a_file_is_nobody_lost():
+    data = trial(5, 24)
+    gaps = {name: [cell for value in column for cell in (value, None)] for name, column in data.items()}
+    found, whole = estimate(TRIAL, gaps, Y, seed=1), estimate(TRIAL, data, Y, seed=1)
+    assert found.flow == whole.flow
+    assert found.estimate == whole.estimate
+    half = {**gaps, "x": [0.0 if value is None else value for value in gaps["x"]]}  # a person without group and outcome
+    assert estimate(TRIAL, half, Y, seed=1).flow.missing_group == 24

@@ -37,9 +37,9 @@ GROUPS: dict[str, CheckWords] = {
         name=Text(sv="Vad lotten ensam kan ge", en="What the lottery alone can give"),
         default=Text(
             sv="Om satsningen inte hade påverkat någon hade lotten ensam gett en minst lika stor skillnad i {count} av "
-            "{total} lottningar som kunde ha blivit (p = {value}).",
+            "{total} lottningar som kunde ha blivit ({value}).",
             en="Had the initiative affected nobody, the lottery alone would have given at least as large a difference in "
-            "{count} of {total} lotteries that could have been drawn (p = {value}).",
+            "{count} of {total} lotteries that could have been drawn ({value}).",
         ),
         form="p",
     ),
@@ -108,15 +108,15 @@ GROUPS: dict[str, CheckWords] = {
     "W-BALANCE-RCT": CheckWords(
         name=Text(sv="Lottningens balans", en="Balance of the lottery"),
         default=Text(
-            sv="Så stora skillnader mellan grupperna före start uppstår sällan av en slump (p = {value}). "
+            sv="Så stora skillnader mellan grupperna före start uppstår sällan av en slump ({value}). "
             "Störst är skillnaden i {covariate}.",
-            en="Differences this large before the start seldom arise by chance (p = {value}). "
+            en="Differences this large before the start seldom arise by chance ({value}). "
             "The largest is in {covariate}.",
         ),
         by_status={
             Status.PASS: Text(
-                sv="Skillnaderna mellan grupperna före start är inte större än slumpen ger (p = {value}).",
-                en="The differences between the groups before the start are no larger than chance gives (p = {value}).",
+                sv="Skillnaderna mellan grupperna före start är inte större än slumpen ger ({value}).",
+                en="The differences between the groups before the start are no larger than chance gives ({value}).",
             ),
             Status.INFO: Text(
                 sv="Det finns inga uppgifter från före start att jämföra grupperna med.",

@@ -80,13 +80,13 @@ OVER_TIME: dict[str, CheckWords] = {
     "W-PRETREND": CheckWords(
         name=Text(sv="Utvecklingen före start", en="Trends before the start"),
         default=Text(
-            sv="Grupperna utvecklades olika redan före start (p = {value}). Då är det tveksamt att de annars hade följts åt.",
-            en="The groups developed differently already before the start (p = {value}). It is then doubtful that they would otherwise have moved together.",
+            sv="Grupperna utvecklades olika redan före start ({value}). Då är det tveksamt att de annars hade följts åt.",
+            en="The groups developed differently already before the start ({value}). It is then doubtful that they would otherwise have moved together.",
         ),
         by_status={
             Status.PASS: Text(
-                sv="Inget tyder på att grupperna utvecklades olika före start (p = {value}). Det bevisar inte att de annars hade följts åt efteråt.",
-                en="Nothing suggests that the groups developed differently before the start (p = {value}). That does not prove that they would have moved together after it.",
+                sv="Inget tyder på att grupperna utvecklades olika före start ({value}). Det bevisar inte att de annars hade följts åt efteråt.",
+                en="Nothing suggests that the groups developed differently before the start ({value}). That does not prove that they would have moved together after it.",
             ),
             Status.INFO: Text(
                 sv="Det går inte att se om grupperna utvecklades lika före start.",
@@ -288,13 +288,13 @@ OVER_TIME: dict[str, CheckWords] = {
     "W-RD-MANIPULATION": CheckWords(
         name=Text(sv="Trängsel vid gränsen", en="Crowding at the cutoff"),
         default=Text(
-            sv="Närmast gränsen ligger {below} under och {above} över, mer ojämnt än slumpen ger (p = {value}). Någon kan ha valt sida.",
-            en="Nearest to the cutoff {below} lie below and {above} above, more uneven than chance gives (p = {value}). Someone may have chosen sides.",
+            sv="Närmast gränsen ligger {below} under och {above} över, mer ojämnt än slumpen ger ({value}). Någon kan ha valt sida.",
+            en="Nearest to the cutoff {below} lie below and {above} above, more uneven than chance gives ({value}). Someone may have chosen sides.",
         ),
         by_status={
             Status.PASS: Text(
-                sv="Närmast gränsen ligger {below} under och {above} över, som slumpen ger (p = {value}).",
-                en="Nearest to the cutoff {below} lie below and {above} above, as chance gives (p = {value}).",
+                sv="Närmast gränsen ligger {below} under och {above} över, som slumpen ger ({value}).",
+                en="Nearest to the cutoff {below} lie below and {above} above, as chance gives ({value}).",
             ),
             Status.INFO: Text(
                 sv="Poängen har så få olika värden att trängsel vid gränsen inte går att pröva.",
@@ -306,13 +306,13 @@ OVER_TIME: dict[str, CheckWords] = {
     "W-RD-BALANCE": CheckWords(
         name=Text(sv="Andra hopp vid gränsen", en="Other jumps at the cutoff"),
         default=Text(
-            sv="Också {covariate} hoppar vid gränsen (p = {value}). Då skiljer mer än erbjudandet de två sidorna åt.",
-            en="{covariate} jumps at the cutoff too (p = {value}). Then more than the offer tells the two sides apart.",
+            sv="Också {covariate} hoppar vid gränsen ({value}). Då skiljer mer än erbjudandet de två sidorna åt.",
+            en="{covariate} jumps at the cutoff too ({value}). Then more than the offer tells the two sides apart.",
         ),
         by_status={
             Status.PASS: Text(
-                sv="Inget som mättes före hoppar vid gränsen (p = {value}).",
-                en="Nothing measured before jumps at the cutoff (p = {value}).",
+                sv="Inget som mättes före hoppar vid gränsen ({value}).",
+                en="Nothing measured before jumps at the cutoff ({value}).",
             ),
             Status.INFO: Text(
                 sv="Ingen kovariat gick att pröva vid gränsen.", en="No covariate could be tested at the cutoff."
