@@ -35,8 +35,11 @@ test-engines:
 test-workspace:
 	@$(BIN)/python -m pytest tests/web
 
+JOURNEY := tests/journeys/test_workspace.py::test_from_idea_to_locked_plan[sv-1280-True]
+
 test-postgres:
-	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest tests/web --ignore=tests/web/shared/test_accessibility.py --ignore=tests/web/browser
+	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest tests/web "$(JOURNEY)" \
+	  --ignore=tests/web/shared/test_accessibility.py --ignore=tests/web/browser
 
 explore: $(VENV)/.ready-dev ## Run the tests of generated cases with new cases, ROUNDS times (5)
 	@for round in $$(seq $(or $(ROUNDS),5)); do \

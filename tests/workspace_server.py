@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The workspace as `utfall serve --demo` starts it, in a process of its own, for journeys through it."""
+"""The workspace as `utfall serve --demo` starts it, in a process of its own, for journeys through it.
+
+On SQLite, or on the PostgreSQL that UTFALL_TEST_DATABASE_URL names (`tools/with_postgres.py`).
+"""
 
 from __future__ import annotations
 
@@ -34,6 +37,8 @@ def serving(home: Path) -> Iterator[Workspace]:
         port = free.getsockname()[1]
     env = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
     env |= {"UTFALL_HOME": str(home / "home"), "PYTHONUNBUFFERED": "1"}
+    other = os.environ.get("UTFALL_TEST_DATABASE_URL")
+    env |= {"DATABASE_URL": other} if other else {}
     log = home / "serve.log"
     command = [sys.executable, "-m", "utfall", "serve", "--demo", "--port", str(port)]
     with log.open("wb") as out, subprocess.Popen(command, env=env, stdout=out, stderr=out) as server:
@@ -41,6 +46,7 @@ def serving(home: Path) -> Iterator[Workspace]:
             _wait(port, server, log)
             found = re.search(r"Password of all: (\S+)", log.read_text(encoding="utf-8"))
             assert found is not None, log.read_text(encoding="utf-8")
+            assert (home / "home" / "utfall.sqlite3").exists() is not bool(other)
             yield Workspace(f"http://127.0.0.1:{port}", found.group(1))
         finally:
             server.terminate()
