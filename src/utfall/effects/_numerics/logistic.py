@@ -61,7 +61,11 @@ class Logistic:
 
 def expit(linear: Floats) -> Floats:
     """Return 1 / (1 + exp(-linear)) with no overflow."""
-    return np.asarray(0.5 * (1 + np.tanh(0.5 * linear)))
+    half: Floats = np.asarray(0.5 * linear)
+    np.tanh(half, out=half)
+    half += 1
+    half *= 0.5
+    return half
 
 
 @dataclass(frozen=True, slots=True)
