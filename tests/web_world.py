@@ -9,8 +9,15 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
+from unit.thread.thread_sample import ROOT, demo, loaded
+from utfall.core.text import Lang
+from utfall.reports.result_json import result_text
+
+DEMO = "vagen_till_jobb"
+PLAN = ROOT / "demos" / DEMO / "initiative.toml"
 PASSWORD = "mening som bara tester har"
 
 
@@ -128,6 +135,7 @@ def _rows(initiative: Any) -> dict[str, Any]:
     }
     shown = add_row(EVIDENCE, initiative, actor=None, values=evidence)
     ids |= {
+        "result_id": evaluated(initiative).pk,
         EVIDENCE_FILES.file_takes: attached(EVIDENCE_FILES, initiative, shown.pk).pk,
         POINT_FILES.file_takes: attached(POINT_FILES, initiative, "need_verified").pk,
     }
@@ -151,6 +159,27 @@ def attached(kind: Any, initiative: Any, owner_id: Any, *, name: str = "underlag
 
     file = ContentFile(content, name=name)
     return add_file(kind, initiative, kind.owner(initiative, owner_id), actor=None, file=file)
+
+
+def evaluated(initiative: Any, lang: Lang = "sv") -> Any:
+    """Lock a demo's plan in an initiative, unless it is, and read in what its evaluation found."""
+    from django.utils import timezone
+
+    from utfall_web.audit import writes as audited
+    from utfall_web.decide.models import Lock
+    from utfall_web.evaluate.writes import take_in
+
+    plan = loaded(DEMO).initiative
+    if not Lock.objects.filter(initiative=initiative, sha256=plan.plan_sha256).exists():
+        told = {"number": 1, "locked_at": timezone.now(), "names": "Styrgruppen", "sha256": plan.plan_sha256}
+        audited.create(Lock(initiative=initiative, file=(PLAN).read_text(encoding="utf-8"), **told), actor=None)
+    return take_in(initiative, result_file(lang), name="result.json", actor=None)
+
+
+@cache
+def result_file(lang: Lang) -> bytes:
+    """Return the result file of a demo."""
+    return result_text(demo(DEMO), lang).encode()
 
 
 def _person(name: str, *, operator: bool = False) -> Any:

@@ -215,3 +215,28 @@ class ResultOut(Schema):
     locked_sha256: str | None
     missing: list[str]
     result: dict[str, Any] | None
+
+
+class MeasuredOut(Schema):
+    """A result of an evaluation that has been read in: what was measured, held to a locked plan.
+
+    `plan_kept` tells whether it was evaluated by the plan as it was locked (`lock_number`, `locked_sha256`).
+    """
+
+    id: int
+    basis: Literal["measured"]
+    run_id: str
+    lang: str
+    verdict: str
+    plan_sha256: str
+    locked_sha256: str
+    lock_number: int
+    plan_kept: bool
+    file_sha256: str
+    imported_at: datetime.datetime
+
+
+class MeasuredWholeOut(MeasuredOut):
+    """The same with all that the file says (`utfall/result/1`)."""
+
+    result: dict[str, Any]

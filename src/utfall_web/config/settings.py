@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "utfall_web.worth",
     "utfall_web.decide",
     "utfall_web.guide",
+    "utfall_web.evaluate",
     "utfall_web.govern",
     "utfall_web.api",
     "allauth",

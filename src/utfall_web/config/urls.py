@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("utfall_web.worth.urls")),
     path("", include("utfall_web.decide.urls")),
     path("", include("utfall_web.guide.urls")),
+    path("", include("utfall_web.evaluate.urls")),
     path("", include("utfall_web.govern.urls")),
     path("", include("utfall_web.people.urls")),
     path("", include("utfall_web.jobs.urls")),

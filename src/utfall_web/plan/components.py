@@ -113,6 +113,7 @@ PAGES: tuple[Page, ...] = (
     Page(Component.DESIGN, Text(sv="Kriterier", en="Criteria"), "decide:criteria", _DECIDED),
     Page(Component.DESIGN, Text(sv="Låst plan", en="Locked plan"), "decide:locked", _DECIDED),
     Page(Component.DESIGN, Text(sv="Dokument", en="Documents"), "decide:documents", _DECIDED),
+    Page(Component.EVALUATION, Text(sv="Resultat", en="Results"), "evaluate:results"),
     Page(Component.ORGANISATION, Text(sv="Vem ansvarar för vad", en="Who answers for what"), "govern:role_holders"),
     Page(
         Component.ORGANISATION,

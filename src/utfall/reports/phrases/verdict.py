@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from utfall.core.estimate import EvidenceGrade, Interval, Unknown
 from utfall.core.initiative import Initiative, Provenance
@@ -138,9 +139,14 @@ def evidence_sentences(evaluation: Evaluation, lang: Lang) -> list[str]:
         for answer in evaluation.primary
         if answer.result is not None and answer.outcome.id in asked
     ]
+    return trust_sentences(grades, evaluation.verdict.outcome, lang)
+
+
+def trust_sentences(grades: Iterable[EvidenceGrade], outcome: VerdictOutcome, lang: Lang) -> list[str]:
+    """Return how far a verdict can be trusted by the weakest of the grades that it rests on, nothing when all are strong."""
     order = list(EvidenceGrade)
     worst = max(grades, key=order.index, default=EvidenceGrade.STRONG)
-    if worst is EvidenceGrade.STRONG or evaluation.verdict.outcome is VerdictOutcome.NOT_ASSESSABLE:
+    if worst is EvidenceGrade.STRONG or outcome is VerdictOutcome.NOT_ASSESSABLE:
         return []
     grade = effects.GRADE_NAMES[worst].of(lang)
     if lang == "sv":
