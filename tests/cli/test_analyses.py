@@ -304,3 +304,16 @@ def test_what_is_wrong_with_a_call_is_said(here: Path, command: str) -> None:
     refused(*call, "grupp", cwd=here, code=2, said=("grupp",))
     (here / "few.csv").write_text("insats,y\n1,2\n1,3\n0,1\n0,4\n", encoding="utf-8")
     refused(command, "few.csv", "--outcome", "y", "--treatment", "insats", cwd=here, code=3, said=("färre än 5",))
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_nobody_is_said_to_have_planned_a_lottery_when_nobody_has_stated_the_design(lang: str) -> None:
+    question = ("robustness", str(NSW), "--outcome", "re78", "--treatment", "treat", "--json")
+    _, out, _ = utfall(*question, cwd=NSW.parent, lang=lang)
+    stated = utfall(*question, "--design", "rct", cwd=NSW.parent, lang=lang)[1]
+    found = {row["kind"]: row for row in json.loads(out)["readings"]}["e_value"]
+    assert (found["value"], found["value_reason"]) == (None, "lottery-unstated")
+    assert "--design rct" in json.loads(out)["notes"][0]
+    assert {row["kind"]: row for row in json.loads(stated)["readings"]}["e_value"]["value_reason"] == "drawn-by-lot"
+    for said in ("Enligt planen", "According to the plan"):
+        assert said not in out

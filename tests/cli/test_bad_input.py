@@ -188,3 +188,34 @@ def test_interrupt_in_the_middle_leaves_old_reports_and_nothing_half_written(dem
     assert sorted(path.name for path in out.iterdir()) == ["result.json"]
     assert (out / "result.json").read_text() == "old"
     assert sorted(path.name for path in demo.parent.iterdir()) == sorted([*(p.name for p in DEMO.iterdir()), "out"])
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (["power", "--sd", "tio", "--effect", "1"], {"sv": "Skriv ett tal.", "en": "Write a number."}),
+        (["power", "--sd", "10", "--n", "1,5"], {"sv": "Skriv ett heltal.", "en": "Write a whole number."}),
+        (["effect", "x.csv", "--outcome", "y", "--seed", "-1"], {"sv": "heltal från 0", "en": "number from 0"}),
+        (["effect", "x.csv", "--outcome", "y", "--min-cell", "0"], {"sv": "minst 1.", "en": "at least 1."}),
+        (["effect", "x.csv", "--outcome", "y", "--kind", "andel"], {"sv": "Välj bland", "en": "Choose among"}),
+        (["costs", "--wage", "1,2,3"], {"sv": "tal från 0 till", "en": "number from 0 to"}),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_a_value_that_an_option_cannot_have(tmp_path: Path, call: list[str], words: dict[str, str], lang: str) -> None:
+    done = utfall(*call, cwd=tmp_path, lang=lang)
+    refused(done, 2, words[lang])
+    assert "is not" not in done.stderr  # no English of a library in a Swedish sentence
+
+
+def test_an_option_takes_a_decimal_comma(tmp_path: Path) -> None:
+    commas = utfall("power", "--sd", "10,5", "--effect", "\u22123,2", cwd=tmp_path)
+    points = utfall("power", "--sd", "10.5", "--effect", "-3.2", cwd=tmp_path)
+    assert (commas.returncode, commas.stderr) == (0, "")
+    assert commas.stdout == points.stdout
+
+
+def test_a_first_call_without_a_word_more_shows_what_there_is(tmp_path: Path) -> None:
+    done = utfall(cwd=tmp_path)
+    refused(done, 2, "Kommandon:", "utfall new satsning.toml")
+    assert not done.stderr.startswith("Fel")

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -19,11 +20,58 @@ def _headline(sv: str, en: str) -> str:
     return say(sv, en)
 
 
+class _Number(click.types.FloatParamType):
+    """A number, with a decimal point or a decimal comma."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number."""
+        return super().convert(_with_point(value), param, ctx)
+
+
+class _NumberInRange(click.FloatRange):
+    """A number within bounds, with a decimal point or a decimal comma."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number."""
+        return super().convert(_with_point(value), param, ctx)
+
+
+def _with_point(value: Any) -> Any:
+    """Return a text of digits with one decimal comma with a point; anything else as it is."""
+    written = isinstance(value, str) and re.fullmatch(r"\s*[-+\u2212]?\d+(,\d+)?\s*", value, re.ASCII)
+    return value.replace(",", ".").replace("\u2212", "-") if written else value
+
+
+def _reads_commas(param: click.Parameter) -> click.Parameter:
+    kind = param.type
+    if type(kind) is click.types.FloatParamType:
+        param.type = _Number()
+    elif type(kind) is click.FloatRange:
+        param.type = _NumberInRange(kind.min, kind.max, kind.min_open, kind.max_open, kind.clamp)
+    return param
+
+
+def what_is_asked(kind: click.ParamType[Any]) -> str | None:
+    """Return what a value should be, in the language of the call; None where Click's own words have to do."""
+    if isinstance(kind, click.Choice):
+        choices = ", ".join(map(str, kind.choices))
+        return say(f"Välj bland {choices}.", f"Choose among {choices}.")
+    whole = isinstance(kind, click.IntRange | click.types.IntParamType)
+    if not whole and not isinstance(kind, click.FloatRange | click.types.FloatParamType):
+        return None
+    word = say("Skriv ett heltal", "Write a whole number") if whole else say("Skriv ett tal", "Write a number")
+    low, high = (kind.min, kind.max) if isinstance(kind, click.IntRange | click.FloatRange) else (None, None)
+    if low is not None and high is not None:
+        return word + say(f" från {low} till {high}.", f" from {low} to {high}.")
+    return f"{word}." if low is None else word + say(f" som är minst {low}.", f" that is at least {low}.")
+
+
 class BilingualCommand(click.Command):
     """A command whose help stands in the language of the call, with examples at the end."""
 
     def __init__(self, *args: Any, examples: Sequence[tuple[str, Text]] = (), **options: Any) -> None:
         super().__init__(*args, **options)
+        self.params = [_reads_commas(param) for param in self.params]
         self.examples = tuple(examples)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -16,7 +16,7 @@ from types import FrameType
 
 import click
 
-from utfall.cli.commands import LazyGroup
+from utfall.cli.commands import LazyGroup, what_is_asked
 from utfall.cli.language import language, say
 from utfall.core.errors import UtfallError, suggestion
 from utfall.core.text import Text
@@ -228,6 +228,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         outcome = build().main(args=None if arguments is None else list(arguments), standalone_mode=False)
         sys.stdout.flush()  # what cannot be printed is found out here, not when Python shuts down
+    except click.exceptions.NoArgsIsHelpError as error:  # a first try without a word more: what there is
+        click.echo(error.ctx.get_help() if error.ctx is not None else error.message, err=True)
+        return 2
     except click.ClickException as error:
         _complain(_usage_message(error))
         return 2
@@ -323,6 +326,9 @@ def _usage_message(error: click.ClickException) -> str:
         return say(f"{name} saknas.", f"{name} is missing.") + see
     if isinstance(error, click.BadParameter):
         name = error.param.opts[0] if isinstance(error.param, click.Option) else _argument(error.param)
+        asked = what_is_asked(error.param.type) if error.param is not None else None
+        if asked is not None:
+            return say(f"Värdet på {name} går inte att använda. ", f"The value of {name} cannot be used. ") + asked
         return say(f"Värdet på {name} går inte att använda: ", f"The value of {name} cannot be used: ") + str(
             error.message
         )

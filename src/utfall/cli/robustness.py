@@ -41,7 +41,7 @@ def command() -> click.Command:
 
 def _design() -> list[click.Parameter]:
     return [
-        click.Option(["--design"], default="rct", show_default=True, metavar="D", help=say("Jämförelse, som i utfall effect.", "Design, as in utfall effect.")),
+        click.Option(["--design"], metavar="D", help=say("Jämförelse, som i utfall effect; utan den jämförs grupperna som lottade.", "Design, as in utfall effect; without it the groups are compared as drawn by lot.")),
         click.Option(["--covariates"], metavar="a,b,c", help=say("Uppgifter från före start.", "Data from before the start.")),
         click.Option(["--cluster"], metavar=column(), help=say("Kolumn med grupp, till exempel skola.", "Cluster column.")),
         click.Option(["--id"], metavar=column(), help=say("Kolumn med id.", "Id column.")),
@@ -67,7 +67,7 @@ def _run(
     outcome: str,
     treatment: str,
     comparison: str | None,
-    design: str,
+    design: str | None,
     outcomes: str | None,
     placebo_outcomes: str | None,
     placebo_groups: str | None,
@@ -87,13 +87,13 @@ def _run(
     from utfall.api import build_design, read_columns, refuse_analysis_beyond_memory
     from utfall.api import outcome_of as made
     from utfall.thread import refuse_small_groups
-    from utfall.thread.analyses.holds import Asked, analyse_holding
+    from utfall.thread.analyses.holds import Asked, analyse_holding, unstated
 
     check_out(out)
     columns = read_columns(data)
     measured = outcome_of(columns, outcome, given)
     built = build_design(
-        design, treatment=treatment, comparison=comparison, covariates=names_of(covariates) or None, **given
+        design or "rct", treatment=treatment, comparison=comparison, covariates=names_of(covariates) or None, **given
     )
     refuse_analysis_beyond_memory(built, columns, left_out=leave_out is not None, subgroups=bool(names_of(subgroups)))
     asked = Asked(
@@ -105,4 +105,6 @@ def _run(
 
     refuse_small_groups(estimate(built, columns, measured, seed=seed).estimate, min_cell)
     found = analyse_holding(built, columns, measured, asked, seed=seed, threshold=min_cell)
-    return show(found, lang, out=out, force=force, date=date, as_json=as_json)
+    return show(
+        found if design is not None else unstated(found), lang, out=out, force=force, date=date, as_json=as_json
+    )

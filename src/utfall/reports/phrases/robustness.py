@@ -36,6 +36,10 @@ _REASONS: dict[str, Text] = {
         sv="Enligt planen avgjorde lotten vem som fick plats. Det omätta skiljer då bara av en slump, och den ryms i intervallet.",
         en="According to the plan a lottery decided who got a place. The unmeasured then differs by chance only, and the interval holds that.",
     ),
+    "lottery-unstated": Text(
+        sv="Ingen har sagt att lotten avgjorde vem som fick plats. Ange jämförelsen, så räknas det som passar den.",
+        en="Nobody has said that a lottery decided who got a place. State the design, and what fits it is computed.",
+    ),
     "lottery-doubted": Text(
         sv="Grupperna är för olika för att lotten kan ha avgjort: det som inte är mätt kan förklara vad som helst.",
         en="The groups are too unlike for a lottery to have decided: what is not measured may explain anything.",

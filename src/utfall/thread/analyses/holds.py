@@ -92,6 +92,15 @@ def analyse_holding(
     return Analysis(command="robustness", outcome=outcome, readings=tuple(readings), notes=notes)
 
 
+def unstated(found: Analysis) -> Analysis:
+    """Return an analysis of groups that nobody has said were drawn by lot: none of it may lean on a lottery."""
+    readings = tuple(
+        replace(one, value=Unknown("lottery-unstated")) if one.value == Unknown("drawn-by-lot") else one
+        for one in found.readings
+    )
+    return replace(found, readings=readings, notes=("design-unstated", *found.notes))
+
+
 _WANTED = ("e_value", "rosenbaum")
 
 

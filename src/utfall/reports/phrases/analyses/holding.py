@@ -115,6 +115,12 @@ NOTES: dict[str, Text] = {
         sv="Ingen av raderna bevisar att skillnaden är en effekt. De visar vad som skulle krävas för att den inte ska vara det.",
         en="None of the rows proves that the difference is an effect. They show what it would take for it not to be one.",
     ),
+    "design-unstated": Text(
+        sv="Ingen har sagt hur grupperna blev till. De jämförs som om lotten avgjort. Ange --design rct om det stämmer, annars "
+        "den jämförelse som gäller.",
+        en="Nobody has said how the groups came about. They are compared as if by lot. State --design rct if that is right, "
+        "otherwise the design that holds.",
+    ),
     "subgroups-undeclared": Text(
         sv="Grupperna stod inte i planen (--predeclared): en skillnad mellan dem är en idé att pröva, inget fynd.",
         en="The groups did not stand in the plan (--predeclared): a difference between them is an idea to test, no finding.",
