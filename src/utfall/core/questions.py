@@ -60,11 +60,15 @@ class Challenges:
         Column that divides the comparison group.
     leave_out
         Column of units (schools, offices) that are left out one at a time.
+    specification_curve
+        Whether every other reasonable way to count is tried: without a covariate, with and without adjustment, and for
+        nearest neighbours other calipers and numbers of comparison persons.
     """
 
     placebo_outcomes: tuple[str, ...] = ()
     placebo_groups: str | None = None
     leave_out: str | None = None
+    specification_curve: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from utfall.core.text import Lang, Text
@@ -14,6 +15,7 @@ from utfall.reports.phrases import beside as words
 from utfall.reports.phrases.analyses import parts as part_words
 from utfall.reports.phrases.analyses.words import notes_of, result_of
 from utfall.reports.phrases.columns import covariate_label
+from utfall.reports.specifications import specification_figures
 from utfall.thread import Evaluation
 from utfall.thread.analyses import Analysis
 from utfall.thread.analyses.losses import Losses
@@ -36,8 +38,13 @@ def losses_section(evaluation: Evaluation, lang: Lang) -> list[Block]:
 
 
 def holding_blocks(evaluation: Evaluation, lang: Lang) -> list[Block]:
-    """Return placebos and what happens when units are left out."""
-    return _tables(evaluation.beside.holding, evaluation, lang)
+    """Return other ways to count as figures, placebos, and what happens when units are left out."""
+    # each way to count stands in the table of its figure
+    short = [
+        replace(one, readings=tuple(reading for reading in one.readings if reading.kind != "specification"))
+        for one in evaluation.beside.holding
+    ]
+    return [*specification_figures(evaluation, lang), *_tables(short, evaluation, lang)]
 
 
 def subgroups_section(evaluation: Evaluation, lang: Lang) -> list[Block]:

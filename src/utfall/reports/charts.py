@@ -29,7 +29,8 @@ _MOST_BARS = 10
 _POINTS = 100.0  # a difference between shares is drawn in percentage points
 
 
-def _scale(outcome: Outcome) -> float:
+def drawing_scale(outcome: Outcome) -> float:
+    """Return what an outcome is multiplied by to be drawn: shares in percentage points."""
     return _POINTS if outcome.kind in measures.SHARES else 1.0
 
 
@@ -37,7 +38,7 @@ def _unit(outcome: Outcome, lang: Lang) -> str:
     return measures.difference_unit(outcome, lang)
 
 
-def _source(evaluation: Evaluation, shown: Sequence[Answer], lang: Lang) -> str:
+def source_text(evaluation: Evaluation, shown: Sequence[Answer], lang: Lang) -> str:
     """Return the files that the answers shown come from, and the run."""
     run = evaluation.provenance.run_id
     used = {answer.comparison.data for answer in shown}
@@ -63,13 +64,13 @@ def effects_figure(evaluation: Evaluation, lang: Lang) -> Figure:
     change = any(answer.result and answer.result.estimate.grade is EvidenceGrade.CHANGE_ONLY for answer in shown)
     unfit = any(answer.result and answer.result.estimate.grade is EvidenceGrade.INSUFFICIENT for answer in shown)
     quantity: Quantity = "change" if change else "difference" if unfit else "effect"
-    chart = EffectChart(rows, level=level, source=_source(evaluation, shown, lang), quantity=quantity)
+    chart = EffectChart(rows, level=level, source=source_text(evaluation, shown, lang), quantity=quantity)
     return effect_figure(chart, lang)
 
 
 def _effect_row(evaluation: Evaluation, answer: Answer, lang: Lang) -> OutcomeEffect:
     assert answer.result is not None  # noqa: S101 - the caller has filtered
-    found, scale = answer.result.estimate, _scale(answer.outcome)
+    found, scale = answer.result.estimate, drawing_scale(answer.outcome)
     limits = [
         criterion.threshold * scale
         for criterion in evaluation.initiative.criteria
@@ -107,20 +108,21 @@ def comparison_figures(evaluation: Evaluation, lang: Lang) -> list[Figure]:
             unit=_unit(outcome, lang),
             reference=_design_row(first[0], lang),
             others=tuple(_design_row(answer, lang) for answer in others),
-            source=_source(evaluation, [first[0], *others], lang),
+            source=source_text(evaluation, [first[0], *others], lang),
         )
-        figures.append(comparison_figure(chart, lang, figure_id=f"figure-comparison-{_anchor(outcome_id)}"))
+        figures.append(comparison_figure(chart, lang, figure_id=f"figure-comparison-{anchor(outcome_id)}"))
     return figures
 
 
-def _anchor(word: str) -> str:
+def anchor(word: str) -> str:
+    """Return a word as part of an address within the page."""
     return "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in word.lower())
 
 
 def _design_row(answer: Answer, lang: Lang) -> DesignEstimate:
     assert answer.result is not None  # noqa: S101 - the caller has filtered
     found: Estimate = answer.result.estimate
-    scale = _scale(answer.outcome)
+    scale = drawing_scale(answer.outcome)
     return DesignEstimate(
         label=answer.comparison.label.of(lang) or effects.DESIGN_NAMES[found.design].of(lang),
         estimate=found.value * scale,
@@ -149,8 +151,8 @@ def balance_figures(evaluation: Evaluation, lang: Lang) -> list[Figure]:
             continue
         name = answer.comparison.label.of(lang)
         title = f"Hur lika grupperna var: {name}" if lang == "sv" else f"How alike the groups were: {name}"
-        chart = BalanceChart(rows, title=title, source=_source(evaluation, [answer], lang))
-        figures.append(balance_figure(chart, lang, figure_id=f"figure-balance-{_anchor(answer.comparison.id)}"))
+        chart = BalanceChart(rows, title=title, source=source_text(evaluation, [answer], lang))
+        figures.append(balance_figure(chart, lang, figure_id=f"figure-balance-{anchor(answer.comparison.id)}"))
     return figures
 
 

@@ -332,6 +332,7 @@ def _certainty(evaluation: Evaluation, lang: Lang) -> list[Block]:
                 items.append(f"{answer.outcome.label.of(lang)}. {text}" if len(evaluation.primary) > 1 else text)
     items += filter(None, (plan_words.participants_sentence(evaluation.participants, lang),))
     items += filter(None, (robustness.overturned_sentence(evaluation, lang),))
+    items += beside_words.curve_sentences(evaluation, lang)
     items += beside_words.losses_sentences(evaluation, lang)
     if isinstance(evaluation.appraisal, Appraisal):
         items += [

@@ -18,7 +18,7 @@ from utfall.core.outcome import PLAIN_KINDS, Outcome
 from utfall.core.questions import Challenges, ComponentPlan, Participation, RatingPlan
 from utfall.effects import EffectResult
 from utfall.thread.analyses.again import contrast_of, outcome_in
-from utfall.thread.analyses.holds import Asked, left_out, placebos
+from utfall.thread.analyses.holds import Asked, curve, left_out, placebos
 from utfall.thread.analyses.losses import Losses, Stages, analyse_losses
 from utfall.thread.analyses.parts import Parts, analyse_parts
 from utfall.thread.analyses.rated import Rated, analyse_changes, analyse_sessions, instrument_of
@@ -39,7 +39,7 @@ class Beside:
     losses
         One per outcome, where the file says how far each person came.
     holding
-        One per outcome: placebos, and units left out one at a time.
+        One per outcome: other ways to count, placebos, and units left out one at a time.
     subgroups
         One per outcome. The tests of whether the effect differs are adjusted for all of them together.
     declared
@@ -124,6 +124,7 @@ def _holding(primary: Comparison, columns: Columns, found: Found, seed: int) -> 
         # an outcome that cannot have changed is the same question whichever the outcome: asked once
         questions = Asked(placebo_outcomes=() if told else placebo, placebo_groups=asked.placebo_groups)
         readings = [
+            *(curve(primary.design, columns, outcome, seed=seed) if asked.specification_curve else ()),
             *placebos(primary.design, columns, outcome, questions, seed=seed),
             *left_out(primary.design, columns, outcome, unit, seed=seed),
         ]

@@ -54,6 +54,8 @@ IN_FILE = [
     ("reliability = 0.85\n", 'reliability = 0.85\nperson = "lopnr"\n', "ratings-unclear", "ratings[1]"),
     ("sd = 10\nreliability = 0.85\n", "", "ratings-unclear", "ratings[1]"),
     ('before = "fore"\nafter', 'before = "poang"\nafter', "ratings-same", "ratings[1]"),
+    ('covariates = ["fore"]\ncovariates_before_start = true\n', "", "no-choices", "robustness.specification_curve"),
+    ("specification_curve = true", 'specification_curve = "ja"', "type-wrong", "robustness.specification_curve"),
     ("planned = 320\n", "", "field-missing", "follow_up.planned"),
     ("planned = 320\n", "planned = 0\n", "out-of-range", "follow_up.planned"),
     ('[follow_up]\n', '[follow_up]\ncomparison = "annan"\n', "comparison-unknown", "follow_up.comparison"),
@@ -130,6 +132,18 @@ def test_what_is_asked_is_part_of_the_plan_and_motives_and_labels_are_not() -> N
         ("Poäng före och efter", "Poäng"),
     ):
         assert parse_initiative(changed(old, new)).plan_sha256 == plan
+
+
+def test_other_ways_to_count_are_part_of_the_plan_only_where_they_are_asked_for() -> None:
+    asked, not_asked, silent = (
+        canonical_plan(parse_initiative(text))
+        for text in (
+            FILE,
+            changed("specification_curve = true", "specification_curve = false"),
+            changed("specification_curve = true\n", ""),
+        )
+    )
+    assert not_asked == silent != asked
 
 
 def test_a_plan_that_asks_nothing_more_has_the_keys_it_always_had() -> None:

@@ -20,6 +20,7 @@ from utfall.core.text import LANGS, Lang
 from utfall.reports.annex import technical_annex
 from utfall.reports.annex_tables import ratio_table
 from utfall.reports.document import Document, Figure
+from utfall.reports.figures.specifications import SpecificationChart, Way, specification_figure
 from utfall.reports.html import render_html
 from utfall.reports.paper import decision_paper
 from utfall.reports.phrases import beside as words
@@ -47,7 +48,44 @@ def test_result_json_keeps_its_schema_and_holds_every_analysis(found: Evaluation
         assert {row["kind"] for row in value["components"]["readings"]} >= {"component", "proposal", "component_dose"}
         assert [row["column"] for row in value["subgroups_declared"]["columns"]] == ["kon", "stad"]
         assert value["ratings"][0]["id"] == "fore-efter"
-        assert value["holding"][0]["readings"][0]["kind"] == "placebo_outcome"
+        kinds = [row["kind"] for row in value["holding"][0]["readings"]]
+        assert kinds[:4] == ["curve", "specification", "specification", "placebo_outcome"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_other_ways_to_count_are_drawn_and_said(found: Evaluation, lang: Lang) -> None:
+    paper, annex = both(found, lang)
+    drawn = [block for block in annex.blocks if isinstance(block, Figure) and "specifications" in block.id]
+    assert [figure.id for figure in drawn] == ["figure-specifications-poang", "figure-specifications-klar"]
+    readings = found.beside.holding[0].of("specification")
+    assert len(readings) == 2
+    planned, *others = (row[0] for row in drawn[0].data_table.rows)
+    assert planned == {"sv": "Så som planen säger", "en": "As the plan says"}[lang]
+    ways = set(others)
+    assert ways == {"sv": {"Alla uppgifter", "Utan justering"}, "en": {"All covariates", "Unadjusted"}}[lang]
+    answer = found.primary[0].result
+    assert answer is not None
+    assert any(one.value == pytest.approx(answer.estimate.value) for one in readings)  # the plan's own is among them
+    said = {
+        "sv": "Räknat på 2 rimliga sätt ligger skillnaden",
+        "en": "Counted in 2 reasonable ways the difference",
+    }
+    assert said[lang] in text_of(paper)
+
+
+def test_many_ways_are_drawn_without_names_and_ordered() -> None:
+    ways = tuple(Way(f"Sätt {n}", float(n), n - 2.0, n + 3.0) for n in range(40))
+    chart = SpecificationChart("Poäng", "poäng", Way("", 18.0, 15.0, 21.0), ways)
+    figure = specification_figure(chart, "sv")
+    assert len(figure.data_table.rows) == 41
+    assert "Sätt 7" not in figure.svg
+    assert figure.alt.startswith("Effekt på Poäng räknad på 40 sätt, från ")
+    with pytest.raises(ValueError, match="order"):
+        SpecificationChart("Poäng", "poäng", ways[0], (ways[1], ways[0]))
+    with pytest.raises(ValueError, match="no other"):
+        SpecificationChart("Poäng", "poäng", ways[0], ())
+    with pytest.raises(ValueError, match="within"):
+        Way("x", 1.0, 2.0, 3.0)
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -72,6 +72,7 @@ why = { sv = "Skolornas resurser skiljer sig.", en = "Schools' resources differ.
 [comparisons.robustness]
 placebo_outcomes = ["fore"]
 leave_out = "skola"
+specification_curve = true
 
 [[criteria]]
 id = "upp"

@@ -200,6 +200,7 @@ class ChallengesTable(Section):
     placebo_outcomes: list[Filled] = Field(default_factory=list)
     placebo_groups: Filled | None = None
     leave_out: Filled | None = None
+    specification_curve: bool = False
 
 
 class ComparisonSection(Section):

@@ -20,6 +20,7 @@ from utfall.io._initiative import models as m
 from utfall.io._initiative import models_questions as q
 from utfall.io._initiative.source import Faults, Path
 from utfall.io._initiative.structure import Structure
+from utfall.thread.analyses.holds import has_choices
 
 _DATA = Text(sv="Datafilen", en="data file")
 _OUTCOME = Text(sv="Utfallet", en="outcome")
@@ -67,11 +68,22 @@ def challenges_of(section: m.ComparisonSection, design: Design, path: Path, faul
     table = section.robustness
     if table is None:
         return None
+    if table.specification_curve and not has_choices(design):
+        said = Text(
+            sv="specification_curve: jämförelsen har inga val som kunde ha gjorts annorlunda.",
+            en="specification_curve: the comparison has no choices that could have been made otherwise.",
+        )
+        mend = Text(
+            sv="Ange covariates i jämförelsen, eller ta bort specification_curve.",
+            en="State covariates in the comparison, or remove specification_curve.",
+        )
+        faults.add("no-choices", (*path, "robustness", "specification_curve"), said, mend)
     if table.placebo_groups is not None:
         _persons_only("robustness.placebo_groups", design, path, faults)
     return Challenges(
-        placebo_outcomes=tuple(table.placebo_outcomes), placebo_groups=table.placebo_groups, leave_out=table.leave_out
-    )
+        placebo_outcomes=tuple(table.placebo_outcomes), placebo_groups=table.placebo_groups, leave_out=table.leave_out,
+        specification_curve=table.specification_curve,
+    )  # fmt: skip
 
 
 def _persons_only(what: str, design: Design, path: Path, faults: Faults) -> None:

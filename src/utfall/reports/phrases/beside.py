@@ -37,6 +37,7 @@ _DECLARED: dict[str, Text] = {
         "as ideas to test.",
     ),
 }
+_WAYS = ("all", "none")  # covariates: no column is left out
 _MOST = 2  # outcomes told of in the decision paper
 
 
@@ -59,6 +60,14 @@ def labelled_analysis(analysis: Analysis, evaluation: Evaluation, lang: Lang) ->
 def _labelled(
     reading: Reading, evaluation: Evaluation, answer: Answer | None, own: dict[str, str], lang: Lang
 ) -> Reading:
+    if reading.kind == "specification" and answer is not None:
+        shown = tuple(
+            (choice, option if option in _WAYS else covariate_label(str(option), evaluation, answer, lang))
+            if choice == "covariates"
+            else (choice, option)
+            for choice, option in reading.details
+        )
+        return replace(reading, details=shown)
     if reading.kind in ("session", "placebo_group", "placebo_time") or not reading.name:
         return reading
     if reading.kind.startswith("component") or reading.kind == "proposal":
@@ -120,6 +129,26 @@ def _false_starts(evaluation: Evaluation, lang: Lang) -> list[str]:
             ).of(lang)
         ]
     return []
+
+
+def curve_sentences(evaluation: Evaluation, lang: Lang) -> list[str]:
+    """Return how far the answers move by other reasonable ways to count, for the first outcomes; [] when not asked."""
+    told = [(one, head) for one in evaluation.beside.holding for head in one.of("curve")]
+    return [_curve(one, head, lang, named=len(evaluation.primary) > 1) for one, head in told[:_MOST]]
+
+
+def _curve(analysis: Analysis, head: Reading, lang: Lang, *, named: bool) -> str:
+    start = f"{analysis.outcome.label.of(lang)}. " if named else ""
+    same, count = head.detail("same_sign"), head.detail("specifications")
+    if isinstance(head.value, Unknown) or head.low is None or head.high is None or not isinstance(same, int | float):
+        return start + words.meaning_of(head, analysis.outcome, lang)
+    low, high = (measures.difference(end, analysis.outcome, lang, half_width=None) for end in (head.low, head.high))
+    ways, share = number(float(count or 0), lang, decimals=0), percent(same, lang)
+    found = Text(
+        sv=f"Räknat på {ways} rimliga sätt ligger skillnaden mellan {low} och {high}; {share} av sätten pekar åt samma håll.",
+        en=f"Counted in {ways} reasonable ways the difference lies between {low} and {high}; {share} of them point the same way.",
+    )
+    return start + found.of(lang)
 
 
 def losses_sentences(evaluation: Evaluation, lang: Lang) -> list[str]:

@@ -76,7 +76,7 @@ def analyse_holding(
     found = estimate(design, columns, outcome, seed=seed)
     readings = [
         of_contrast("main", contrast_of(found.estimate)),
-        *_curve(design, columns, outcome, seed),
+        *curve(design, columns, outcome, seed=seed),
         *(
             _finding(one)
             for one in robustness_of(design, columns, [(found, outcome)], seed=seed)
@@ -141,7 +141,13 @@ def _variant(design: Any, chosen: Mapping[str, str]) -> Design:
     return varied
 
 
-def _curve(design: Design, columns: Columns, outcome: Outcome, seed: int) -> list[Reading]:
+def has_choices(design: Design) -> bool:
+    """Tell whether anything in a design could have been chosen otherwise."""
+    return bool(_choices(design))
+
+
+def curve(design: Design, columns: Columns, outcome: Outcome, *, seed: int) -> list[Reading]:
+    """Return the answer by every other reasonable way to count: all together, then each, ordered by value."""
     choices = _choices(design)
     if not choices:
         return [Reading(kind="curve", value=Unknown("no-choices"))]
