@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from utfall.core.estimate import EvidenceGrade, Interval, Status
+from utfall.core.estimate import Estimand, EvidenceGrade, Interval, Status
 from utfall.core.initiative import Initiative
 from utfall.core.outcome import Criterion, Outcome
 from utfall.core.text import Lang, Text
@@ -166,6 +166,8 @@ def _sizes(row: Json, names: Names) -> tuple[str, ...]:
     """Return difference, interval, the two counts and the grade of an effect."""
     lang = names.lang
     counts = tuple(_count(row, name, lang) for name in ("n_intervention", "n_comparison"))
+    if row["estimand"] == Estimand.CHANGE:  # the same persons twice: nobody is compared with
+        counts = (counts[0], _UNKNOWN)
     if row["estimate"] is None:
         why = HIDDEN if row.get("estimate_reason") == "small-cell" else NOT_ANSWERED
         return (why.of(lang), _UNKNOWN, *counts, _UNKNOWN)

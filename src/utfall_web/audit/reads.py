@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
+from django.apps import apps
 from django.db.models import QuerySet
 
 from utfall_web.audit.chain import first_break
 from utfall_web.audit.models import AuditEvent
-from utfall_web.shared.history import PEOPLE
+from utfall_web.shared.history import PEOPLE, links
 
 
 def of_object(kind: str, object_id: int) -> QuerySet[AuditEvent]:
@@ -39,3 +41,20 @@ def people_in(events: Iterable[AuditEvent]) -> set[int]:
         told = {event.actor_id, *(values.get(name) for values in (event.before, event.after) for name in PEOPLE)}
         found |= {who for who in told if isinstance(who, int)}
     return found
+
+
+def rows_in(events: Iterable[AuditEvent]) -> dict[tuple[str, int], str]:
+    """Return what the rows are called that lines link to, by table and id; one that is gone as it was last told of."""
+    wanted = defaultdict(set)
+    for event in events:
+        for table, row_id in links(event):
+            wanted[table].add(row_id)
+    names: dict[tuple[str, int], str] = {}
+    for table, ids in wanted.items():
+        model = apps.get_model(table)
+        names |= {(table, row.pk): str(row) for row in model._default_manager.filter(pk__in=ids)}
+        gone = ids - {row_id for known, row_id in names if known == table}
+        for event in AuditEvent.objects.filter(kind=table, object_id__in=gone, verb="remove") if gone else ():
+            told = {name: value for name, value in event.before.items() if not name.endswith("_id")}
+            names[table, event.object_id or 0] = str(model(**told))
+    return names

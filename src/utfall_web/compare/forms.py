@@ -213,7 +213,7 @@ class PowerForm(forms.Form):
         min_value=0,
         max_value=1,
         label=text("Andel utan satsningen", "Share without the initiative"),
-        help_text=text("För ja eller nej: 0,3 för 30 procent.", "For yes or no: 0,3 for 30 per cent."),
+        help_text=text("För ja eller nej: 0,3 för 30 procent.", "For yes or no: 0.3 for 30 per cent."),
     )
     sd = NumberField(
         required=False,
@@ -225,7 +225,7 @@ class PowerForm(forms.Form):
         label=text("Minsta skillnad som är värd att hitta", "Smallest difference worth finding"),
         help_text=text(
             "I indikatorns enhet; fem procentenheter skrivs 0,05.",
-            "In the indicator's unit; five percentage points are written 0,05.",
+            "In the indicator's unit; five percentage points are written 0.05.",
         ),
     )
     n = forms.IntegerField(
@@ -253,7 +253,7 @@ class PowerForm(forms.Form):
         label=text("Hur lika de i samma grupp är", "How alike those in one group are"),
         help_text=text(
             "När grupper lottas: inomklasskorrelationen. 0,05 är vanligt i skolan.",
-            "When groups are drawn: the intraclass correlation. 0,05 is common in schools.",
+            "When groups are drawn: the intraclass correlation. 0.05 is common in schools.",
         ),
         widget=_only("cluster"),
     )

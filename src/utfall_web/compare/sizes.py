@@ -48,19 +48,15 @@ def curve(plan: PowerPlan, effect: float) -> list[tuple[int, float]]:
 def start(initiative: Initiative) -> dict[str, Any]:
     """Return what the form begins with: the plan's own figures where it has them, else an example."""
     begin: dict[str, Any] = {
-        "design": "rct", "kind": "binary", "baseline": "0,3", "effect": "0,1", "n": 200, "dropout": "0",
-        "cluster_size": "20", "icc": "0,05", "correlation": "0,5",
+        "design": "rct", "kind": "binary", "baseline": 0.3, "effect": 0.1, "n": 200, "dropout": "0",
+        "cluster_size": "20", "icc": 0.05, "correlation": 0.5,
     }  # fmt: skip
     known = next((one for one in outcomes(initiative) if one.kind == "binary" and one.expected), None)
     if known is not None:
-        begin["effect"] = _typed(known.expected)
+        begin["effect"] = known.expected
         if known.now is not None and 0 < known.now < 1:
-            begin["baseline"] = _typed(known.now)
+            begin["baseline"] = known.now
     group = target_group(initiative)
     if group is not None and group.expected:
         begin["n"] = max(4, 2 * group.expected)
     return begin
-
-
-def _typed(value: float | None) -> str:
-    return str(value).replace(".", ",")

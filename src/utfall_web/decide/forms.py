@@ -51,7 +51,7 @@ class CriterionForm(WorkForm):
         label=text("Minst", "At least"),
         help_text=text(
             "Ange minst eller högst, inte båda. Fem procentenheter skrivs 0,05.",
-            "State at least or at most, not both. Five percentage points are written 0,05.",
+            "State at least or at most, not both. Five percentage points are written 0.05.",
         ),
     )
     at_most = NumberField(required=False, label=text("Högst", "At most"))

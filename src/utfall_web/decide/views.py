@@ -124,8 +124,10 @@ def appraisal(request: WorkRequest, initiative: Initiative) -> HttpResponse:
     if found is not None and isinstance(found.appraisal, Appraisal):
         figures = [charts.actors_figure_of(found.appraisal, lang()), charts.payback_figure_of(found.appraisal, lang())]
         figures.append(charts.tornado_figure_of(found, found.appraisal, lang()))
+        assumed, *lines = economy_lines(found.appraisal, lang(), given=True)
         context |= {
-            "lines": economy_lines(found.appraisal, lang(), given=True),
+            "assumed": assumed,
+            "lines": lines,
             "table": tables.actor_table(found.appraisal, lang()),
             "figures": [
                 {"of": figure, "picture": base64.b64encode(figure.svg.encode()).decode()} for figure in figures

@@ -58,7 +58,6 @@ def result(request: WorkRequest, initiative: Initiative, result_id: int) -> Http
         tables.effect_table(found, names),
         tables.actor_table(found, lang()),
         tables.gender_table(found, names),
-        tables.check_table(found, names),
     )
     context = {
         "initiative": initiative,
@@ -70,6 +69,7 @@ def result(request: WorkRequest, initiative: Initiative, result_id: int) -> Http
         "criteria": tables.criteria(found, names),
         "warning": found.get("economics_warning", ""),
         "effect_texts": [effect["text"] for effect in found["effects"]],
+        "warned": tables.check_table(found, names),
         "checks": tables.checks_sentence(found, lang()),
         "deviations": tables.deviations(found),
         "tables": [table for table in shown if table is not None],

@@ -84,13 +84,13 @@ class OutcomeForm(WorkForm):
         label=text("Kända brister i uppgiften", "Known weaknesses of the figure"),
     )
     baseline = _short(text("Utgångsläge", "Baseline"), text("Värde, när och för vilka.", "Value, when and for whom."))
-    target = _number(text("Målvärde", "Target"), text("En andel skrivs som 0,35.", "A share is written 0,35."))
+    target = _number(text("Målvärde", "Target"), text("En andel skrivs som 0,35.", "A share is written 0.35."))
     period = _short(text("När ska målet vara nått?", "When shall the target be reached?"))
     expected = _number(
         text("Väntad effekt", "Expected effect"),
         text(
             "Skillnaden mot jämförelsen, i indikatorns enhet. Fem procentenheter skrivs 0,05.",
-            "The difference from the comparison, in the indicator's unit. Five percentage points are written 0,05.",
+            "The difference from the comparison, in the indicator's unit. Five percentage points are written 0.05.",
         ),
     )
     expected_low = _number(text("Väntad effekt, lägst", "Expected effect, lowest"))

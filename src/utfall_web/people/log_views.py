@@ -28,7 +28,7 @@ HEAD = ("number", "at", "actor", "verb", "kind", "object", "initiative", "before
 def log(request: WorkRequest, organisation: Organisation) -> HttpResponse:
     """Show the log, newest first."""
     page = page_of(request, audit_reads.of_organisation(organisation.pk))
-    names = reads.names_of(audit_reads.people_in(page.object_list))
+    names = reads.names_of(audit_reads.people_in(page.object_list)) | audit_reads.rows_in(page.object_list)
     return render(request, "people/log.html", {"organisation": organisation, "page": page, "names": names})
 
 

@@ -162,5 +162,5 @@ def unassign(request: WorkRequest, initiative: Initiative, assignment_id: int) -
 def history(request: WorkRequest, initiative: Initiative) -> HttpResponse:
     """Show everything done in an initiative."""
     page = page_of(request, audit_reads.of_initiative(initiative.pk))
-    names = people.names_of(audit_reads.people_in(page.object_list))
+    names = people.names_of(audit_reads.people_in(page.object_list)) | audit_reads.rows_in(page.object_list)
     return render(request, "plan/history.html", {"initiative": initiative, "page": page, "names": names})

@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fields as people in Sweden fill them in: 1 234,5 and 2026-01-31."""
+"""Fields as people in Sweden fill them in: 1 234,5 (in English 1 234.5) and 2026-01-31."""
 
 from __future__ import annotations
 
 import datetime
+import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from utfall_web.shared.words import text
+from utfall_web.shared.words import lang, text
+
+_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")  # in English; in Swedish a comma begins the decimals
 
 
 class NumberField(forms.DecimalField):
@@ -22,24 +25,33 @@ class NumberField(forms.DecimalField):
 
     def to_python(self, value: Any) -> Any:
         """Return the number, None when nothing is written."""
-        words = "".join(str(value if value is not None else "").split()).replace("\u2212", "-").replace(",", ".")
+        words = "".join(str(value if value is not None else "").split()).replace("\u2212", "-")
         if not words:
             return None
+        if lang() == "en" and _THOUSANDS.fullmatch(words):
+            raise ValidationError(
+                text(
+                    "Skriv mellanslag mellan tusental, och punkt eller komma före decimaler: 1 234.5.",
+                    "Write a space between thousands and a point before decimals: 1 234.5.",
+                ),
+                "ambiguous",
+            )
+        words = words.replace(",", ".")
         try:
             number = Decimal(words)
         except InvalidOperation:
             number = Decimal("NaN")
         if not number.is_finite():
             raise ValidationError(
-                text("Skriv ett tal med siffror, som 1 234,5.", "Write a number in digits, like 1 234,5."), "invalid"
+                text("Skriv ett tal med siffror, som 1 234,5.", "Write a number in digits, like 1 234.5."), "invalid"
             )
         return number
 
     def prepare_value(self, value: Any) -> Any:
-        """Return a stored number as it is written in Swedish."""
+        """Return a stored number as it is written in the language of the page."""
         if isinstance(value, float):
             value = Decimal(repr(value)).normalize()
-        return format(value, "f").replace(".", ",") if isinstance(value, Decimal) else value
+        return format(value, "f").replace(".", "." if lang() == "en" else ",") if isinstance(value, Decimal) else value
 
 
 class DayField(forms.DateField):

@@ -39,7 +39,8 @@ NAMES = {
     "reason": Text(sv="Skäl", en="Reason"),
 }
 _LABELS: dict[str, dict[str, Any]] = {}  # table → field → what its form calls it
-PEOPLE = {"user_id", "responsible_id"}
+PEOPLE = {"user_id", "responsible_id", "imported_by_id", "locked_by_id"}
+Names = Mapping[int | tuple[str, int], str]  # people by their id, other rows by their table and id
 NOT_SHOWN = {"initiative_id", "organisation_id", "created_by_id", "invited_by_id", "is_active", "is_superuser"}
 
 
@@ -59,20 +60,37 @@ def called(model: type[models.Model], form: type[forms.Form]) -> None:
     _LABELS[model._meta.label_lower] = labels
 
 
-def changes(event: Any, people: Mapping[int, str]) -> list[Change]:
+def links(event: Any) -> set[tuple[str, int]]:
+    """Return the rows, by table and id, that a line of the log tells of by their number; people not included."""
+    found = set()
+    for name, field in _fields(event.kind).items():
+        table = _linked(name, field)
+        if table:
+            found |= {(table, told[name]) for told in (event.before, event.after) if isinstance(told.get(name), int)}
+    return found
+
+
+def _linked(name: str, field: models.Field[Any, Any] | None) -> str:
+    """Return the table that a field leads to, "" for none and for people and what no line shows."""
+    if name in PEOPLE | NOT_SHOWN or not isinstance(field, models.ForeignKey):
+        return ""
+    return str(field.related_model._meta.label_lower)
+
+
+def changes(event: Any, names: Names) -> list[Change]:
     """Return what a line of the log tells of each field, in the order of the model.
 
     Parameters
     ----------
-    people
-        Names of people by id.
+    names
+        Names of people and of the rows that are linked to.
     """
     fields = _fields(event.kind)
     touched = event.before.keys() | event.after.keys()
     found = []
     for name in [*(name for name in fields if name in touched), *sorted(touched - fields.keys())]:
-        before = _words(name, fields.get(name), event.before.get(name), people)
-        after = _words(name, fields.get(name), event.after.get(name), people)
+        before = _words(name, fields.get(name), event.before.get(name), names)
+        after = _words(name, fields.get(name), event.after.get(name), names)
         if name not in NOT_SHOWN and (before or after):
             label = _LABELS.get(event.kind, {}).get(name)
             found.append(Change(str(label) if label else _name(name, fields.get(name)), before, after))
@@ -94,13 +112,16 @@ def _name(name: str, field: models.Field[Any, Any] | None) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _words(name: str, field: models.Field[Any, Any] | None, value: Any, people: Mapping[int, str]) -> str:
+def _words(name: str, field: models.Field[Any, Any] | None, value: Any, names: Names) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
         return str(text("Ja", "Yes") if value else text("Nej", "No"))
     if name in PEOPLE:
-        return people.get(value, str(value))
+        return names.get(value, str(value))
+    table = _linked(name, field)
+    if table:
+        return names.get((table, value)) or str(text(f"nr {value}", f"no. {value}"))
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False) if value else ""
     choices = dict(field.flatchoices) if field is not None and field.choices else {}

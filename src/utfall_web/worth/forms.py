@@ -153,7 +153,7 @@ class ConsequenceForm(_PricedForm):
     years = forms.IntegerField(required=False, min_value=1, max_value=100, label=text("Antal år", "Number of years"))
     dropoff = _number(
         text("Andel som avtar per år", "Share that fades per year"),
-        text("0,2 är en femtedel.", "0,2 is a fifth."),
+        text("0,2 är en femtedel.", "0.2 is a fifth."),
         min_value=0,
         max_value=1,
     )
@@ -198,7 +198,7 @@ class SettingsForm(WorkForm):
         max_value=1,
         initial=0.035,
         label=text("Diskonteringsränta", "Discount rate"),
-        help_text=text("0,035 är 3,5 procent om året.", "0,035 is 3.5 per cent a year."),
+        help_text=text("0,035 är 3,5 procent om året.", "0.035 is 3.5 per cent a year."),
     )
     horizon_years = forms.IntegerField(
         min_value=1, max_value=100, initial=5, label=text("Hur många år räknas?", "How many years are counted?")

@@ -135,7 +135,7 @@ def test_the_appraisal_of_expected_effects_on_the_page(world: World, signed_in: 
     assert found is not None
     assert isinstance(found.appraisal, Appraisal)
     page = client.get(address).content.decode()
-    assert "Effekterna är antaganden" in page
+    assert page.count("Effekterna är antaganden") == 1
     table = actor_table(found.appraisal, "sv")
     assert f'<td data-head="{table.columns[1].head}">{table.rows[0][1]}</td>' in page
 

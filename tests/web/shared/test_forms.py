@@ -4,12 +4,17 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from decimal import Decimal
+from typing import Any, cast
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
+from utfall.core.text import Lang
 from utfall_web.plan.models import Initiative
+from utfall_web.shared.fields import NumberField
+from utfall_web.shared.words import speaking
 from web_world import PASSWORD, World
 
 NEW = "/satsningar/ny/"
@@ -125,3 +130,35 @@ def test_what_cannot_be_a_title_is_said_and_nothing_is_written(world: World, coo
     assert answer.status_code == 200
     assert "data-error-summary" in answer.content.decode()
     assert Initiative.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "sv", "en"),
+    [
+        ("1 234,5", "1234.5", "1234.5"),
+        ("1234.5", "1234.5", "1234.5"),
+        ("0,035", "0.035", "0.035"),
+        ("1,25", "1.25", "1.25"),
+        ("1,234", "1.234", None),  # in English a thousand, in Swedish a little more than one
+        ("1,234.5", None, None),
+        ("−1,234,000", None, None),
+        ("10 %", None, None),
+        ("inf", None, None),
+    ],
+)
+def test_numbers_as_they_are_typed_in_each_language(typed: str, sv: str | None, en: str | None) -> None:
+    for lang, due in cast("tuple[tuple[Lang, str | None], ...]", (("sv", sv), ("en", en))):
+        with speaking(lang):
+            if due is None:
+                with pytest.raises(ValidationError) as refused:
+                    NumberField().clean(typed)
+                assert ("1 234.5" if lang == "en" else "1 234,5") in refused.value.messages[0]
+            else:
+                assert NumberField().clean(typed) == Decimal(due)
+
+
+def test_a_stored_number_stands_in_the_form_as_the_language_writes_it() -> None:
+    for lang, due in cast("tuple[tuple[Lang, str], ...]", (("sv", "0,035"), ("en", "0.035"))):
+        with speaking(lang):
+            assert NumberField().prepare_value(0.035) == due
+            assert NumberField().clean(due) == Decimal("0.035")

@@ -8,7 +8,9 @@ from typing import Any
 from django.utils import translation
 
 from utfall_web.audit import reads
+from utfall_web.audit import writes as audited
 from utfall_web.govern.tables import RISKS
+from utfall_web.need.tables import EVIDENCE, NEEDS
 from utfall_web.people.permissions import Role
 from utfall_web.plan import reads as plan_reads
 from utfall_web.plan import writes
@@ -54,3 +56,29 @@ def test_fields_are_called_what_their_form_calls_them(world: World) -> None:
     assert history.Change("Vad kan hända?", "", "Få") in told
     assert history.Change("Hur troligt är det?", "", "Låg") in told
     assert history.Change("Plats i tabellen", "", str(made.position)) in told
+
+
+def test_a_linked_row_is_told_by_its_name_also_when_it_is_gone(world: World, signed_in: Any) -> None:
+    client = signed_in(world.person("coordinator"))
+    address = f"/satsningar/{world.initiative.pk}/historik/"
+    need = add_row(NEEDS, world.initiative, actor=None, values={"problem": "Långa köer", "group": "Barn"})
+    told = {"need": need, "kind": "qualitative", "what": "Intervjuer"}
+    made = add_row(EVIDENCE, world.initiative, actor=None, values=told)
+    page = client.get(address).content.decode()
+    assert "<dt>Vilket behov?</dt><dd><ins>Långa köer</ins></dd>" in page
+    audited.remove(need, actor=None, version=need.version)
+    event = reads.of_object("need.evidence", made.pk).get(verb="create")
+    with translation.override("sv"):
+        assert history.Change("Vilket behov?", "", "Långa köer") in history.changes(event, reads.rows_in([event]))
+        assert history.Change("Vilket behov?", "", f"nr {need.pk}") in history.changes(event, {})
+
+
+def test_linked_rows_are_asked_for_once_a_table(world: World, django_assert_max_num_queries: Any) -> None:
+    for number in range(20):
+        need = add_row(NEEDS, world.initiative, actor=None, values={"problem": f"Nr {number}", "group": "Barn"})
+        told = {"need": need, "kind": "qualitative", "what": "Intervjuer"}
+        add_row(EVIDENCE, world.initiative, actor=None, values=told)
+    events = list(reads.of_initiative(world.initiative.pk)[:40])
+    with django_assert_max_num_queries(1):
+        names = reads.rows_in(events)
+    assert {f"Nr {number}" for number in range(20)} <= set(names.values())

@@ -58,3 +58,35 @@ def test_both_languages_are_given_and_say_the_same_places(path: Path) -> None:
         assert en.strip(), f"English is missing beside {sv!r}"
         assert sv != en or len(sv) < 20, f"not translated: {sv!r}"
         assert sorted(PLACE.findall(sv)) == sorted(PLACE.findall(en))
+
+
+COMMA = re.compile(r"\d,\d(?!\d\d(?!\d))")  # a comma before decimals, not between thousands
+SAID = re.compile(r"""\{% t (?:"[^"]*"|'[^']*') (?:"([^"]*)"|'([^']*)')""")
+
+
+def _english(source: str) -> list[str]:
+    """Return the English of every text("…", "…") and Text(sv=…, en=…) in a module."""
+    found = []
+    for call in ast.walk(ast.parse(source)):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in {"text", "Text"}:
+            named = [keyword.value for keyword in call.keywords if keyword.arg == "en"]
+            found += [ast.unparse(part) for part in (named or call.args[1:2])]
+    return found
+
+
+@pytest.mark.parametrize("path", sorted(WEB.rglob("*.py")), ids=lambda path: str(path.relative_to(WEB)))
+def test_english_words_write_decimals_with_a_point(path: Path) -> None:
+    assert [words for words in _english(path.read_text(encoding="utf-8")) if COMMA.search(words)] == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(WEB)))
+def test_english_words_of_templates_write_decimals_with_a_point(path: Path) -> None:
+    said = [first or second for first, second in SAID.findall(path.read_text(encoding="utf-8"))]
+    assert [words for words in said if COMMA.search(words)] == []
+
+
+def test_a_comma_before_decimals_is_found_and_one_between_thousands_is_not() -> None:
+    assert _english('text("0,05", "0,05")\nText(sv="a", en="1,234 and 0.5")') == ["'0,05'", "'1,234 and 0.5'"]
+    assert COMMA.search("0,05")
+    assert COMMA.search("0,0355")
+    assert not COMMA.search("1,234 and 0.5")

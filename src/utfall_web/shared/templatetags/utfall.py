@@ -194,6 +194,6 @@ def kind(label: str) -> str:
 
 
 @register.filter
-def changes(event: Any, people: dict[int, str]) -> list[history.Change]:
+def changes(event: Any, names: history.Names) -> list[history.Change]:
     """Return what a line of the log tells of each field."""
-    return history.changes(event, people)
+    return history.changes(event, names)
