@@ -56,3 +56,10 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] #
 def why_of(fault: BaseException) -> str:
     """Return the sentence of a refusal of ours, the type of any other fault."""
     return str(fault) if isinstance(fault, NotProvedError) else type(fault).__name__
+
+
+def provider_of(request: HttpRequest, email: str) -> str:
+    """Return the name of the identity provider that opens the account of an address; "" when none does."""
+    adapter = SocialAccountAdapter(request)
+    found = [one.name for one in adapter.list_providers(request) if adapter.is_email_verified(one, email)]
+    return str(found[0]) if found else ""

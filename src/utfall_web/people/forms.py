@@ -53,7 +53,7 @@ class InvitationForm(WorkForm):
 
 
 class AcceptForm(forms.Form):
-    """Name and password of a new account."""
+    """Name and password of a new account; a password may be left out where `provider` names another way in."""
 
     name = forms.CharField(
         max_length=200, label=text("Ditt namn", "Your name"), widget=forms.TextInput(attrs={"autocomplete": "name"})
@@ -67,8 +67,19 @@ class AcceptForm(forms.Form):
 
     use_required_attribute = False
 
-    def clean_password(self) -> str:
+    def __init__(self, *args: Any, provider: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if provider:
+            self.fields["password"].required = False
+            self.fields["password"].help_text = text(
+                f"Lämna tomt om du ska logga in med {provider}. Annars minst 12 tecken.",
+                f"Leave empty if you will sign in with {provider}. Otherwise at least 12 characters.",
+            )
+
+    def clean_password(self) -> str | None:
         """Hold the password against the rules."""
         password: str = self.cleaned_data["password"]
+        if not password:
+            return None
         validate_password(password)
         return password

@@ -17,6 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from utfall_web.people import forms, reads, writes
+from utfall_web.people.adapter import provider_of
 from utfall_web.people.models import Invitation, Organisation
 from utfall_web.people.permissions import Action, Permission, Role, Thing
 from utfall_web.people.requests import WorkRequest
@@ -183,7 +184,7 @@ def _accept_as_known(request: HttpRequest, invitation: Invitation) -> HttpRespon
 
 
 def _accept_as_new(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    form = forms.AcceptForm(request.POST or None)
+    form = forms.AcceptForm(request.POST or None, provider=provider_of(request, invitation.email))
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             user = writes.create_user(actor=None, email=invitation.email, **form.cleaned_data)

@@ -21,7 +21,9 @@ from django.test import Client
 
 from identity_provider import OIDC_LOGIN, SAML_LOGIN, for_oidc, for_saml, running, trusting
 from utfall_web.config import signin
+from utfall_web.people import writes
 from utfall_web.people.models import Membership, User
+from utfall_web.people.permissions import Role
 from web_world import PASSWORD, World
 
 ADDRESS = "coordinator@test.example"
@@ -154,6 +156,24 @@ def test_who_is_not_known_becomes_nobody(way: str, mail: str, request: Any, worl
     assert mail in page
     assert not is_in(client)
     assert (User.objects.count(), roles(), SocialAccount.objects.count()) == (people, before, 0)
+
+
+def test_who_is_invited_needs_no_password_where_the_provider_lets_them_in(through_oidc: str, world: World) -> None:
+    client, asked = browser(), {"organisation": world.home, "role": Role.AUDITOR}
+    _, token = writes.invite(actor=world.person("administrator"), email="ny@test.example", **asked)
+    address = f"/inbjudan/{token}/"
+    assert "Lämna tomt om du ska logga in med Kommunens inloggning." in client.get(address).content.decode()
+    assert client.post(address, {"name": "Ny Person", "password": "kort"}).status_code == 200
+    assert client.post(address, {"name": "Ny Person", "password": ""}).status_code == 302
+    user = User.objects.get(email="ny@test.example")
+    assert not user.has_usable_password()
+    client.post("/konto/logout/")
+    by_oidc(client, through_oidc, "ny", email=user.email)
+    assert is_in(client)
+    _, other = writes.invite(actor=world.person("administrator"), email="ny@annan.example", **asked)
+    refused = browser().post(f"/inbjudan/{other}/", {"name": "Annan Person", "password": ""})
+    assert refused.status_code == 200  # the provider does not let that address in: a password is needed
+    assert not User.objects.filter(email="ny@annan.example").exists()
 
 
 def test_an_address_outside_the_domains_opens_nothing_though_the_provider_calls_it_verified(
