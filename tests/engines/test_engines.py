@@ -14,7 +14,7 @@ import pytest
 
 from engines.conftest import HAS_SPARK
 from utfall.core.errors import InputError
-from utfall.core.registers import EPISODE, TABLES
+from utfall.core.registers import EPISODE, PERSON, TABLES
 from utfall.engines import Csv, Engine, EngineFailed, InMemory, Parquet, connect, source_of
 from utfall.engines.settings import SparkSettings
 from utfall.engines.spark import SparkEngine
@@ -63,7 +63,22 @@ def test_parquet_file_and_folder_of_partitions(engine: Engine, tmp_path: Path) -
     pq.write_to_dataset(years, tmp_path / "hive", partition_cols=["year"])
     found = engine.register("p2", source_of(tmp_path / "hive"))
     counts = engine.to_arrow(found.group_by("year").agg(n=found.count())).to_pylist()
-    assert sorted((row["year"], row["n"]) for row in counts) == [(2020, 2), (2021, 1)]
+    assert sorted((row["year"], row["n"]) for row in counts) == [("2020", 2), ("2021", 1)]
+
+
+def test_names_of_folders_are_text_until_a_schema_says_otherwise(engine: Engine, tmp_path: Path) -> None:
+    """An area 0180 is not 180, a folder without value is a missing value, and a file may lack a column of another."""
+    table = pl.DataFrame({"person": [1, 2, 3], "sex": ["K", "M", "K"], "area": ["0180", "1883A0010", None],
+                          "birth_year": [2001, 2002, 2003]})  # fmt: skip
+    pq.write_to_dataset(table.to_arrow(), tmp_path / "h", partition_cols=["area", "birth_year"])
+    pq.write_table(pa.table({"person": [4]}), next((tmp_path / "h" / "area=0180").iterdir()) / "more.parquet")
+    found = engine.to_arrow(engine.register("p3", source_of(tmp_path / "h"), PERSON)).to_pylist()
+    assert sorted(found, key=lambda row: int(row["person"])) == [
+        {"person": 1, "sex": "K", "birth_year": 2001, "area": "0180"},
+        {"person": 2, "sex": "M", "birth_year": 2002, "area": "1883A0010"},
+        {"person": 3, "sex": "K", "birth_year": 2003, "area": None},
+        {"person": 4, "sex": None, "birth_year": 2001, "area": "0180"},
+    ]
 
 
 def test_a_cell_that_is_no_date_is_refused_without_its_value(engine: Engine, tmp_path: Path) -> None:

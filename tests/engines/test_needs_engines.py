@@ -8,6 +8,7 @@ from pathlib import Path
 
 import ibis
 import polars as pl
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from engines.needs_cases import PLAN, SCHEMA, frame, generated
 from utfall.core.errors import DesignRefused, InputError
 from utfall.core.text import Text
-from utfall.engines import Engine, InMemory, Parquet
+from utfall.engines import Engine, InMemory, Parquet, source_of
 from utfall.engines.needs import run_needs
 from utfall.engines.needs_memory import run_needs_in_memory
 from utfall.engines.portable import portability_faults
@@ -77,6 +78,18 @@ def test_files_and_folders_give_what_a_table_in_memory_gives(engine: Engine, tmp
     assert run_needs(engine, Parquet((str(tmp_path / "all.parquet"),)), PLAN) == expected
 
 
+@pytest.mark.parametrize("partitions", [["year"], ["area", "age"]])
+def test_a_folder_of_partitions_gives_what_a_table_in_memory_gives(
+    engine: Engine, tmp_path: Path, partitions: list[str]
+) -> None:
+    """Areas of only digits keep their first nought, and people without age or area are in folders of their own."""
+    data = generated(60, seed=3).with_columns(pl.col("area").replace("1883B0040", "01800100"))
+    pq.write_to_dataset(data.to_arrow(), tmp_path / "lake", partition_cols=partitions)
+    found = run_needs(engine, source_of(tmp_path / "lake"), PLAN)
+    assert found == run_needs_in_memory(data.to_dicts(), PLAN)
+    assert any("01800100" in key for key, _ in found.base.rows)
+
+
 GROUPS = NeedsPlan(
     form="groups",
     period="year",
@@ -118,6 +131,10 @@ BAD = {
     "no rows": (frame([]), "extract-empty"),
     "negative count": (frame([(1, 2024, "K", 4, "a", 1, -1, 9, 9, "a")]), "count-negative"),
     "too large": (frame([(1, 2024, "K", 4, "a", 1, 1, 9, 2**31, "a")]), "number-too-large"),
+    "nobody": (
+        generated(5, seed=1).with_columns(person=pl.when(pl.col("person") > 1).then("person")),
+        "person-missing",
+    ),
     "column missing": (generated(5, seed=1).drop("income"), "column-unknown"),
 }
 

@@ -232,8 +232,8 @@ def cluster_options() -> list[click.Parameter]:
             show_default=True,
             metavar=say("SEKUNDER", "SECONDS"),
             help=say(
-                "Så länge ett kluster (spark://) får vara utan arbetare innan körningen avbryts.",
-                "How long a cluster (spark://) may be without workers before the run is given up.",
+                "Så länge ett kluster (spark://) får vara utan arbetare, eller en server (sc://) tyst, innan körningen avbryts.",
+                "How long a cluster (spark://) may be without workers, or a server (sc://) silent, before the run is given up.",
             ),
         ),
         click.Option(

@@ -66,7 +66,9 @@ class EmbeddedEngine(IbisEngine):
     def _read(self, name: str, source: Source) -> Any:
         if isinstance(source, Parquet):
             paths = _files(source)
-            options: dict[str, object] = {"hive_partitioning": True, "union_by_name": True} if source.hive else {}
+            options: dict[str, object] = {}
+            if source.hive:  # a name of a folder is text, as a cell of CSV is: an area 0180 is not 180
+                options = {"hive_partitioning": True, "hive_types_autocast": False, "union_by_name": True}
             return self._guarded(lambda: self._connection.read_parquet(paths, table_name=name, **options))
         if isinstance(source, Csv):
             form = {"all_varchar": True, "header": True, "delim": source.delimiter, "nullstr": ""}

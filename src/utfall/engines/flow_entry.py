@@ -12,7 +12,7 @@ from utfall.core.errors import DesignRefused, InputError
 from utfall.core.registers import EPISODE, OBSERVATION, PERSON, RegisterTable
 from utfall.core.text import Text
 from utfall.engines.base import Engine
-from utfall.engines.flow_run import ends_before_start, nothing_to_follow, run_flow, unknown_codes
+from utfall.engines.flow_run import ends_before_start, missing_value, nothing_to_follow, run_flow, unknown_codes
 from utfall.engines.memory import EPOCH, Observed, Person, Spell, run_in_memory
 from utfall.engines.sources import PostgresTable, Source
 from utfall.flows.definition import FlowDefinition
@@ -128,6 +128,7 @@ def run_reference(
 
     `mixed` as of `FlowRegisters`.
     """
+    _refuse_missing(flow, spells, supports, persons, observation)
     rows = [row for row in _spells(spells) if not mixed or row.code not in only_supports(flow)]
     _refuse_unsound(flow, rows)
     about = None if persons is None else {
@@ -139,6 +140,23 @@ def run_reference(
         for row in observation.iter_rows(named=True)
     ]  # fmt: skip
     return run_in_memory(flow, rows, [] if supports is None else _spells(supports), about, most, watched)
+
+
+def _refuse_missing(flow: FlowDefinition, spells: Any, supports: Any, persons: Any, observation: Any) -> None:
+    import polars as pl
+
+    named = [code for support in flow.supports for code in support.codes]
+    asked = supports.filter(pl.col("state").is_in(named)) if supports is not None and named else None
+    tables = (("spells", spells, "start_d"), ("supports", asked, "start_d"), ("persons", persons, ""),
+              ("observation", observation, "from_d"))  # fmt: skip
+    counted = sorted(
+        (name, what, frame[column].null_count())
+        for name, frame, start in tables if frame is not None
+        for what, column in (("id", "person"), ("start", start)) if column
+    )  # fmt: skip
+    faults = [missing_value(*each) for each in counted if each[2]]
+    if faults:
+        raise InputError(*faults)
 
 
 def _spells(frame: Any) -> list[Spell]:

@@ -82,6 +82,7 @@ def run_flow(
         found = _by_kernel(engine, flow, spells, supports, persons, tell, most)
         if found is not None:
             return found
+    _refuse_missing(engine, queries.missing_values(flow, spells, supports, persons, observation))
     rows = engine.materialise(queries.coded(flow, spells), "utfall_rows")
     read = _one(engine, queries.counts_of_rows(rows))
     last = read.pop("last")
@@ -213,6 +214,28 @@ def _refuse_unsound(engine: Engine, flow: FlowDefinition, spells: Any, rows: Any
     if read["backwards"] and flow.backwards == "refuse":
         first = [row["row"] for row in _rows(engine, queries.backward_rows(rows))]
         raise InputError(ends_before_start(first, read["backwards"]))
+
+
+def _refuse_missing(engine: Engine, asked: Any) -> None:
+    found = sorted(_rows(engine, asked), key=lambda row: str(row["table"]))
+    faults = [missing_value(row["table"], what, row[what]) for row in found for what in ("id", "start") if row[what]]
+    if faults:
+        raise InputError(*faults)
+
+
+_TABLES = {
+    "spells": Text(sv="Perioder", en="Spells"), "supports": Text(sv="Insatser", en="Supports"),
+    "persons": Text(sv="Personer", en="Persons"), "observation": Text(sv="Observationsfönster", en="Windows"),
+}  # fmt: skip
+
+
+def missing_value(table: str, what: str, rows: int) -> Fault:
+    """Return the fault of rows without a person ("id") or a first day ("start")."""
+    named = _TABLES[table]
+    lacks = Text(sv="person", en="person") if what == "id" else Text(sv="start", en="start")
+    said = Text(sv=f"{named.sv}: {rows} rader saknar {lacks.sv}.", en=f"{named.en}: {rows} rows have no {lacks.en}.")
+    mend = Text(sv="Fyll i värdet, eller ta bort raderna.", en="Fill in the value, or remove the rows.")
+    return Fault(f"{what}-missing", said, mend, Place(file=table, field="person" if what == "id" else "start"))
 
 
 def unknown_codes(codes: list[tuple[str, int]], rows: int) -> Fault:

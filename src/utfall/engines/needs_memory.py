@@ -137,6 +137,8 @@ def _encoded(row: Row, it: Indicator, form: str) -> dict[str, int]:
 
 def _bounds(rows: Sequence[Row], plan: NeedsPlan) -> dict[str, int | None]:
     found: dict[str, int | None] = {"n": len(rows)}
+    if plan.person:
+        found["person"] = sum(row[plan.person] is not None for row in rows)
     for column in plan.whole_numbers:
         numbers = [int(value) for row in rows if (value := row[column]) is not None]
         found |= {f"{column}__min": min(numbers, default=None), f"{column}__max": max(numbers, default=None)}

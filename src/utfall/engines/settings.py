@@ -49,7 +49,8 @@ class SparkSettings:
     network_timeout
         Seconds that Spark waits for a worker that does not answer.
     patience
-        Seconds that a standalone cluster may be without any worker before the work is given up.
+        Seconds that a standalone cluster may be without any worker, or a Spark Connect server silent, before the work
+        is given up.
     """
 
     address: str = "local[*]"
@@ -64,10 +65,16 @@ class SparkSettings:
         """Whether files are read where the server is, and not here."""
         return self.address.startswith("sc://")
 
+    @property
+    def place(self) -> str:
+        """The address without what follows it: an address of Spark Connect may hold a token."""
+        return self.address.partition(";")[0]
+
     def options(self) -> dict[str, str]:
         """Return what Spark is told, by Spark's own names."""
         told = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": str(self.ansi).lower()}
         told["spark.sql.adaptive.enabled"] = "true"
+        told["spark.sql.sources.partitionColumnTypeInference.enabled"] = "false"  # an area 0180 is not 180
         told["spark.sql.autoBroadcastJoinThreshold"] = "-1"  # persons are too many to send to every worker
         # Spark keeps each plan as text, and again whenever it replans: tables kept from tables make texts of gigabytes.
         told["spark.sql.maxPlanStringLength"] = "10000"

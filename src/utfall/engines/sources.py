@@ -13,7 +13,7 @@ from utfall.core.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Parquet:
-    """Parquet files, or a folder of them; `hive` reads columns out of folder names (year=2024/area=0180/…)."""
+    """Parquet files, or a folder of them; `hive` reads columns (text) out of folder names (year=2024/area=0180/…)."""
 
     paths: tuple[str, ...]
     hive: bool = False

@@ -21,6 +21,7 @@ from utfall.engines.ibis_engine import IbisEngine
 from utfall.engines.postgres import read_postgres
 from utfall.engines.settings import SparkSettings
 from utfall.engines.sources import Csv, Parquet, PostgresTable, Source
+from utfall.engines.spark_connect import ask_once, be_patient, for_server, require_answer
 
 MOST_CAUSES = 6
 
@@ -47,7 +48,10 @@ class SparkEngine(IbisEngine):
     def close(self) -> None:
         """End Spark, if it was started here, and so free the workers of a cluster; else let go of what was kept."""
         with contextlib.suppress(*self._failing, OSError):
+            if self.settings.remote:
+                ask_once(self._session)
             self._release()
+        with contextlib.suppress(*self._failing, OSError):
             if self._beside is None:
                 self._session.stop()
 
@@ -76,10 +80,11 @@ class SparkEngine(IbisEngine):
 
     def _frame(self, source: Source) -> Any:
         if isinstance(source, Parquet):
-            return self._session.read.parquet(*source.paths)
+            reader = self._session.read.option("mergeSchema", source.hive)
+            return reader.parquet(*map(for_server, source.paths))
         if isinstance(source, Csv):
             options = {"header": True, "sep": source.delimiter, "inferSchema": False, "encoding": "UTF-8"}
-            return self._session.read.options(**options).csv(list(source.paths))
+            return self._session.read.options(**options).csv([for_server(path) for path in source.paths])
         data = read_postgres(source) if isinstance(source, PostgresTable) else as_arrow(source.data)
         return self._session.createDataFrame(data)
 
@@ -177,10 +182,16 @@ def _session(settings: SparkSettings) -> Any:
     for key, value in settings.options().items():
         builder = builder.config(key, value)
     try:
+        if settings.remote:
+            require_answer(settings)
         session = builder.getOrCreate()
-        if not settings.remote:
+        if settings.remote:
+            be_patient(session, settings)
+        else:
             session.sparkContext.setLogLevel("OFF")
         return session
+    except InputError:
+        raise
     except Exception as error:  # noqa: BLE001 - Spark, Py4J, gRPC and Java each have their own way to say no
         raise EngineFailed(_silent(settings, type(error).__name__)) from None
 
@@ -249,7 +260,7 @@ def _silent(settings: SparkSettings, kind: str) -> Fault:
         sv="Kontrollera adressen och att klustret är igång, eller kör --engine duckdb.",
         en="Check the address and that the cluster is up, or run --engine duckdb.",
     )
-    return Fault("engine-silent", said, mend, Place(field=settings.address))
+    return Fault("engine-silent", said, mend, Place(field=settings.place))
 
 
 def _elsewhere(settings: SparkSettings, master: str) -> Fault:
@@ -258,7 +269,7 @@ def _elsewhere(settings: SparkSettings, master: str) -> Fault:
         en=f"This process already runs Spark on {master}, and Spark can only run in one place at a time.",
     )
     mend = Text(sv="Avsluta den sessionen först, eller använd den.", en="End that session first, or use it.")
-    return Fault("engine-elsewhere", said, mend, Place(field=settings.address))
+    return Fault("engine-elsewhere", said, mend, Place(field=settings.place))
 
 
 def _lost(settings: SparkSettings, kind: str) -> Fault:
@@ -270,4 +281,4 @@ def _lost(settings: SparkSettings, kind: str) -> Fault:
         sv="Se efter att klustret är igång och kör samma kommando igen; det ger samma resultat.",
         en="See that the cluster is up and run the same command again; it gives the same result.",
     )
-    return Fault("engine-lost", said, mend, Place(field=settings.address))
+    return Fault("engine-lost", said, mend, Place(field=settings.place))

@@ -80,6 +80,32 @@ def counts_of_rows(rows: Any) -> Any:
     )
 
 
+def missing_values(
+    flow: FlowDefinition, spells: Any, supports: Any | None, persons: Any | None, observation: Any | None
+) -> Any:
+    """Return a row for each table: its name, and how many of its rows lack a person (id) or a first day (start).
+
+    Of the supports only those that the definition names; what it does not name is never used.
+    """
+    asked = [("spells", spells, "start_d")]
+    if supports is not None and flow.supports:
+        named = [code for support in flow.supports for code in support.codes]
+        asked.append(("supports", supports.filter(supports.state.isin(named)), "start_d"))
+    if persons is not None:
+        asked.append(("persons", persons, ""))
+    if observation is not None:
+        asked.append(("observation", observation, "from_d"))
+    return _ibis().union(*(_missing(*each) for each in asked)) if len(asked) > 1 else _missing(*asked[0])
+
+
+def _missing(name: str, table: Any, start: str) -> Any:
+    ibis = _ibis()
+    none = ibis.literal(0).cast("int64")
+    first = flag(table[start].isnull()).sum().coalesce(0).cast("int64") if start else none
+    found = table.agg(id=flag(table.person.isnull()).sum().coalesce(0).cast("int64"), start=first)
+    return found.select(table=ibis.literal(name), id=found.id, start=found.start)
+
+
 def counts_past(rows: Any, censor: int) -> Any:
     """Return one row: how many start after the censoring date, and how many go on past it."""
     past = sound(rows) & (rows.start >= censor)

@@ -139,8 +139,13 @@ def value_query(table: Any, plan: NeedsPlan, it: Indicator, crossing: tuple[str,
 
 
 def check_query(table: Any, plan: NeedsPlan) -> Any:
-    """Return, in one row, the number of rows, and of every column of whole numbers lowest, highest and how many."""
+    """Return, in one row, the number of rows, and of every column of whole numbers lowest, highest and how many.
+
+    With a column of persons also how many rows have one (`person`).
+    """
     found = {"n": table.count()}
+    if plan.person:
+        found["person"] = table[plan.person].count()
     for column in plan.whole_numbers:
         values = table[column]
         found |= {f"{column}__min": values.min(), f"{column}__max": values.max(), f"{column}__there": values.count()}

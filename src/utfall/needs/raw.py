@@ -102,7 +102,8 @@ def require_sound(bounds: Mapping[str, int | None], repeated: int, plan: NeedsPl
     Parameters
     ----------
     bounds
-        n, and <column>__min and <column>__max of every column of whole numbers.
+        n, person (rows with a person, when the plan names their column), and <column>__min and <column>__max of every
+        column of whole numbers.
     """
     if not bounds["n"]:
         raise InputError(
@@ -114,7 +115,10 @@ def require_sound(bounds: Mapping[str, int | None], repeated: int, plan: NeedsPl
             )
         )
     faults = [*_bound_faults(bounds, plan, file)]
-    if repeated:
+    without = int(bounds["n"]) - int(bounds["person"] or 0) if "person" in bounds else 0
+    if without:
+        faults.append(_nobody(without, plan, file))
+    elif repeated:
         faults.append(_repeated(repeated, plan, file))
     if faults:
         raise InputError(*faults)
@@ -131,6 +135,15 @@ def require_sound(bounds: Mapping[str, int | None], repeated: int, plan: NeedsPl
             mend=("Ta bort indikatorn eller läs in kolumnen.", "Leave the indicator out or read the column in."),
             field=empty[0].id,
         )
+
+
+def _nobody(rows: int, plan: NeedsPlan, file: str) -> Fault:
+    said = Text(
+        sv=f"{rows} rader säger inte vilken person de gäller.",
+        en=f"{rows} rows do not say which person they are about.",
+    )
+    mend = Text(sv="Fyll i id:t, eller ta bort raderna.", en="Fill in the id, or leave the rows out.")
+    return Fault("person-missing", said, mend, Place(file, plan.person))
 
 
 def _bound_faults(bounds: Mapping[str, int | None], plan: NeedsPlan, file: str) -> list[Fault]:
