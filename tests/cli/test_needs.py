@@ -152,3 +152,31 @@ def test_an_extract_without_rows_is_told(study: Callable[..., Path], capsys: pyt
     code, _, wrong = run(capsys, str(file))
     assert code == 2
     assert "inga rader" in wrong
+
+
+def test_groups_over_time_are_panels_with_the_numbers_of_the_tables(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every breakdown of one dimension has its panels in the document; what the tables hide is a gap there."""
+    code, _, _ = run(capsys, str(DEMO / "behov.toml"), "--out", str(tmp_path / "ut"), "--format", "json,html,figures")
+    assert code == 0
+    found = json.loads((tmp_path / "ut" / "needs.json").read_text(encoding="utf-8"))
+    page = (tmp_path / "ut" / "behovsanalys.html").read_text(encoding="utf-8")
+    title = "Barn i hushåll med ekonomiskt bistånd efter område, procent"
+    drawn_in = (tmp_path / "ut" / "figurer").glob("panels-*.txt")
+    panels = next(path for path in drawn_in if title in path.read_text("utf-8"))
+    assert title in page
+    assert f'id="{panels.stem}"' in page
+    for ending in (".svg", ".png", ".csv"):
+        assert panels.with_suffix(ending).stat().st_size > 100
+    head, *rows = (line.split(";") for line in panels.with_suffix(".csv").read_text("utf-8-sig").splitlines())
+    tables = {t["period"]: t for t in found["tables"] if (t["indicator"], t["by"]) == ("bistand", ["omrade"])}
+    assert head[1:] == sorted(tables)
+    hidden = 0
+    for name, *drawn in rows:
+        for period, words in zip(head[1:], drawn, strict=True):
+            cells = {cell["levels"]["omrade"] or "Alla": cell["value"] for cell in tables[period]["cells"]}
+            shown = cells.get(name)
+            hidden += shown is None
+            assert words == (".." if shown is None else f"{round(100 * shown + 1e-9, 1):.1f}".replace(".", ","))
+    assert hidden

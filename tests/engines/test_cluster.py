@@ -192,17 +192,19 @@ def test_a_cluster_that_dies_in_the_middle_is_told_of_and_the_next_one_takes_the
     assert without_engine(done.stdout, "spark") == embedded
 
 
-def canonical_spells(folder: Path) -> str:
-    """Write the spells of figure 6 as a folder of Parquet; return its path as seen from `folder`."""
-    rows = pl.read_csv(FIGURE_6.with_name("fig6_spells.csv")).select(
-        person=pl.col("person_id").str.slice(1).cast(pl.Int64), state="state",
-        start_d=pl.col("start_d").str.to_date(), end_d=pl.col("end_d").str.to_date(),
-        row_id=pl.int_range(pl.len()),
-    )  # fmt: skip
+def canonical(folder: Path) -> list[str]:
+    """Write the tables of figure 6 as Parquet, the spells as a folder; return the options that name them from there."""
+    tables = {}
+    for name, code in (("fig6_spells", "state"), ("fig6_interv", "kind")):
+        tables[name] = pl.read_csv(FIGURE_6.with_name(f"{name}.csv")).select(
+            person=pl.col("person_id").str.slice(1).cast(pl.Int64), state=code,
+            start_d=pl.col("start_d").str.to_date(), end_d=pl.col("end_d").str.to_date(), row_id=pl.int_range(pl.len()),
+        )  # fmt: skip
     (folder / "lake").mkdir()
-    rows[:200].write_parquet(folder / "lake" / "a.parquet")
-    rows[200:].write_parquet(folder / "lake" / "b.parquet")
-    return "lake"
+    tables["fig6_spells"][:200].write_parquet(folder / "lake" / "a.parquet")
+    tables["fig6_spells"][200:].write_parquet(folder / "lake" / "b.parquet")
+    tables["fig6_interv"].write_parquet(folder / "given.parquet")
+    return ["--spells", "lake", "--supports", "given.parquet"]
 
 
 def test_over_spark_connect_it_is_the_same_table_and_a_server_that_is_lost_is_told_of(
@@ -219,8 +221,8 @@ def test_over_spark_connect_it_is_the_same_table_and_a_server_that_is_lost_is_to
         )
         assert done.returncode == 0, done.stderr.decode()[-2000:]
         assert without_engine(done.stdout, "spark") == embedded
-        spells = ["--spells", canonical_spells(tmp_path), "--out", str(out)]
-        lost = broken_off(cluster, [*on(address, work), *spells], work, server.kill, tmp_path)
+        asked = [*on(address, work), *canonical(tmp_path), "--out", str(out)]
+        lost = broken_off(cluster, asked, work, server.kill, tmp_path)
     assert parts_of(lost, work, out) > 0
     gone = subprocess.run(call(*on(address, work)), env=environment(), capture_output=True, check=False)
     said = gone.stderr.decode()

@@ -13,8 +13,9 @@ from utfall.core.text import Text
 FORMATS = ("json", "html", "pdf", "docx")
 
 
-def document_options(formats: tuple[str, ...] = FORMATS) -> list[click.Option]:
-    """Return --out and --format."""
+def document_options(formats: tuple[str, ...] = FORMATS, *, extra: tuple[str, ...] = ()) -> list[click.Option]:
+    """Return --out and --format; `extra` are formats that are written only when they are asked for."""
+    more = f" {', '.join(extra)}" if extra else ""
     return [
         click.Option(
             ["--out"],
@@ -27,7 +28,8 @@ def document_options(formats: tuple[str, ...] = FORMATS) -> list[click.Option]:
             default=",".join(formats),
             show_default=True,
             metavar=say("LISTA", "LIST"),
-            help=say("Vilka filer --out skriver.", "Which files --out writes."),
+            help=say("Vilka filer --out skriver.", "Which files --out writes.")
+            + (say(f" Också:{more}.", f" Also:{more}.") if more else ""),
         ),
     ]
 

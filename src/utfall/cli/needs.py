@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     import polars as pl
 
     from utfall.core.areas import AreaMap
+    from utfall.core.initiative import InputFile
     from utfall.engines import Source
     from utfall.io.needs_data import NeedsRows
     from utfall.io.needs_file import NeedsFile
+    from utfall.needs.answers import Answers
+    from utfall.needs.municipalities import GroupStanding
     from utfall.needs.raw import RawNeeds
     from utfall.thread.needs import NeedsStudy, PathCost
 
@@ -61,7 +64,7 @@ def command() -> click.Command:
             ),
             *cluster_options(),
             click.Option(["--json", "as_json"], is_flag=True, help=say("Skriv ut JSON.", "Print JSON.")),
-            *document_options(),
+            *document_options(extra=("figures",)),
             click.Option(["--map", "map_file"], type=click.Path(), metavar=say("KARTA", "MAP"),
                          help=say("Områdenas gränser (GeoJSON eller GeoPackage i SWEREF 99 TM): en karta per indikator i dokumenten.",
                                   "The areas' outlines (GeoJSON or GeoPackage in SWEREF 99 TM): a map of each indicator in the documents.")),
@@ -82,6 +85,13 @@ def command() -> click.Command:
             ("utfall needs demos/behov/behov.toml", Text(sv="Hela analysen", en="The whole analysis")),
             ("utfall needs behov.toml --json", Text(sv="Som data", en="As data")),
             ("utfall needs behov.toml --out rapport", Text(sv="Som dokument", en="As documents")),
+            (
+                "utfall needs behov.toml --out rapport --format html,figures",
+                Text(
+                    sv="Varje figur också som SVG och PNG, med text och tabell",
+                    en="Each figure also as SVG and PNG, with text and table",
+                ),
+            ),
         ],
     )  # fmt: skip
 
@@ -98,7 +108,7 @@ def _run(
     from utfall.reports.needs_json import needs_json
     from utfall.reports.result_json import dumps
 
-    chosen, day = parse_formats(formats, FORMATS), parse_date(date)
+    chosen, day = parse_formats(formats, (*FORMATS, "figures")), parse_date(date)
     asked = read_needs(file)
     areas = None if map_file is None else read_areas(map_file, code=map_code)
     with progress(lang) as tell:
@@ -136,12 +146,37 @@ def study_of(asked: NeedsFile, engine: str, cluster: Cluster, tell: Tell) -> Nee
     costs: tuple[PathCost, ...] = ()
     if asked.costs and asked.price_year is not None:
         costs = path_costs(found, asked.costs, load_unit_costs(), {"kpi": load_index("kpi")}, asked.price_year)
+    answers, standings, files = _municipalities(asked, answer(found, asked.asked))
     return NeedsStudy(
         id=asked.id, title=asked.title, organisation=asked.organisation, target_group=asked.target_group,
         question=asked.question, compared_with=asked.compared_with, source=asked.source,
-        illustration=asked.illustration, result=found, answers=answer(found, asked.asked), costs=costs,
-        inputs=(replace(rows.input, rows=raw.rows),), engine=engine, software=f"utfall {__version__}",
+        illustration=asked.illustration, result=found, answers=answers, costs=costs, municipalities=standings,
+        inputs=(replace(rows.input, rows=raw.rows), *files), engine=engine, software=f"utfall {__version__}",
     )  # fmt: skip
+
+
+def _municipalities(
+    asked: NeedsFile, answers: Answers
+) -> tuple[Answers, tuple[GroupStanding, ...], tuple[InputFile, ...]]:
+    """Return where the municipality stands in each key figure; what cannot be told is among the unanswered."""
+    from dataclasses import replace
+
+    from utfall.core.errors import DesignRefused
+    from utfall.io.similar_places import read_similar
+    from utfall.needs.answers import Unanswered
+    from utfall.needs.municipalities import standing_in
+
+    standings: list[GroupStanding] = []
+    files: list[InputFile] = []
+    for row in asked.kolada:
+        group, read = read_similar(row)
+        files.append(read)
+        try:
+            standings.append(standing_in(group))
+        except DesignRefused as error:
+            missed = Unanswered("similar", f"{group.title} ({group.kpi})", error.faults)
+            answers = replace(answers, unanswered=(*answers.unanswered, missed))
+    return answers, tuple(standings), tuple(dict.fromkeys(files))
 
 
 def _counted(asked: NeedsFile, rows: NeedsRows, engine: str, cluster: Cluster, tell: Tell) -> RawNeeds:
@@ -196,7 +231,9 @@ def _documents(
     study: NeedsStudy, areas: AreaMap | None, out: str, formats: tuple[str, ...], day: str, lang: Lang, tell: Tell
 ) -> str:
     from utfall.cli.documents import write_documents
+    from utfall.reports.figures.files import figure_files
     from utfall.reports.needs_document import needs_document
+    from utfall.reports.needs_figures import needs_figures
     from utfall.reports.needs_json import needs_json
     from utfall.reports.needs_maps import funnels, need_maps
     from utfall.reports.render import render_document
@@ -208,11 +245,17 @@ def _documents(
         if "json" in formats:
             files["needs.json"] = dumps(needs_json(study, lang)).encode()
         maps = () if areas is None else need_maps(study, areas, lang)
-        document = needs_document(study, lang, date=day, figures=(*funnels(study, lang), *maps))
+        figures = needs_figures(study, lang, (*funnels(study, lang), *maps))
+        document = needs_document(study, lang, date=day, figures=figures)
         for form in (form for form in formats if form in ("html", "pdf", "docx")):
             say_so(Text(sv=f"Skriver {name}.{form}", en=f"Writing {name}.{form}"))
             # The area tables hold the numbers of the figures.
             files[f"{name}.{form}"] = render_document(document, form, figure_data=False)
+        if "figures" in formats:
+            say_so(Text(sv="Skriver figurerna", en="Writing the figures"))
+            folder = say("figurer", "figures")
+            for figure in figures.all:
+                files |= {f"{folder}/{each}": data for each, data in figure_files(figure, lang).items()}
         return files
 
     return write_documents(out, content, tell)

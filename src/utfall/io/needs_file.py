@@ -18,6 +18,7 @@ from utfall.io._initiative.build import words
 from utfall.io._initiative.sections import Sections, file_text, iso_date, read_sections
 from utfall.io.areas import area_changes
 from utfall.io.imported import YEAR, is_address
+from utfall.io.similar_places import KoladaAsked
 from utfall.needs.definitions import Band, Condition, Dimension, Indicator, NeedsPlan, Tail
 from utfall.needs.questions import (
     AreaIndex,
@@ -66,6 +67,7 @@ class NeedsFile:
     plan: NeedsPlan
     asked: Questions
     costs: tuple[CostAsked, ...]
+    kolada: tuple[KoladaAsked, ...]
     threshold: int
     level: float
     price_year: int | None
@@ -123,7 +125,8 @@ def parse_needs(text: str, *, file: str = "", folder: Path = Path()) -> NeedsFil
         illustration=analysis.illustration, data=folder / (data.imported or data.file or ""),
         address=data.file if data.file and is_address(data.file) else "", imported=data.imported is not None,
         years=tuple(data.years), sheet=data.sheet, plan=plan, asked=asked,
-        costs=costs, threshold=analysis.threshold, level=analysis.level, price_year=analysis.price_year, name=file,
+        costs=costs, kolada=tuple(_kolada(row, folder) for _, row in found.many("kolada", m.KoladaRow)),
+        threshold=analysis.threshold, level=analysis.level, price_year=analysis.price_year, name=file,
     )  # fmt: skip
 
 
@@ -249,6 +252,11 @@ def _index(row: m.IndexRow, n: int, found: Sections) -> AreaIndex | None:
 def _similar(row: m.SimilarRow) -> Similar:
     return Similar(indicator=row.indicator, values=tuple(row.values.items()), chosen_by=words(row.chosen_by),
                    source=words(row.source))  # fmt: skip
+
+
+def _kolada(row: m.KoladaRow, folder: Path) -> KoladaAsked:
+    return KoladaAsked(file=folder / row.file, municipality=row.municipality, kpi=row.kpi, direction=row.direction,
+                       year=row.year, sex=row.sex, chosen_by=words(row.chosen_by))  # fmt: skip
 
 
 def _practice(row: m.PracticeRow, n: int, found: Sections) -> Practice:

@@ -25,13 +25,15 @@ from utfall.reports.document import (
     Provenance,
     Table,
 )
+from utfall.reports.figures.places import standing_table
+from utfall.reports.needs_figures import NeedsFigures, standing_chart
 from utfall.reports.phrases import needs as words
 from utfall.thread.needs import NeedsStudy
 
 say = words.say
 
 
-def needs_document(study: NeedsStudy, lang: Lang, *, date: str, figures: tuple[Figure, ...] = ()) -> Document:
+def needs_document(study: NeedsStudy, lang: Lang, *, date: str, figures: NeedsFigures | None = None) -> Document:
     """Return the document.
 
     Parameters
@@ -39,16 +41,23 @@ def needs_document(study: NeedsStudy, lang: Lang, *, date: str, figures: tuple[F
     date
         ISO date of the document.
     figures
-        Pictures of the same numbers, such as maps; shown after the areas.
+        Pictures of the same numbers, such as maps; None for none.
     """
+    figures = figures or NeedsFigures()
     blocks: list[Block] = [
         *_opening(study, lang),
         Heading(1, say(lang, "Kort sagt", "In short"), "in-short"),
         _short(study, lang),
     ]
     for it in study.result.plan.indicators:
-        blocks += _indicator(study, it, lang)
-    blocks += [*_areas(study, lang, figures), *_practice(study, lang), *_stock(study, lang), *_costs(study, lang)]
+        blocks += [*_indicator(study, it, lang, figures.indicators.get(it.id, ()))]
+    blocks += [
+        *_areas(study, lang, figures.areas),
+        *_municipalities(study, lang, figures.similar),
+        *_practice(study, lang),
+        *_stock(study, lang),
+        *_costs(study, lang),
+    ]
     blocks += [*_unanswered(study, lang), *_how(study, lang)]
     organisation = study.organisation.of(lang) or study.title.of(lang)
     subtitle = say(lang, "Behovsanalys", "Needs analysis")
@@ -116,7 +125,7 @@ def _short(study: NeedsStudy, lang: Lang) -> BulletList:
     return BulletList.of(*lines)
 
 
-def _indicator(study: NeedsStudy, it: Indicator, lang: Lang) -> Iterable[Block]:
+def _indicator(study: NeedsStudy, it: Indicator, lang: Lang, figures: tuple[Figure, ...]) -> Iterable[Block]:
     found = study.result
     latest = found.periods[-1]
     yield Heading(1, it.title.of(lang), f"indicator-{found.plan.indicators.index(it) + 1}")
@@ -139,6 +148,7 @@ def _indicator(study: NeedsStudy, it: Indicator, lang: Lang) -> Iterable[Block]:
             yield tables.breakdown_table(found, table, lang, source=study.source.of(lang))
     if not any(table.by for table in shown) and len(wholes) == 1:
         yield tables.breakdown_table(found, wholes[0], lang, source=study.source.of(lang))
+    yield from figures
     risks = [words.risk_sentence(found, row, lang) for row in study.answers.risks if row.indicator == it.id]
     if risks:
         yield Heading(2, say(lang, "Överrisk", "Over-risk"), f"risk-{found.plan.indicators.index(it) + 1}")
@@ -214,6 +224,18 @@ def _areas(study: NeedsStudy, lang: Lang, figures: tuple[Figure, ...]) -> Iterab
             f" {say(lang, 'Valda efter', 'Chosen by')}: {other.asked.chosen_by.of(lang)}." if other.asked.chosen_by else "",
             f" {say(lang, 'Källa', 'Source')}: {other.asked.source.of(lang)}." if other.asked.source else "",
         )  # fmt: skip
+
+
+def _municipalities(study: NeedsStudy, lang: Lang, figures: tuple[Figure, ...]) -> Iterable[Block]:
+    if not study.municipalities:
+        return
+    yield Heading(1, say(lang, "Liknande kommuner", "Similar municipalities"), "similar")
+    for at, row in enumerate(study.municipalities):
+        yield Paragraph.of(words.standing_sentence(row, lang))
+        yield standing_table(standing_chart(row, lang), lang)
+        yield from figures[at : at + 1]
+    yield Paragraph.of(say(lang, "Platsen flyttas av små skillnader: läs avståndet till medianen först. Liknande är inte lika.",
+                           "A place moves with small differences: read the distance to the median first. Similar is not the same."))  # fmt: skip
 
 
 def _practice(study: NeedsStudy, lang: Lang) -> Iterable[Block]:

@@ -10,6 +10,7 @@ from utfall.core.text import Lang
 from utfall.needs.answers import AreaAnswer, GroupRisk, IndexAnswer, Standardised
 from utfall.needs.cells import Cell, NeedsTable
 from utfall.needs.definitions import Indicator
+from utfall.needs.municipalities import GroupStanding
 from utfall.needs.practice import PracticeAnswer, StockAnswer
 from utfall.needs.statistics import Association
 from utfall.reports.phrases import needs as words
@@ -55,6 +56,7 @@ def needs_json(study: NeedsStudy, lang: Lang) -> Json:
              "worse_quartile": row.standing.worse, "source": row.asked.source.of(lang)}
             for row in answers.similar
         ],
+        "similar_municipalities": [_municipalities(row, lang) for row in study.municipalities],
         "practice": [_practice(row, lang) for row in answers.practice],
         "existing": _stock(answers.stock, lang),
         "costs": [_cost(row, lang) for row in study.costs],
@@ -173,6 +175,18 @@ def _index(row: IndexAnswer, lang: Lang) -> Json:
 
 def _association(found: Association) -> Json:
     return {"value": found.value, "ci": _ci(found.interval), "areas": found.areas, "effective_areas": found.effective}
+
+
+def _municipalities(row: GroupStanding, lang: Lang) -> Json:
+    group, standing = row.group, row.standing
+    return {
+        "kpi": group.kpi, "title": group.title, "year": group.year, "direction": group.direction,
+        "municipality": group.own.code, "value": standing.value, "rank": standing.rank, "of": standing.of,
+        "median": standing.median, "quartiles": [standing.lower, standing.upper], "difference": standing.difference,
+        "worse_quartile": standing.worse, "chosen_by": group.chosen_by.of(lang), "source": words.origin(group, lang),
+        "values": [{"code": each.code, "name": each.name, "value": each.value} for each in row.rows],
+        "without_value": list(group.lacking), "text": words.standing_sentence(row, lang),
+    }  # fmt: skip
 
 
 def _practice(row: PracticeAnswer, lang: Lang) -> Json:

@@ -13,6 +13,7 @@ from utfall.core.text import NO_TEXT, Text
 from utfall.economics.prices import unit_price_factor
 from utfall.needs.answers import Answers
 from utfall.needs.cells import NeedsResult
+from utfall.needs.municipalities import GroupStanding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +84,7 @@ class NeedsStudy:
     result: NeedsResult
     answers: Answers
     costs: tuple[PathCost, ...]
+    municipalities: tuple[GroupStanding, ...] = ()
     inputs: tuple[InputFile, ...]
     engine: str
     software: str

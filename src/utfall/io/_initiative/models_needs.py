@@ -131,6 +131,18 @@ class SimilarRow(Section):
     source: Words = ""
 
 
+class KoladaRow(Section):
+    """A key figure that `utfall fetch kolada` wrote: the own municipality among the others of the file."""
+
+    file: Filled
+    municipality: Filled
+    kpi: Filled
+    direction: Literal["increase", "decrease"]
+    year: Annotated[int, Field(ge=1900, le=2200)] | None = None
+    sex: Literal["all", "f", "m"] = "all"
+    chosen_by: Words = ""
+
+
 class RatingRow(Section):
     """A practitioner's judgements, need to 1–5."""
 
@@ -190,6 +202,7 @@ SHAPE = Shape(
         "standardise": StandardiseRow,
         "indices": IndexRow,
         "similar": SimilarRow,
+        "kolada": KoladaRow,
         "practice": PracticeRow,
         "existing": ExistingRow,
         "costs": CostRow,

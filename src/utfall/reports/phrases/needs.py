@@ -8,6 +8,7 @@ from utfall.core.text import Lang, Text
 from utfall.needs.answers import GroupRisk, TrendAnswer, Unanswered
 from utfall.needs.cells import Cell, NeedsResult, NeedsTable
 from utfall.needs.definitions import Indicator
+from utfall.needs.municipalities import GroupStanding, SimilarGroup
 from utfall.needs.practice import Pictures
 from utfall.needs.statistics import Association, FunnelPlace
 from utfall.reports import numbers
@@ -46,6 +47,33 @@ REASONS = {
 def say(lang: Lang, sv: str, en: str) -> str:
     """Return the text in the language."""
     return sv if lang == "sv" else en
+
+
+def origin(group: SimilarGroup, lang: Lang) -> str:
+    """Return who published a key figure and when it was fetched."""
+    if not group.fetched:
+        return group.source
+    return say(lang, f"{group.source}, hämtat {group.fetched}", f"{group.source}, fetched {group.fetched}")
+
+
+def standing_sentence(row: GroupStanding, lang: Lang) -> str:
+    """Return where a municipality stands among similar ones, and whether to look closer."""
+    group, found = row.group, row.standing
+    own, median, low, high = (numbers.number(v, lang) for v in (found.value, found.median, found.lower, found.upper))
+    better = say(lang, "högre", "higher") if group.direction == "increase" else say(lang, "lägre", "lower")
+    text = say(
+        lang,
+        f"{group.title} {group.year}: {group.own.name} har {own}, plats {found.rank} av {found.of} ({better} är bättre). De andras "
+        f"median är {median}; hälften ligger mellan {low} och {high}.",
+        f"{group.title} {group.year}: {group.own.name} has {own}, place {found.rank} of {found.of} ({better} is better). The "
+        f"others' median is {median}; half lie between {low} and {high}.",
+    )
+    if found.worse:
+        text += say(lang, " Värdet hör till den sämre fjärdedelen: titta närmare.",
+                    " The value is beyond the worse quartile: look closer.")  # fmt: skip
+    if group.chosen_by:
+        text += say(lang, f" Valda efter: {group.chosen_by.sv}.", f" Chosen by: {group.chosen_by.en}.")
+    return text
 
 
 def unit(it: Indicator, lang: Lang) -> str:

@@ -38,6 +38,8 @@ class MultiplesChart:
         In the order to show. The first may be the whole group, drawn pale in all the others.
     compare
         Draw the first panel's curve in the others.
+    left_out
+        How many groups have no panel: hidden throughout, or smaller than those that have.
     """
 
     periods: tuple[int, ...]
@@ -46,6 +48,7 @@ class MultiplesChart:
     unit: str
     compare: bool = True
     decimals: int = 1
+    left_out: int = 0
     title: str = ""
     source: str = ""
 
@@ -129,6 +132,12 @@ def _note(chart: MultiplesChart, lang: Lang) -> str:
     if chart.compare and len(chart.panels) > 1:
         name = chart.panels[0].label
         text += pick(lang, f" Den ljusa linjen är {name}.", f" The pale line is {name}.")
+    if chart.left_out:
+        text += pick(
+            lang,
+            f" {chart.left_out} grupper har ingen ruta (få eller inga personer).",
+            f" {chart.left_out} groups have no panel (few persons or none).",
+        )
     if any(value is None for panel in chart.panels for value in panel.values):
         text += pick(lang, " Luckor: få personer eller uppgift saknas.", " Gaps: few persons or no data.")
     return text
