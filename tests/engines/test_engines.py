@@ -235,3 +235,7 @@ def test_a_cluster_is_refused_while_this_process_runs_spark_somewhere_else(spark
     assert caught.value.faults[0].code == "engine-elsewhere"
     assert "local[2]" in caught.value.faults[0].text.sv
     assert spark_engine.capabilities.local_files
+
+
+def test_a_token_in_the_address_of_a_server_is_never_shown() -> None:
+    assert SparkSettings(address="sc://server:15002/;use_ssl=true;token=hemligt").place == "sc://server:15002/"
