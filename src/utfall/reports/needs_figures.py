@@ -83,8 +83,7 @@ def _chart(study: NeedsStudy, it: Indicator, by: tuple[str, ...], lang: Lang) ->
         table = found.table(it.id, by, period)
         for cell in (table.whole, *table.groups):
             label = words.group(found, by, cell, lang) if cell is not table.whole else say(lang, "Alla", "All")
-            shown = None if cell.value is None else cell.value * factor
-            values.setdefault(label, {})[period] = shown
+            values.setdefault(label, {})[period] = None if cell.value is None else cell.value * factor
             size[label] = max(size.get(label, 0), cell.persons or 0)
     everyone, *groups = values
     told = [name for name in groups if any(value is not None for value in values[name].values())]
