@@ -11,8 +11,12 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 import utfall_web
+from utfall.api import evaluate
+from utfall.core.text import LANGS
+from utfall.reports.result_json import result_text
 from utfall_web.decide.demonstration import fill
 from utfall_web.decide.writes import take_in
+from utfall_web.evaluate import writes as results
 from utfall_web.people import writes as people
 from utfall_web.people.models import Organisation, OrganisationKind, User
 from utfall_web.people.permissions import NAMES, Role
@@ -52,6 +56,7 @@ STATES = (
     (Component.NEED, State.DONE, "Behovet är prövat tillsammans med verksamheterna."),
     (Component.CHOICE, State.DONE, ""),
     (Component.DESIGN, State.ONGOING, "Logikmodellen ses över före start."),
+    (Component.EVALUATION, State.ONGOING, "Resultatet är inläst och tas upp i styrgruppen."),
     (Component.ORGANISATION, State.ONGOING, ""),
 )
 
@@ -69,15 +74,24 @@ class Command(BaseCommand):
             )
             return
         password = "-".join(secrets.token_hex(2) for _ in range(3))
+        found = _results()
         with transaction.atomic():
-            lines = _fill(password)
+            lines = _fill(password, found)
         self.stdout.write("Påhittade personer / Made-up people:")
         for line in lines:
             self.stdout.write(f"  {line}")
         self.stdout.write(f"Lösenord för alla / Password of all: {password}")
 
 
-def _fill(password: str) -> list[str]:
+def _results() -> list[tuple[str, bytes]]:
+    """Return what the illustration's evaluation found, a file per language, where its data are beside the code."""
+    if not DEMO_FILE.exists():
+        return []
+    found = evaluate(DEMO_FILE)
+    return [(f"result-{lang}.json", result_text(found, lang).encode()) for lang in LANGS]
+
+
+def _fill(password: str, found: list[tuple[str, bytes]]) -> list[str]:
     municipality = people.create_organisation(
         actor=None, name="Exempelköpings kommun", kind=OrganisationKind.MUNICIPALITY
     )
@@ -98,6 +112,9 @@ def _fill(password: str) -> list[str]:
         lines.append(f"{user.email}  {NAMES[role].sv} / {NAMES[role].en}")
     _states(planned, coordinator)
     fill(planned, coordinator)
+    evaluator = User.objects.get(email="utvarderare@exempel.example")
+    for name, content in found:
+        results.take_in(planned, content, name=name, actor=evaluator)
     other = _person("region", "Rakel Region", password)
     people.give_role(actor=None, organisation=region, user=other, role=Role.COORDINATOR)
     lines.append(f"{other.email}  {NAMES[Role.COORDINATOR].sv} / {NAMES[Role.COORDINATOR].en}, Region Exempel")
