@@ -11,8 +11,9 @@ import math
 from utfall.core.estimate import Check, EvidenceGrade, Status
 from utfall.effects.result import Balance, BalanceRow, Flow, GroupFlow
 
-# Checks that never lower the grade: they tell of the design itself and are already in its ceiling, or change no number.
-_IN_CEILING = frozenset({"W-PARALLEL", "W-UNMEASURED", "W-BEFOREAFTER-RTM", "W-COLLINEAR", "W-CONSTANT"})
+# Checks that never lower the grade: they tell of the design itself and are already in its ceiling, change no number, or
+# are counted in the error already.
+_IN_CEILING = frozenset({"W-PARALLEL", "W-UNMEASURED", "W-BEFOREAFTER-RTM", "W-COLLINEAR", "W-CONSTANT", "W-SPLITS"})
 # A failure of these means that the number is no answer to the question at all.
 _CRITICAL = frozenset({"W-NAIVE-IMBALANCE", "W-CALIPER", "W-UNNAMED"})
 _LADDER = (
@@ -26,7 +27,7 @@ CATALOGUE: tuple[str, ...] = (
     "W-NAIVE-IMBALANCE", "W-BALANCE", "W-OVERLAP", "W-ESS", "W-DROPPED", "W-CALIPER", "W-EXTRAPOLATION",
     "W-UNMEASURED", "W-PARALLEL", "W-BASELINE", "W-SEPARATE-SAMPLES", "W-CLUSTER", "W-BEFOREAFTER-RTM",
     "W-AUTOCORRELATION", "W-SPARSE", "W-UNNAMED", "W-LOTTERY", "W-FOLLOWED", "W-DESIGN-UNSTATED", "W-OVERLAP-ALL",
-    "W-WEIGHTS", "W-COLLINEAR", "W-CONSTANT", "W-INSIDE",
+    "W-WEIGHTS", "W-COLLINEAR", "W-CONSTANT", "W-INSIDE", "W-SPLITS",
 )  # fmt: skip
 
 
@@ -220,3 +221,21 @@ def autocorrelation(value: float | None) -> Check:
     if value is None:
         return Check("W-AUTOCORRELATION", Status.INFO)
     return Check("W-AUTOCORRELATION", Status.WARN if abs(value) > 0.2 else Status.PASS, value, 0.2)
+
+
+def splits(spread: float | None, repeats: int) -> tuple[Check, ...]:
+    """W-SPLITS: how far estimates lie apart by which persons chance put in the same part; nothing with one division.
+
+    Parameters
+    ----------
+    spread
+        Standard deviation between divisions, in standard errors. It is in the error; above 0.5 it widens the error of a
+        single division by more than a tenth, and another seed may be seen in the answer.
+    """
+    if spread is None:
+        return ()
+    status = Status.WARN if spread > _SPREAD else Status.PASS
+    return (Check("W-SPLITS", status, spread, _SPREAD, (("repeats", repeats),)),)
+
+
+_SPREAD = 0.5

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -39,7 +41,8 @@ def estimate_doubly_robust(
 ) -> EffectResult:
     """Estimate an effect by augmented inverse-probability weighting with cross-fitting.
 
-    Propensity: logistic regression. Outcome: linear regression in each group, logistic for a binary outcome.
+    Propensity: logistic regression. Outcome: linear regression in each group, logistic for a binary outcome. The median
+    over several divisions of the persons into parts.
 
     Parameters
     ----------
@@ -61,13 +64,14 @@ def estimate_doubly_robust(
     score = carried(
         lambda: fit_logistic(sample.treated.astype(np.float64), sample.covariates), file=columns.file, field=fields
     )
-    found = carried(
-        lambda: _mean_of_repeats(
+    repeated = carried(
+        lambda: _repeated(
             design, sample, score.redundant.left_out_of(sample.covariates), seed, binary=outcome.kind == "binary"
         ),
         file=columns.file,
         field=fields,
     )
+    found = repeated.found
     contrast = carried(
         lambda: difference(found, sample.treated, level=design.ci_level, method="aipw"),
         file=columns.file,
@@ -82,10 +86,15 @@ def estimate_doubly_robust(
         contrast=contrast,
         estimand=Estimand.ATE if design.estimand == "ate" else Estimand.ATT,
         balance=balance,
-        checks=_checks(sample, score, weights, balance, everyone=design.estimand == "ate"),
+        checks=(
+            *_checks(sample, score, weights, balance, everyone=design.estimand == "ate"),
+            *checks.splits(repeated.spread, len(repeated.values)),
+        ),
         diagnostics=(
             ("folds", design.folds),
-            ("repeats", design.repeats if design.folds > 1 else 1),
+            ("repeats", len(repeated.values)),
+            ("repeats_highest", float(repeated.values.max())),
+            ("repeats_lowest", float(repeated.values.min())),
             ("seed", seed),
             ("weight_max", float(weights.max())),
             *common.ratio_diagnostics(found, sample, outcome, design.ci_level),
@@ -119,20 +128,77 @@ def _refuse_options(design: DoublyRobust, columns: Columns) -> None:
             )
 
 
-def _mean_of_repeats(design: DoublyRobust, sample: Sample, covariates: Floats, seed: int, *, binary: bool) -> Potential:
-    """Return the estimate averaged over divisions into parts."""
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """The estimate over several divisions of the persons into parts.
+
+    Parameters
+    ----------
+    found
+        The division in the middle, its influences stretched so that they give the error with the divisions in it.
+    values
+        Difference of each division, shape (repeats,), in order of drawing.
+    std_error
+        Of the difference.
+    """
+
+    found: Potential
+    values: Floats
+    std_error: float
+
+    @property
+    def spread(self) -> float | None:
+        """Standard deviation between divisions over the standard error; None with one division."""
+        return float(self.values.std(ddof=1)) / self.std_error if len(self.values) > 1 else None
+
+
+def _repeated(design: DoublyRobust, sample: Sample, covariates: Floats, seed: int, *, binary: bool) -> Repeats:
+    """Return the estimate over the divisions into parts that the design asks for."""
     X = standard_columns(covariates)[:, 1:]
-    repeats = design.repeats if design.folds > 1 else 1
     made: list[Potential] = []
-    for repeat in range(repeats):
+    for repeat in range(design.repeats if design.folds > 1 else 1):
         parts = _parts(sample.treated, design.folds, [seed, repeat])
         nuisance = _predict(sample.y, sample.treated, X, parts, binary=binary)
         made.append(augmented_means(sample.y, sample.treated, nuisance, design.estimand))
+    return median_of_repeats(made, sample.treated)
+
+
+def median_of_repeats(made: Sequence[Potential], treated: Bools) -> Repeats:
+    """Return the median over divisions into parts, with an error that counts how they differ.
+
+    Parameters
+    ----------
+    made
+        The two mean outcomes by each division.
+
+    Raises
+    ------
+    NotEstimableError
+        As `difference`.
+
+    Notes
+    -----
+    Chernozhukov et al. (2018), Econometrics Journal 21:C1, definition 3.3: the median of the estimates, and the root of
+    the median of std_error² + (estimate - median)². Both means and the influences are those of the division in the
+    middle (of the two in the middle, with an even number), so that they go together.
+    """
+    each = [difference(one, treated, level=0.95, method="aipw") for one in made]
+    values = np.array([one.value for one in each])
+    order, half = np.argsort(values, kind="stable"), len(made) // 2
+    middle = [made[place] for place in (order[half : half + 1] if len(made) % 2 else order[half - 1 : half + 1])]
+    found = _mean(middle)
+    variance = float(np.median([one.std_error**2 + (one.value - found.mean_1 + found.mean_0) ** 2 for one in each]))
+    stretch = math.sqrt(variance) / difference(found, treated, level=0.95, method="aipw").std_error
+    stretched = replace(found, influence_1=stretch * found.influence_1, influence_0=stretch * found.influence_0)
+    return Repeats(stretched, values, math.sqrt(variance))
+
+
+def _mean(made: Sequence[Potential]) -> Potential:
     first, second = (
         Arm(
-            sum(getattr(one, f"mean_{arm}") for one in made) / repeats,
-            sum(getattr(one, f"influence_{arm}") for one in made) / repeats,
-            sum(getattr(one, f"size_{arm}") for one in made) / repeats,
+            sum(getattr(one, f"mean_{arm}") for one in made) / len(made),
+            sum(getattr(one, f"influence_{arm}") for one in made) / len(made),
+            sum(getattr(one, f"size_{arm}") for one in made) / len(made),
         )
         for arm in (1, 0)
     )

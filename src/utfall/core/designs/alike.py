@@ -115,7 +115,7 @@ class DoublyRobust:
     folds
         Parts for cross-fitting: each person is predicted by models that did not see the person. 1 for none.
     repeats
-        Times that persons are divided into parts anew; the estimate is the mean, so that it hangs less on chance.
+        Times that persons are divided into parts anew; the estimate is the median, so that it hangs less on chance.
     """
 
     treatment: str

@@ -116,6 +116,24 @@ MATCHING: dict[str, CheckWords] = {
         ),
         form="count",
     ),
+    "W-SPLITS": CheckWords(
+        name=Text(sv="Slumpens del i uträkningen", en="The part of chance in the computation"),
+        default=Text(
+            sv="Svaret räknades {repeats} gånger med personerna slumpvis delade på nytt. Svaren skiljer sig med {value} av "
+            "medelfelet, mer än {limit}: ett annat slumptalsfrö kan ge ett märkbart annat svar. Fler omgångar (repeats) hjälper.",
+            en="The answer was counted {repeats} times with the people divided anew at random. The answers differ by {value} of "
+            "the standard error, more than {limit}: another seed may give a noticeably different answer. More repeats help.",
+        ),
+        by_status={
+            Status.PASS: Text(
+                sv="Svaret räknades {repeats} gånger med personerna slumpvis delade på nytt. Svaren skiljer sig bara med {value} "
+                "av medelfelet.",
+                en="The answer was counted {repeats} times with the people divided anew at random. The answers differ by only "
+                "{value} of the standard error.",
+            )
+        },
+        form="share",
+    ),
     "W-DROPPED": CheckWords(
         name=Text(sv="Deltagare utan motsvarighet", en="Participants without a counterpart"),
         default=Text(
