@@ -261,8 +261,8 @@ def money(person: Visitor) -> None:
         ("Individer och hushåll beräknas vinna 2,4 mnkr", "2.4"),
         ("Kommunen beräknas förlora 1,2 mnkr", "1.2"),
         (
-            "Effekterna är antaganden: ingen har mätt dem än.",
-            "The effects are assumptions: nobody has measured them yet.",
+            "Effekterna är antaganden; ingenting är uppmätt.",
+            "The effects are assumptions; nothing has been measured.",
         ),
     )
 
@@ -278,7 +278,7 @@ def risks(person: Visitor) -> None:
             ("Hur allvarligt blir det?", "How serious would it be?"): ("Hög", "High"),
         },
     )
-    person.reads(("6 (medel × hög)", "6 (medium × high)"))  # 2 × 3
+    person.reads(("Medel", "Medium"), ("Hög 6", "High 6"))  # 2 × 3
 
 
 def criteria(person: Visitor) -> None:

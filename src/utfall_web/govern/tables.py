@@ -8,25 +8,18 @@ from typing import Any
 
 from utfall.core.text import Text
 from utfall.reports import numbers
-from utfall.reports.phrases.workplan import LEVEL_WORDS
 from utfall_web.govern import forms, models, reads
 from utfall_web.plan.components import Component
 from utfall_web.plan.models import Initiative
 from utfall_web.plan.rowpages import RowKind
 from utfall_web.plan.singlepages import SingleKind
-from utfall_web.shared.words import lang, shown, text
+from utfall_web.shared.words import lang, text
 
 _RESPONSIBLE = Text(sv="Ansvarig", en="Responsible")
 
 
 def _risk_name(row: models.Risk) -> str:
     return row.what + (str(text("\nKan skada en person", "\nCould hurt a person")) if row.harm else "")
-
-
-def _score(row: models.Risk) -> str:
-    level = {key: shown(words) for key, words in LEVEL_WORDS.items()}
-    found = reads.as_risk(row)
-    return f"{found.priority} ({level[found.probability]} × {level[found.impact]})"
 
 
 def _unmet(initiative: Initiative) -> Mapping[str, Any]:
@@ -47,12 +40,15 @@ RISKS = RowKind(
     empty=Text(sv="Inga risker är beskrivna än.", en="No risks are described yet."),
     columns=(
         (Text(sv="Risk", en="Risk"), _risk_name),
-        (Text(sv="Tal", en="Score"), _score),
+        (Text(sv="Sannolikhet", en="Probability"), lambda row: str(row.get_probability_display())),
+        (Text(sv="Konsekvens", en="Impact"), lambda row: str(row.get_impact_display())),
+        (Text(sv="Tal", en="Score"), lambda row: str(reads.as_risk(row).priority)),
         (Text(sv="Åtgärd", en="Action"), lambda row: row.action),
         (_RESPONSIBLE, lambda row: row.responsible),
     ),
     aside=_unmet,
     template="govern/risks.html",
+    inline=("what", "probability", "impact", "", "action", "responsible"),
 )  # fmt: skip
 
 STAKEHOLDERS = RowKind(
@@ -67,6 +63,7 @@ STAKEHOLDERS = RowKind(
         (Text(sv="Vad de kan berätta", en="What they can tell"), lambda row: row.interest),
         (Text(sv="Hur det hämtas in", en="How it is collected"), lambda row: row.collection),
     ),
+    inline=("who", "interest", "collection"),
 )  # fmt: skip
 
 MESSAGES = RowKind(
@@ -83,6 +80,7 @@ MESSAGES = RowKind(
         (Text(sv="Hur", en="How"), lambda row: row.how),
         (_RESPONSIBLE, lambda row: row.responsible),
     ),
+    inline=("to", "what", "when", "how", "responsible"),
 )  # fmt: skip
 
 ROLE_HOLDERS = RowKind(
@@ -98,6 +96,7 @@ ROLE_HOLDERS = RowKind(
         (Text(sv="Organisation", en="Organisation"), lambda row: row.organisation),
         (Text(sv="Del av heltid", en="Share of full time"), lambda row: "" if row.time_percent is None else numbers.percent(float(row.time_percent) / 100, lang(), decimals=0)),
     ),
+    inline=("role", "who", "organisation", "time_percent"),
 )  # fmt: skip
 
 MILESTONES = RowKind(

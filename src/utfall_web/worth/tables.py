@@ -60,6 +60,7 @@ COSTS = RowKind(
         (Text(sv="År", en="Years"), lambda row: row.years),
         (Text(sv="Källa", en="Source"), lambda row: row.source),
     ),
+    inline=("label", "actor", "quantity", "unit_cost", "years", "source"),
     template="worth/priced.html",
     prepare=_floats,
     fresh=lambda initiative, values: {} if "key" in values else {"key": key_from(str(values["label"])[:40], keys(models.Cost, initiative) | keys(models.Consequence, initiative))},
@@ -80,6 +81,7 @@ CONSEQUENCES = RowKind(
         (Text(sv="Pris", en="Price"), _price),
         (Text(sv="Blir det pengar", en="Becomes money"), lambda row: str(row.get_cashability_display())),
     ),
+    inline=("label", "kind", "outcome", "", "unit_cost", "cashability"),  # a transfer's two purses go together
     template="worth/priced.html",
     options=lambda initiative: {"initiative": initiative},
     prepare=_floats,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The logic model written where it stands, by keyboard alone: saved, taken back, refused, in conflict, signed out."""
+"""Tables written where they stand, by keyboard alone: saved, taken back, refused, in conflict, signed out."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ from playwright.sync_api import Page, expect
 from utfall_web.audit import writes as audited
 from utfall_web.logic.models import Row
 from utfall_web.logic.tables import ROWS
+from utfall_web.measure.models import Outcome
+from utfall_web.measure.tables import OUTCOMES
+from utfall_web.worth.models import Cost
+from utfall_web.worth.tables import COSTS
 from web_browser import findings
 from web_world import PASSWORD, World
 
@@ -78,6 +82,46 @@ def test_a_level_is_chosen_from_a_list(page: Page, own_world: World) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Ändra Nivå: Aktivitet").first).to_be_focused()
     assert Row.objects.get(what="Fler i arbete").level == "activity"
+
+
+def test_a_number_is_written_as_a_number_whatever_the_cell_shows(
+    page: Page, own_world: World, live_server: Any
+) -> None:
+    cost = Cost.objects.get(pk=own_world.ids["cost_id"])
+    audited.change(cost, actor=None, version=1, quantity=1200.0, unit="månad", price_year=2024)
+    page.goto(live_server.url + COSTS.address(own_world.initiative))
+    reach(page, "Ändra Antal: 1 200 månad")
+    page.keyboard.press("Enter")
+    opened(page, "Antal")
+    assert page.get_by_role("textbox", name="Antal").input_value() == "1200"
+    page.keyboard.type("två")
+    page.keyboard.press("Enter")
+    expect(page.locator("#inline-error")).to_have_text("Skriv ett tal med siffror, som 1 234,5.")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("2 400,5")
+    page.keyboard.press("Tab")
+    opened(page, "Pris")
+    assert page.get_by_role("textbox", name="Pris").input_value() == "720000"
+    page.keyboard.type("650000")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Ändra Pris: 650 000 kr/månad, 2024 års priser")).to_be_focused()
+    cost.refresh_from_db()
+    assert (cost.quantity, cost.unit_cost, cost.label, cost.version) == (2400.5, 650000.0, "Coacher", 4)
+    assert findings(page) == []
+
+
+def test_what_one_row_says_of_another_is_chosen_from_a_list(page: Page, own_world: World, live_server: Any) -> None:
+    page.goto(live_server.url + OUTCOMES.address(own_world.initiative))
+    reach(page, "Ändra Resultat: Fler i arbete")
+    page.keyboard.press("Enter")
+    opened(page, "Resultat")
+    page.keyboard.type("Egen")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Ändra Resultat: Egen försörjning")).to_be_focused()
+    row = Outcome.objects.select_related("row").get(pk=own_world.ids["outcome_id"]).row
+    assert row is not None
+    assert row.what == "Egen försörjning"
+    assert findings(page) == []
 
 
 def test_what_cannot_be_saved_is_said_and_stays(page: Page, own_world: World) -> None:

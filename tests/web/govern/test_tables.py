@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -28,7 +29,8 @@ def test_a_row_is_added_changed_and_removed_with_its_lines_in_the_log(world: Wor
     assert reads.as_risk(row).priority == 9
     page = client.get(done["Location"]).content.decode()
     assert "Kan skada en person" in page
-    assert "9 (hög × hög)" in page
+    cells = re.findall(r"<t[hd][^>]*>([^<]*)", page[page.index("Personal slutar") :])
+    assert cells[:3] == ["Hög", "Hög", "9"]
     change = RISKS.address(world.initiative, "change", row.pk)
     assert sent(client, change, NEW_RISK | {"probability": "low"}).status_code == 302
     assert reads.as_risk(Risk.objects.get(pk=row.pk)).priority == 3
@@ -85,7 +87,7 @@ def test_as_many_questions_to_the_database_whatever_the_rows(
     client.get(kind.address(world.initiative))
     with django_assert_max_num_queries(8):
         page = client.get(kind.address(world.initiative))
-    assert page.content.decode().count("<tr>") == 32
+    assert len(re.findall("<tr[ >]", page.content.decode())) == 32
 
 
 def test_a_period_that_ends_before_it_begins_is_refused_with_its_mend(world: World, signed_in: Any) -> None:

@@ -36,14 +36,23 @@
   const formIn = (page) => page.querySelector("form.work input[name=version]")?.form;
   const fetched = async (row) => formIn(await read(await fetch(row.dataset.change)));
 
-  // What the field is in the row's own form: a choice, or words of at most so many characters.
-  const editor = (field, now) => {
-    const choices = field instanceof RadioNodeList ? [...field] : [];
-    const made = document.createElement(choices.length ? "select" : field.tagName === "TEXTAREA" ? "textarea" : "input");
+  // The choices of a field in the row's own form, each with its words and its value; null where one writes.
+  const choicesOf = (field) => {
+    if (field instanceof RadioNodeList) return [...field].map((one) => [one.closest("label").textContent.trim(), one.value]);
+    return field.tagName === "SELECT" ? [...field.options].map((one) => [one.text, one.value]) : null;
+  };
+
+  // A field as it is in the row's own form. What it holds is the form's word for it (a number, not "600 000 kr"), unless
+  // somebody has changed the row since it was shown: then what is shown, and the page with both versions comes later.
+  const editor = (form, cell, shown) => {
+    const field = form.elements[cell.dataset.field], choices = choicesOf(field);
+    const made = document.createElement(choices ? "select" : field.tagName === "TEXTAREA" ? "textarea" : "input");
     made.className = "ds-input";
-    for (const one of choices) made.add(new Option(one.closest("label").innerText.trim() || one.closest("label").textContent.trim(), one.value));
-    if (choices.length) made.value = [...made.options].find((one) => one.text === now)?.value ?? "";
-    else { made.value = now; if (field.maxLength > 0) made.maxLength = field.maxLength; }
+    for (const [words, value] of choices ?? []) made.add(new Option(words, value));
+    if (form.elements.version.value === rowOf(cell).dataset.version) made.value = field.value;
+    else made.value = choices ? [...made.options].find((one) => one.text === shown)?.value ?? "" : shown;
+    if (!choices && field.maxLength > 0) made.maxLength = field.maxLength;
+    if (!choices && field.inputMode) made.inputMode = field.inputMode;
     return made;
   };
 
@@ -55,7 +64,7 @@
     try {
       const form = await fetched(row);
       if (!form) { location.assign(row.dataset.change); return; }
-      const made = editor(form.elements[cell.dataset.field], now);
+      const made = editor(form, cell, now);
       made.setAttribute("aria-label", cell.dataset.name);
       const start = made.value;
       button.hidden = true;
