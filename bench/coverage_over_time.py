@@ -3,8 +3,8 @@
 
 Run: python bench/coverage_over_time.py [--draws N] [--json FILE]
 
-Staggered starts, a historical cohort (doubly robust) and a cutoff by number of persons; interrupted series by number of
-periods. No effect anywhere, so that 1 - coverage is also the share of placebo "effects". Stored: 2,000 draws a cell.
+Staggered starts, a historical cohort (doubly robust) and a cutoff by number of persons. No effect anywhere, so that
+1 - coverage is also the share of placebo "effects". Stored: 2,000 draws a cell.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from utfall.effects._numerics.local_linear import bandwidths, jump, side
 from utfall.effects.panel import groups
 from utfall.effects.panel.doubly_robust import att_doubly_robust
 from utfall.effects.panel.long import NEVER
-from utfall.effects.series.segmented import average_contrast, design_matrix, segmented
 
 SEED = 20261127
 Draw = tuple[float, float, float]  # estimate, middle of the interval, its half-width
@@ -57,30 +56,10 @@ def cutoff(rng: np.random.Generator, n: int) -> Draw:
     return found.value, found.corrected, t_quantile(0.95, None) * found.robust_error
 
 
-def series(rho: float) -> Callable[[np.random.Generator, int], Draw]:
-    """A trend with first-order autocorrelation; the start is half-way."""
-
-    def draw(rng: np.random.Generator, n: int) -> Draw:
-        errors = rng.normal(size=n + 50)
-        for k in range(1, n + 50):
-            errors[k] += rho * errors[k - 1]
-        found = segmented(
-            errors[50:], design_matrix(n, n // 2, slope=True, season=None), n_pre=n // 2, slope=True, prais_winsten=True
-        )
-        weights = average_contrast(n, n // 2, 4, slope=True)
-        value = float(weights @ found.coefficients)
-        return value, value, t_quantile(0.95, found.df) * math.sqrt(float(weights @ found.covariance @ weights))
-
-    return draw
-
-
 CELLS: dict[str, tuple[Callable[[np.random.Generator, int], Draw], tuple[int, ...]]] = {
     "staggered_did": (staggered, (20, 50, 200, 2000)),
     "historical, doubly robust": (historical, (20, 50, 200, 2000)),
     "rdd": (cutoff, (50, 200, 2000)),
-    "its, autocorrelation 0": (series(0.0), (16, 24, 48, 100)),
-    "its, autocorrelation 0.3": (series(0.3), (16, 24, 48, 100)),
-    "its, autocorrelation 0.6": (series(0.6), (16, 24, 48, 100)),
 }
 
 

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Simulated coverage, bias and error of weighting, standardisation, AIPW and matching in strata and sets.
 
-Run: python bench/weighting.py [persons] [draws]   (default 200 persons, 2,000 draws)
+Run: python bench/weighting.py [persons] [draws] [--only PART] [--minutes M]   (default 200 persons, 2,000 draws)
+
+A method is kept beside those already stored for the size; after M minutes the draws made so far are, and how many.
 
 Three covariates, participation by a logistic model, a linear outcome, true effect 1 on everyone, so that all targets
 have one truth. Stored in bench/weighting.json: seed, versions and every figure; docs/methods cites them. A method that
@@ -10,9 +12,12 @@ refuses a draw is counted in `refused`. The error of a coverage of 95 % is 0.5 p
 
 from __future__ import annotations
 
+import argparse
 import json
+import math
 import platform
-import sys
+import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -54,11 +59,14 @@ def draw(rng: np.random.Generator, n: int) -> Columns:
     return Columns({"treat": treat, "y": y, "a": X[:, 0], "b": X[:, 1], "c": X[:, 2]})
 
 
-def simulate(n: int, draws: int) -> dict[str, dict[str, float]]:
-    rng = np.random.default_rng(SEED + n)
-    ways = {name: way for name, way in WAYS.items() if n <= 500 or not name.startswith(("optimal", "full"))}
+def simulate(n: int, draws: int, only: str = "", seconds: float = math.inf) -> dict[str, dict[str, float]]:
+    rng, end, made = np.random.default_rng(SEED + n), time.monotonic() + seconds, 0
+    ways = {name: way for name, way in WAYS.items() if re.search(only, name)}
     found: dict[str, list[tuple[float, float, bool, bool]]] = {name: [] for name in ways}
     for _ in range(draws):
+        if time.monotonic() > end:
+            break
+        made += 1
         columns = draw(rng, n)
         for name, way in ways.items():
             try:
@@ -67,7 +75,7 @@ def simulate(n: int, draws: int) -> dict[str, dict[str, float]]:
                 continue
             warned = any(check.status in ("warn", "fail") for check in e.checks)
             found[name].append((e.value, e.std_error, e.interval.low <= 1 <= e.interval.high, warned))
-    return {name: summary(np.array(rows, dtype=float), draws) for name, rows in found.items()}
+    return {name: summary(np.array(rows, dtype=float), made) for name, rows in found.items()}
 
 
 def summary(rows: np.ndarray, draws: int) -> dict[str, float]:
@@ -78,16 +86,24 @@ def summary(rows: np.ndarray, draws: int) -> dict[str, float]:
         "std_error": round(float(rows[:, 1].mean()), 4),
         "warned": round(float(rows[:, 3].mean()), 4),
         "refused": draws - len(rows),
+        "draws": draws,
     }
 
 
 def main() -> None:
-    n = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-    draws = int(sys.argv[2]) if len(sys.argv) > 2 else 2_000
-    result = simulate(n, draws)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("persons", type=int, nargs="?", default=200)
+    parser.add_argument("draws", type=int, nargs="?", default=2_000)
+    parser.add_argument("--only", default="", help="methods whose name this pattern is found in")
+    parser.add_argument("--minutes", type=float, default=math.inf)
+    asked = parser.parse_args()
+    n, draws = asked.persons, asked.draws
+    result = simulate(n, draws, asked.only, 60 * asked.minutes)
     stored = json.loads(STORE.read_text(encoding="utf-8")) if STORE.exists() else {}
     versions = {"python": platform.python_version(), "numpy": np.__version__}
-    stored[str(n)] = {"seed": SEED + n, "draws": draws, **versions, "methods": result}
+    known = stored.get(str(n), {}).get("methods", {}) | result
+    methods = {name: known[name] for name in WAYS if name in known}
+    stored[str(n)] = {"seed": SEED + n, "draws": draws, **versions, "methods": methods}
     STORE.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
     print(f"{n} persons, {draws} draws, true effect 1")
     for name, row in result.items():

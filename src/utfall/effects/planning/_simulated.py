@@ -171,4 +171,4 @@ def series_p(y: Floats, before: int) -> float:
     found = segmented(y, X, n_pre=before, slope=True, prais_winsten=True)
     weights = average_contrast(len(y), before, X.shape[1], slope=True)
     error = math.sqrt(float(weights @ found.covariance @ weights))
-    return t_p_value(float(weights @ found.coefficients) / error, found.df)
+    return t_p_value(float(weights @ found.coefficients) / error, found.df_of(weights))

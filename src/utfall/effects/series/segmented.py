@@ -5,14 +5,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
 from utfall.effects._numerics.contrast import Floats, Ints, NotEstimableError
 from utfall.effects._numerics.regression import fit
 
-_ROUNDS = 200
 _LARGEST_RHO = 0.99
+_GRID = 34
+_HALVINGS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,10 @@ class Segmented:
         Of level, trend, shift, change of trend (when there is one) and season, shapes (k,) and (k, k).
     rho
         First-order autocorrelation: of the residuals (Newey–West) or of the model's errors (Prais–Winsten).
+    rho_error
+        Standard error of rho in long series.
+    turning
+        Derivative of the covariance by rho at a given variance of the errors, shape (k, k); zeros for Newey–West.
     left
         First-order autocorrelation that is left after the model has taken its own.
     fitted, continued
@@ -35,10 +41,23 @@ class Segmented:
     covariance: Floats
     df: int
     rho: float
+    rho_error: float
+    turning: Floats
     left: float
     lags: int
     fitted: Floats
     continued: Floats
+
+    def df_of(self, weights: Floats) -> float:
+        """Return the degrees of freedom of the contrast `weights` @ coefficients, at most `df`.
+
+        Notes
+        -----
+        Satterthwaite (1946), Biometrics Bulletin 2:110: 2 v² over the variance of v, the contrast's estimated variance,
+        which is as unsure as the variance of the errors (2/df of its square) and rho are together.
+        """
+        share = float(weights @ self.turning @ weights) / float(weights @ self.covariance @ weights)
+        return 1 / (1 / self.df + 0.5 * (share * self.rho_error) ** 2)
 
 
 def design_matrix(n: int, n_pre: int, *, slope: bool, season: Ints | None) -> Floats:
@@ -64,7 +83,8 @@ def segmented(y: Floats, X: Floats, *, n_pre: int, slope: bool, prais_winsten: b
     Notes
     -----
     Newey and West (1987), Econometrica 55:703, Bartlett weights, lag 4(n/100)^(2/9) rounded down, at least 1, times
-    n/(n - k). Prais and Winsten (1954): rho is found by iteration (`converged_rho`) and the first period kept.
+    n/(n - k). Prais and Winsten (1954), which keeps the first period, with rho by restricted maximum likelihood
+    (`restricted_rho`) and its large-sample standard error, the root of (1 - rho²)/(n - k).
     """
     n, k = X.shape
     if n - k < 2:
@@ -73,16 +93,18 @@ def segmented(y: Floats, X: Floats, *, n_pre: int, slope: bool, prais_winsten: b
     if not np.any(plain.residuals):
         raise NotEstimableError("no-variation")
     if prais_winsten:
-        rho = converged_rho(y, X)
+        rho = restricted_rho(y, X)
         whitened = fit(prais_winsten_rows(X, rho), prais_winsten_rows(y[:, None], rho)[:, 0])
         sigma2 = float(whitened.residuals @ whitened.residuals) / whitened.df
         coefficients, covariance, lags = whitened.coefficients, whitened.bread * sigma2, 1
+        turning = -whitened.bread @ _Squares.of(X).slope(rho) @ whitened.bread * sigma2
         left = lag_one(whitened.residuals)
     else:
         lags = max(int(4 * (n / 100) ** (2 / 9)), 1)
         coefficients = plain.coefficients
         covariance = newey_west(X, plain.residuals, plain.bread, lags) * (n / (n - k))
         rho = left = lag_one(plain.residuals)
+        turning = np.zeros((k, k))
     without = X.copy()
     without[:, 2 : 4 if slope else 3] = 0
     return Segmented(
@@ -90,6 +112,8 @@ def segmented(y: Floats, X: Floats, *, n_pre: int, slope: bool, prais_winsten: b
         covariance=covariance,
         df=n - k,
         rho=rho,
+        rho_error=math.sqrt((1 - rho**2) / (n - k)),
+        turning=turning,
         left=left,
         lags=lags,
         fitted=X @ coefficients,
@@ -102,24 +126,66 @@ def lag_one(residuals: Floats) -> float:
     return float(residuals[1:] @ residuals[:-1] / (residuals @ residuals))
 
 
-def converged_rho(y: Floats, X: Floats) -> float:
-    """Return the autocorrelation, 0 to 0.99, at which regression and residuals agree.
+def restricted_rho(y: Floats, X: Floats) -> float:
+    """Return the autocorrelation, 0 to 0.99, of the largest restricted likelihood of first-order errors.
 
-    Residuals resemble each other less than the errors do, the more so the more columns are fitted to few periods:
-    for independent errors by the sum of the projection's first off-diagonal over n - k, which is added back.
-    Negative autocorrelation is not used to shorten intervals.
+    Parameters
+    ----------
+    y, X
+        Shapes (n,) and (n, k), n above k.
+
+    Notes
+    -----
+    Residuals resemble each other less than the errors do, the more so the more columns are fitted to few periods. The
+    restricted likelihood is that of what the columns leave, and is nearly free of that bias: Cheang and Reinsel (2000),
+    JASA 95:1173. Negative autocorrelation is not used to shorten intervals.
     """
-    n, k = X.shape
-    rho = 0.0
     Q = np.linalg.qr(X)[0]
-    lost = float((Q[1:] * Q[:-1]).sum()) / (n - k)
-    for _ in range(_ROUNDS):
-        coefficients = fit(prais_winsten_rows(X, rho), prais_winsten_rows(y[:, None], rho)[:, 0]).coefficients
-        new = float(np.clip(lag_one(y - X @ coefficients) + lost, 0.0, _LARGEST_RHO))
-        if abs(new - rho) < 1e-10:
-            return new
-        rho = new
-    return rho
+    rest = y - Q @ (Q.T @ y)
+    squares = _Squares.of(np.column_stack([Q, rest / math.sqrt(float(rest @ rest))]))
+    n, k = X.shape
+
+    def height(rho: float) -> float:
+        diagonal = np.log(np.diag(np.linalg.cholesky(squares.at(rho))))
+        return float(2 * diagonal[:-1].sum() + 2 * (n - k) * diagonal[-1] - math.log(1 - rho**2))
+
+    def slope(rho: float) -> float:
+        at, turn = squares.at(rho), squares.slope(rho)
+        whole = float(np.trace(np.linalg.solve(at, turn)))
+        columns = float(np.trace(np.linalg.solve(at[:-1, :-1], turn[:-1, :-1])))
+        return float((n - k) * whole - (n - k - 1) * columns + 2 * rho / (1 - rho**2))
+
+    grid = np.linspace(0.0, _LARGEST_RHO, _GRID)
+    lowest = int(np.argmin([height(float(rho)) for rho in grid]))
+    middle = float(grid[lowest])
+    rising = slope(middle) >= 0
+    if middle == grid[0 if rising else -1]:
+        return middle
+    low, high = (float(grid[lowest - 1]), middle) if rising else (middle, float(grid[lowest + 1]))
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if slope(middle) < 0 else (low, middle)
+    return (low + high) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Squares:
+    """Cross products of `prais_winsten_rows` by rho: whole - rho · beside + rho² · inner, shapes (k, k)."""
+
+    whole: Floats
+    beside: Floats
+    inner: Floats
+
+    @classmethod
+    def of(cls, rows: Floats) -> Self:
+        across = rows[1:].T @ rows[:-1]
+        return cls(rows.T @ rows, across + across.T, rows[1:-1].T @ rows[1:-1])
+
+    def at(self, rho: float) -> Floats:
+        return self.whole - rho * self.beside + rho**2 * self.inner
+
+    def slope(self, rho: float) -> Floats:
+        return 2 * rho * self.inner - self.beside
 
 
 def prais_winsten_rows(values: Floats, rho: float) -> Floats:
