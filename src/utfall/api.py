@@ -137,8 +137,9 @@ def _out_of_range(asked: dict[str, Any]) -> list[Fault]:
 def _refuse_same_column(outcome: Outcome, design: Design, sex: str | None = None) -> None:
     """Raise InputError when one column is asked to be two things at once."""
     treatment = getattr(design, "treatment", None)
-    pairs = [(outcome.column, treatment, "--outcome", "--treatment"), (sex, treatment, "--sex", "--treatment"),
-             (sex, outcome.column, "--sex", "--outcome")]  # fmt: skip
+    pairs = [(sex, treatment, "--sex", "--treatment"), (sex, outcome.column, "--sex", "--outcome")]
+    others = ("treatment", "running", "before", "time", "cohort", "start", "cluster", "id")
+    pairs += [(outcome.column, getattr(design, name, None), "--outcome", f"--{name}") for name in others]
     faults = [
         Fault(
             "same-column",

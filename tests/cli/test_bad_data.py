@@ -333,3 +333,17 @@ def test_a_file_beyond_the_memory_is_refused_before_it_is_read(
     assert "Skriv till exempel 8GB" in err
     monkeypatch.setenv("UTFALL_MEMORY", "1,5 GB")
     assert called(*call_as_it_lies)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "twice"),
+    [
+        (("--design", "rdd", "--running", "y", "--cutoff", "0"), "--running"),
+        (("--treatment", "t", "--design", "did", "--before", "y"), "--before"),
+        (("--treatment", "t", "--design", "rct", "--cluster", "y"), "--cluster"),
+    ],
+)
+def test_the_outcome_is_nothing_else_at_once(tmp_path: Path, options: tuple[str, ...], twice: str) -> None:
+    code, out, err = call(tmp_path, "t,x,y", shifted(0), "--outcome", "y", *options)
+    assert (code, out) == (2, "")
+    assert f"anges både som --outcome och som {twice}" in err

@@ -43,6 +43,18 @@ _REASONS: dict[str, tuple[Text, Text]] = {
         ),
         _MORE_PERSONS,
     ),
+    "one-unit": (
+        Text(
+            sv="En av grupperna har bara en enhet med värden före och efter, så spridningen går inte att räkna ut.",
+            en="One of the groups has only one unit with values before and after, so its spread cannot be computed.",
+        ),
+        Text(
+            sv="Med flera perioder före start kan synthetic_did eller synthetic_control jämföra en enda enhet med "
+            "andra. Annars: ta med fler, eller beskriv förändringen med before_after.",
+            en="With several periods before the start synthetic_did or synthetic_control can hold one unit against "
+            "others. Otherwise include more, or describe the change with before_after.",
+        ),
+    ),
     "too-few": (
         Text(
             sv="Personerna är för få för så många kovariater.",

@@ -186,7 +186,7 @@ def _usable(data: TwoPeriods) -> TwoPeriods:
     if min(sizes) == 0:
         raise refused("one-period", **place)
     if min(sizes) == 1:
-        raise refused("one-participant", **place)
+        raise refused("one-unit", **place)
     values = sample.y if data.before is None else np.concatenate([sample.y, data.before])
     if float(np.ptp(values)) == 0:
         raise refused("all-equal", **place)

@@ -133,8 +133,10 @@ class TestOrganDonation:
 
     def test_difference_in_differences_is_refused(self, load: object) -> None:
         design = DifferenceInDifferences(treatment="california", time="quarter", post="4", id="State")
-        with pytest.raises(DesignRefused):
+        with pytest.raises(DesignRefused) as caught:
             estimate(design, self.table(load), outcome("Rate"), seed=1)
+        assert caught.value.faults[0].code == "one-unit"
+        assert "synthetic_did" in caught.value.faults[0].mend.en
 
     def test_the_placebos_of_other_states_say_that_it_could_be_chance(self, load: object) -> None:
         design = SyntheticDiD(id="State", time="quarter", treatment="california", post="4")

@@ -312,6 +312,8 @@ def test_excel_faults(tmp_path: Path) -> None:
     empty = fault_of(path, sheet="Tomt")
     assert empty.code == "sheet-empty"
     assert "sheet" in empty.mend.en
+    cover = workbook(tmp_path / "g.xlsx", [["Läs mig först"]])
+    assert (fault_of(cover).code, "Tomt" in fault_of(cover).mend.sv) == ("sheet-empty", True)
     double = workbook(tmp_path / "e.xlsx", [["a", "a"], [1, 2]])
     assert fault_of(double).code == "header-duplicate"
     cut = put(tmp_path, path.read_bytes()[:3000], "f.xlsx")

@@ -54,7 +54,8 @@ def mean_difference_sequence(treated: Floats, control: Floats, *, planned: int, 
     Raises
     ------
     NotEstimableError
-        "too-few" below five persons in a group; "no-variation".
+        "too-few" below five persons in a group, or so few of those planned that the interval has no end yet;
+        "no-variation".
 
     Notes
     -----
@@ -71,6 +72,8 @@ def mean_difference_sequence(treated: Floats, control: Floats, *, planned: int, 
     x = (len(treated) + len(control)) * mixture_parameter(planned, level)
     critical = math.sqrt(2 * (x + 1) / x * math.log(math.sqrt(x + 1) / (1 - level)))
     half = -float(special.stdtrit(df, special.ndtr(-critical))) * found.std_error
+    if not math.isfinite(half):
+        raise NotEstimableError("too-few")
     return AnytimeInterval(
         found.value,
         found.value - half,

@@ -39,8 +39,9 @@ def read_excel(path: Path, options: ReadOptions, file: str) -> pl.DataFrame:
     with _workbook(path, file, stored=True) as book:
         sheet = _sheet_name(book, options.sheet, file)
         rows = _rows(book[sheet])
-    if not rows:
-        raise InputError(_empty(sheet, file))
+        others = [str(other.title) for other in book.worksheets if other.title != sheet]
+    if not rows or (len(rows) == 1 and others):
+        raise InputError(_empty(sheet, others, file))
     header, body = [_name(cell) for cell in rows[0]], rows[1:]
     width = max(len(header), max((len(row) for row in body), default=0))
     header += [""] * (width - len(header))
@@ -168,10 +169,17 @@ def _unstored(row: int, column: int, file: str) -> Fault:
     )
 
 
-def _empty(sheet: str, file: str) -> Fault:
+def _empty(sheet: str, others: list[str], file: str) -> Fault:
+    names = ", ".join(others[:_FAULTS_SHOWN]) + (" …" if len(others) > _FAULTS_SHOWN else "")
+    elsewhere = Text(
+        sv=f"Filen har också bladen {names}. Lägg det som har data först, eller ange det med sheet i satsningsfilen.",
+        en=f"The file also has the sheets {names}. Put the one with data first, or name it with sheet in the "
+        "initiative file.",
+    )
+    exported = Text(sv="Kontrollera att exporten lyckades.", en="Check that the export succeeded.")
     return Fault(
         "sheet-empty",
-        Text(sv=f"Bladet ”{sheet}” är tomt.", en=f"The sheet '{sheet}' is empty."),
-        Text(sv="Ange ett annat blad med sheet.", en="Name another sheet with sheet."),
+        Text(sv=f"Bladet ”{sheet}” har inga rader med data.", en=f"The sheet '{sheet}' has no rows of data."),
+        elsewhere if others else exported,
         Place(file, "sheet"),
     )

@@ -145,6 +145,17 @@ def test_share_difference_by_grid():
     assert (found.p_value <= 0.05) == (found.low > 0 or found.high < 0)
 
 
+@pytest.mark.parametrize("planned", [100_000, 20_000_000])
+def test_so_few_of_those_planned_that_the_interval_has_no_end(planned):
+    y = np.arange(20.0) % 7
+    with pytest.raises(NotEstimableError):
+        mean_difference_sequence(y[::2], y[1::2], planned=planned)
+    found = monthly_looks(
+        y, np.tile([True, False], 10), np.zeros(20, int), ("1",), kind="continuous", planned=planned
+    )  # fmt: skip
+    assert found.looks[0].interval is None
+
+
 def test_too_few_and_no_variation():
     with pytest.raises(NotEstimableError):
         mean_difference_sequence(np.arange(4.0), np.arange(9.0), planned=50)

@@ -79,6 +79,10 @@ _REASONS: dict[str, Text] = {
         sv="Visas inte: färre än tio i någon av grupperna.", en="Not shown: fewer than ten in one of the groups."
     ),
     "too-few": Text(sv="Går inte att räkna ut: för få personer.", en="Cannot be computed: too few people."),
+    "one-unit": Text(
+        sv="Går inte att räkna ut: bara en enhet i en grupp är mätt före och efter.",
+        en="Cannot be computed: only one unit in a group is measured before and after.",
+    ),
     "one-participant": Text(
         sv="Går inte att räkna ut: för få personer är mätta i en grupp.",
         en="Cannot be computed: too few people are measured in a group.",
