@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-DEMOS = ("supported_work", "vagen_till_jobb")
+DEMOS = ("supported_work", "vagen_till_jobb", "nara_skolan")
 # where the need is, and which way people came: one document each
 BEFORE = (("needs", "behov/behov.toml"), ("flow", "flows/figure6.toml"), ("flow", "flows/aterfall.toml"))
 

@@ -219,6 +219,8 @@ def _take_head(initiative: Initiative, head: Mapping[str, Any], appraisal: Any, 
     if more:
         audited.create(Part(initiative=initiative, name="initiative", content=more), actor=actor)
     group = {"description": _pair(head["target_group"])[0]}
+    if appraisal is None and head.get("participants"):
+        group["expected"] = head["participants"]  # without an economy the number stands with the target group
     write_single(TARGET, initiative, None, actor=actor, values=group)
     asked = {name: _pair(head.get(name)) for name in ("question", "counterfactual")}
     if any(sv for sv, _ in asked.values()):

@@ -39,6 +39,11 @@ def test_a_file_taken_in_and_given_out_is_the_same_initiative(path: Path, world:
     assert parse_initiative(exchange.as_toml(made)) == parse_initiative(text)
 
 
+def test_the_number_of_participants_is_kept_without_an_economy(world: World) -> None:
+    made = writes.take_in(world.away, file_of("nara_skolan"), actor=world.stranger)
+    assert exchange.plan_of(made).participants == 300
+
+
 def test_the_browser_s_plan_gives_the_command_line_s_number(world: World) -> None:
     text = file_of("vagen_till_jobb")
     made = writes.take_in(world.away, text, actor=world.stranger)

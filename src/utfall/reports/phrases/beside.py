@@ -62,7 +62,7 @@ def _labelled(
 ) -> Reading:
     if reading.kind == "specification" and answer is not None:
         shown = tuple(
-            (choice, option if option in _WAYS else covariate_label(str(option), evaluation, answer, lang))
+            (choice, option if option in _WAYS else _within(covariate_label(str(option), evaluation, answer, lang)))
             if choice == "covariates"
             else (choice, option)
             for choice, option in reading.details
@@ -97,6 +97,11 @@ def hidden_sentences(evaluation: Evaluation, lang: Lang) -> list[str]:
         for row in found
     ]
     return told or _false_starts(evaluation, lang)
+
+
+def _within(name: str) -> str:
+    """Return a name as it stands within a sentence: an abbreviation keeps its capitals."""
+    return name if name[1:2].isupper() else _lower(name)
 
 
 def _lower(text: str) -> str:
