@@ -14,7 +14,7 @@ from utfall.core.designs import ExactMatching, OptimalMatching
 from utfall.core.estimate import Estimand, Status
 from utfall.core.frame import Columns
 from utfall.effects._numerics.contrast import NotEstimableError
-from utfall.effects._numerics.mahalanobis import mahalanobis_without_replacement
+from utfall.effects._numerics.mahalanobis import mahalanobis_with_replacement, mahalanobis_without_replacement
 from utfall.effects.matching_more import estimate_exact_matching, estimate_optimal_matching
 from utfall.effects.matching_more._optimal import full_sets, optimal_pairs
 from utfall.effects.matching_more._strata import between, combined, intervals, stratified_effect, subclasses
@@ -277,3 +277,21 @@ def test_mahalanobis_looks_roughly_first_and_misses_nobody(kind):
         control[11] = 1e6 if kind == "one far away" else 1e25
     found = mahalanobis_without_replacement(treated, control, score_treated=score_t, score_control=score_c, caliper=0.1)
     assert as_dict(found) == greedy_by_hand(treated, control, score_t, score_c, 0.1)
+
+
+@pytest.mark.parametrize("ratio", [1, 3])
+@pytest.mark.parametrize("caliper", [1e-5, 0.002, 0.3])
+def test_mahalanobis_with_replacement_takes_who_stands_first_among_equally_near(ratio, caliper):
+    """Some have fewer than `ratio` inside the caliper, some none."""
+    rng = np.random.default_rng(8)
+    treated, control = rng.normal(size=(200, 3)).round(), rng.normal(size=(2_000, 3)).round()
+    score_t, score_c = rng.random(200), rng.random(2_000)
+    found = mahalanobis_with_replacement(
+        treated, control, score_treated=score_t, score_control=score_c, ratio=ratio, caliper=caliper
+    )
+    expected = []
+    for i in range(200):
+        distance = ((control - treated[i]) ** 2).sum(axis=1)
+        inside = np.flatnonzero(np.abs(score_c - score_t[i]) <= caliper)
+        expected += [(i, int(j)) for j in inside[np.argsort(distance[inside], kind="stable")][:ratio]]
+    assert list(zip(found.treated.tolist(), found.control.tolist(), strict=True)) == expected

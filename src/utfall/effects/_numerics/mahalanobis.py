@@ -31,21 +31,18 @@ def whiten(treated: Floats, control: Floats) -> tuple[Floats, Floats]:
     return treated @ to_white, control @ to_white
 
 
-class _Finder:
-    """Controls of one treated person in order of distance, inside the caliper on the score."""
+class _Everybody:
+    """All controls in order of distance from one participant, by a tree. Of equally near ones any may come first."""
 
-    def __init__(self, treated: Floats, control: Floats, score_t: Floats, score_c: Floats, caliper: float):
+    def __init__(self, treated: Floats, control: Floats):
         from scipy.spatial import cKDTree  # imported here: only this way of matching needs it
 
-        self.tree = cKDTree(control)
-        self.points, self.n = treated, len(control)
-        self.score_t, self.score_c, self.caliper = score_t, score_c, caliper
+        self.tree, self.points, self.n = cKDTree(control), treated, len(control)
 
     def look(self, who: Ints, k: int) -> tuple[Ints, np.ndarray[tuple[int, int], np.dtype[np.bool_]]]:
-        """Return the k nearest controls of each person in `who`, and which lie inside the caliper."""
+        """Return the k nearest controls of each person in `who`, and that all of them exist."""
         _, near = self.tree.query(self.points[who], k=np.arange(1, min(k, self.n) + 1))
-        inside = np.abs(self.score_c[near] - self.score_t[who][:, None]) <= self.caliper
-        return np.asarray(near, dtype=np.int64), inside
+        return np.asarray(near, dtype=np.int64), np.ones(near.shape, dtype=np.bool_)
 
 
 class _Window:
@@ -141,6 +138,12 @@ class _Window:
         return int(rows[np.lexsort((rows, distance))[0]])
 
 
+def _finder(treated: Floats, control: Floats, score_t: Floats, score_c: Floats, caliper: float) -> _Everybody | _Window:
+    if math.isfinite(caliper):
+        return _Window(treated, control, score_t, score_c, caliper)
+    return _Everybody(treated, control)
+
+
 def _smallest(distance: Floats, position: Ints, k: int) -> Ints:
     """Return where in each row the k smallest are, by distance and then by position, shape (n, k).
 
@@ -176,19 +179,10 @@ def mahalanobis_with_replacement(
     caliper
         Largest |difference in score| within a pair.
     """
-    finder = _Finder(treated, control, score_treated, score_control, caliper)
-    waiting, k = np.arange(len(treated)), max(_FIRST_LOOK, ratio)
-    found_t: list[Ints] = []
-    found_c: list[Ints] = []
-    while len(waiting):
-        near, inside = finder.look(waiting, k)
-        complete = (inside.sum(axis=1) >= ratio) | (k >= finder.n)
-        keep = inside & (np.cumsum(inside, axis=1) <= ratio) & complete[:, None]
-        rows, columns = np.nonzero(keep)
-        found_t.append(waiting[rows])
-        found_c.append(near[rows, columns])
-        waiting, k = waiting[~complete], 4 * k
-    return as_pairs(np.concatenate(found_t), np.concatenate(found_c))
+    finder = _finder(treated, control, score_treated, score_control, caliper)
+    near, inside = finder.look(np.arange(len(treated)), ratio)
+    rows, columns = np.nonzero(inside)
+    return as_pairs(rows, near[rows, columns])
 
 
 def mahalanobis_without_replacement(
@@ -204,11 +198,7 @@ def mahalanobis_without_replacement(
 
     Parameters as in `mahalanobis_with_replacement`.
     """
-    finder: _Finder | _Window
-    if math.isfinite(caliper):
-        finder = _Window(treated, control, score_treated, score_control, caliper)
-    else:
-        finder = _Finder(treated, control, score_treated, score_control, caliper)
+    finder = _finder(treated, control, score_treated, score_control, caliper)
     order = np.argsort(-score_treated, kind="stable")
     near, inside = finder.look(np.arange(len(treated)), _FIRST_LOOK)
     free = np.ones(len(control), dtype=bool)
@@ -228,7 +218,7 @@ def mahalanobis_without_replacement(
 
 
 def _first_free(
-    finder: _Finder | _Window,
+    finder: _Everybody | _Window,
     i: int,
     near: Ints,
     inside: np.ndarray[tuple[int], np.dtype[np.bool_]],
