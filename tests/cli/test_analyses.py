@@ -317,3 +317,10 @@ def test_nobody_is_said_to_have_planned_a_lottery_when_nobody_has_stated_the_des
     assert {row["kind"]: row for row in json.loads(stated)["readings"]}["e_value"]["value_reason"] == "drawn-by-lot"
     for said in ("Enligt planen", "According to the plan"):
         assert said not in out
+
+
+def test_a_generated_component_stands_among_the_components(tmp_path: Path) -> None:
+    refused(
+        "components", "plan", "--outcome", "y", "--components", "a,b,c", "--generate", "d=a*b*c",
+        cwd=tmp_path, code=2, said=("”d” i --generate står inte bland komponenterna", "a, b, c"),
+    )  # fmt: skip

@@ -329,3 +329,12 @@ def test_a_portfolio_that_claims_too_much_names_each_file_its_line_and_share(exa
     assert not (tmp_path / "out").exists()
     single = utfall("appraise", paths[0], lang="sv")
     assert single.returncode == 0, single.stderr
+
+
+def test_weights_and_missing_effects_of_a_contract_are_told_apart() -> None:
+    """No empty brackets where nothing is missing."""
+    text = changed(RIKERS.read_text(encoding="utf-8"), 'direction = "decrease"', 'direction = "decrease"\nweight = 0.5')
+    with pytest.raises(InputError) as caught:
+        parse_contract(text)
+    (said,) = [fault.text for fault in caught.value.faults if fault.code == "contract-outcomes"]
+    assert (said.sv, said.en) == ("Vikterna summerar till 0.5.", "The weights sum to 0.5.")

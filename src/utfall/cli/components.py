@@ -129,6 +129,10 @@ def _plan(names: tuple[str, ...], generate: tuple[str, ...], *, as_json: bool, l
         if not equals:
             raise InputError(_unreadable(word, "--generate"))
         generators.append((name.strip(), tuple(part.strip() for part in parts.split("*") if part.strip())))
+    for name, parents in generators:
+        for one in (name, *parents):
+            if one not in names:
+                raise InputError(_not_among(one, names))
     if not 1 <= len(names) - len(generators) <= 8 or len(names) > 15:
         raise InputError(_size())
     try:
@@ -145,6 +149,20 @@ def _plan(names: tuple[str, ...], generate: tuple[str, ...], *, as_json: bool, l
     for line in plan_lines(design, lang):
         click.echo(line)
     return 0
+
+
+def _not_among(name: str, names: tuple[str, ...]) -> Fault:
+    from utfall.core.errors import suggestion
+
+    return Fault(
+        "component-unknown",
+        Text(
+            sv=f"”{name[:40]}” i --generate står inte bland komponenterna.",
+            en=f"'{name[:40]}' in --generate does not stand among the components.",
+        ),
+        suggestion(name, names),
+        Place(field="--components"),
+    )
 
 
 def _size() -> Fault:

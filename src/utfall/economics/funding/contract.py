@@ -165,14 +165,14 @@ def contract_faults(contract: OutcomeContract, known: Sequence[str]) -> list[Fau
     weights = sum(weight for _, weight in contract.outcomes)
     unknown = [name for name, _ in contract.outcomes if name not in known]
     if unknown or abs(weights - 1.0) > 1e-6:
+        listed = ", ".join(unknown)
         faults.append(
             fault(
                 "contract-outcomes",
                 "contract.outcomes",
-                text=(
-                    f"Utfallen saknar effekt ({', '.join(unknown)}) eller vikterna blir {weights:g}.",
-                    f"Outcomes have no effect ({', '.join(unknown)}) or the weights sum to {weights:g}.",
-                ),
+                text=(f"Utfall utan effekt: {listed}.", f"Outcomes without an effect: {listed}.")
+                if unknown
+                else (f"Vikterna summerar till {weights:g}.", f"The weights sum to {weights:g}."),
                 mend=(
                     "Knyt kontraktet till skattade utfall med vikter som summerar till 1.",
                     "Tie the contract to estimated outcomes with weights that sum to 1.",

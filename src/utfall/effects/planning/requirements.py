@@ -177,10 +177,10 @@ def _activity(initiative: Initiative, facts: PlanFacts) -> Check:
         if posting.share
     }
     activities = sum(row.level is LogicLevel.ACTIVITY for row in initiative.logic_model)
-    if not activities:
-        return Check("M-ACTIVITY", Status.FAIL, 0.0, 1.0, (("lacking", ""), ("activities", 0)))
     lacking = actors - set(facts.documenting or ())
-    named = ", ".join(sorted(actor.value for actor in lacking))
+    named = ", ".join(sorted(actor.value for actor in lacking)) or "–"
+    if not activities:
+        return Check("M-ACTIVITY", Status.FAIL, 0.0, 1.0, (("lacking", named), ("activities", 0)))
     status = (
         Status.WARN if facts.documenting is None else Status.FAIL if lacking or not facts.documenting else Status.PASS
     )

@@ -110,3 +110,10 @@ def test_facts_that_cannot_be_read_are_refused(words: dict[str, str], told: str)
     with pytest.raises(InputError) as refused:
         parse_facts(words)
     assert told in refused.value.faults[0].of("sv")
+
+
+def test_no_activity_at_all_names_the_actors_with_costs(demo: Initiative) -> None:
+    found = {check.id: check for check in minimum_requirements(replace(demo, logic_model=()), PlanFacts())}
+    assert "municipality" in str(dict(found["M-ACTIVITY"].details)["lacking"])
+    nobody = {check.id: check for check in minimum_requirements(replace(demo, logic_model=(), lines=()), PlanFacts())}
+    assert dict(nobody["M-ACTIVITY"].details)["lacking"] == "–"  # never an empty place in a sentence
