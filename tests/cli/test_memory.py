@@ -86,6 +86,7 @@ def _never(*_: object, **__: object) -> None:
         "--leave-out skola",
         "attrition folk.csv --outcome poang --treatment grupp --comparison ordinarie --covariates fore",
         "components folk.csv --outcome poang --components coach,mentor --pairs",
+        "follow folk.csv --outcome poang --treatment grupp --comparison ordinarie --time datum --planned 320",
         "ratings folk.csv --before fore --after poang --sd 10 --reliability 0.85",
     ],
 )
@@ -129,6 +130,16 @@ def test_demands_grow_with_rows_outcomes_and_columns(initiative: Initiative) -> 
     assert analysis_demand(wide, table_1, losses=True).size > analysis_demand(wide, table_1).size
     assert analysis_demand(wide, table_2, left_out=True).step == "left_out"
     assert analysis_demand(wide, table_2, subgroups=True).size > analysis_demand(wide, table_1, subgroups=True).size
+
+
+def test_following_an_initiative_file_is_refused_likewise(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten million rows, as far as the guard is told: 530 bytes each (three words and ten numbers) beside 1 GB of table."""
+    monkeypatch.setenv("UTFALL_MEMORY", "1GB")
+    assert called(folder, "follow", "prov.toml", "--json")[0] == 0
+    monkeypatch.setattr("utfall.io.check._size", lambda _: TableSize(10**7, 10**9, "folk.csv"))
+    code, out, err = called(folder, "follow", "prov.toml")
+    assert (code, out) == (3, "")
+    assert "folk.csv: Den löpande uppföljningen på 10000000 rader skulle ta omkring 6,3 GB minne" in err
 
 
 def test_nothing_to_analyse_asks_for_nothing(initiative: Initiative) -> None:

@@ -177,9 +177,13 @@ def _by_flags(
     min_cell: int,
 ) -> tuple[Outcome, Followed]:
     from utfall.api import outcome_of, read_columns
+    from utfall.io.memory import refuse_demand
     from utfall.thread.follow import follow
+    from utfall.thread.footprint import TableSize, follow_demand
 
     columns = read_columns(data)
+    table = TableSize(columns.height, columns.size, columns.file)
+    refuse_demand(follow_demand(table, by_id=told["--id"] is not None))
     measured = outcome_of(
         columns, told["--outcome"], kind=told["--kind"], unit=told["--unit"] or "", label=told["--label"] or ""
     )

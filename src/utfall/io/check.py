@@ -22,7 +22,7 @@ from utfall.io.kept_plan import locked_plan, record_of
 from utfall.io.memory import refuse_demand
 from utfall.io.tables import DEFAULT_LARGEST, ReadOptions, Table, read_table
 from utfall.thread.follow_file import plan_of
-from utfall.thread.footprint import TableSize, evaluation_demand
+from utfall.thread.footprint import TableSize, evaluation_demand, follow_demand
 from utfall.thread.plan_record import PlanRecord
 
 if TYPE_CHECKING:
@@ -129,6 +129,8 @@ def load_follow_up(path: str | Path, *, largest: int = DEFAULT_LARGEST) -> Loade
     source = next(one for one in initiative.data if one.id == comparison.data)
     table = _read(source, Path(path).parent, largest)
     columns = Columns(table.frame, file=table.input.file)
+    by_id = getattr(comparison.design, "id", None) is not None
+    refuse_demand(follow_demand(_size(table), by_id=by_id))
     check = _Check(columns)
     check.outcome(outcome)
     columns.require(plan.time)

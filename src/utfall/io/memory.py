@@ -140,6 +140,10 @@ _STEPS: dict[Step, tuple[Text, Text]] = {
         Text(sv="Analysen av delar", en="The analysis of components"),
         Text(sv="Ange färre delar, eller pairs = false", en="State fewer components, or pairs = false"),
     ),
+    "follow": (
+        Text(sv="Den löpande uppföljningen", en="The continuous follow-up"),
+        Text(sv="Ta bort kolumner som inte används ur datafilen", en="Remove unused columns from the data file"),
+    ),
     "ratings": (
         Text(sv="Analysen av skattningar", en="The analysis of ratings"),
         Text(sv="Ta bort skattningar ur satsningsfilen", en="Remove ratings from the initiative file"),

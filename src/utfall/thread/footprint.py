@@ -13,7 +13,7 @@ from utfall.effects.footprint import column_bytes, word_bytes, working_bytes
 from utfall.thread.analyses.parts import Parts
 
 Step = Literal[
-    "effect", "gender", "subgroups", "sensitivity", "losses", "left_out", "components", "ratings"
+    "effect", "gender", "subgroups", "sensitivity", "losses", "left_out", "components", "ratings", "follow"
 ]  # fmt: skip
 # Copies of each number at the peak of a step, measured at 100,000 to 200,000 rows with 3 to 16 covariates.
 _UNMEASURED: Final = 9.0  # regressions of the outcome and of taking part on all covariates
@@ -104,6 +104,12 @@ def ratings_demand(table: TableSize, *, by_session: bool) -> Demand:
     words = word_bytes(table.rows) * (2 if by_session else 1)
     size = int(column_bytes(table.rows) * _PARTS * 2) + words
     return Demand(step="ratings", size=size, table=table, held=table.size)
+
+
+def follow_demand(table: TableSize, *, by_id: bool) -> Demand:
+    """Return what following a difference takes: group and day of each measurement, and with `by_id` the person."""
+    size = int(column_bytes(table.rows) * _PARTS) + word_bytes(table.rows) * (3 if by_id else 2)
+    return Demand(step="follow", size=size, table=table, held=table.size)
 
 
 def _of_comparison(comparison: Comparison, table: TableSize, *, bare: bool, effects_only: bool) -> Iterator[Demand]:
