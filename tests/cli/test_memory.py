@@ -133,7 +133,7 @@ def test_demands_grow_with_rows_outcomes_and_columns(initiative: Initiative) -> 
 
 
 def test_following_an_initiative_file_is_refused_likewise(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ten million rows, as far as the guard is told: 530 bytes each (three words and ten numbers) beside 1 GB of table."""
+    """Ten million rows, as far as the guard is told: 530 bytes each (words and numbers) beside 1 GB of table."""
     monkeypatch.setenv("UTFALL_MEMORY", "1GB")
     assert called(folder, "follow", "prov.toml", "--json")[0] == 0
     monkeypatch.setattr("utfall.io.check._size", lambda _: TableSize(10**7, 10**9, "folk.csv"))
