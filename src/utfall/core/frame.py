@@ -127,10 +127,28 @@ class Columns:
                     Place(self.file, name),
                 )
             )
-        return self._frame.get_column(name)
+        series = self._frame.get_column(name)
+        if not _is_cells(series):
+            raise InputError(
+                Fault(
+                    "column-kind",
+                    Text(
+                        sv=f"Kolumnen ”{name}” har listor, tidsspann eller annat som varken är tal eller text.",
+                        en=f"The column '{name}' has lists, spans of time or else what is no number and no text.",
+                    ),
+                    Text(
+                        sv="Gör om den till tal eller text, till exempel ett spann till antal dagar.",
+                        en="Turn it into numbers or text, such as a span into a number of days.",
+                    ),
+                    Place(self.file, name),
+                )
+            )
+        return series
 
     def is_number(self, name: str) -> bool:
         """Tell whether every non-empty cell of the column is a number."""
+        if name in self._frame.columns and not _is_cells(self._frame.get_column(name)):
+            return False
         series = self.require(name)
         if series.dtype.is_numeric():
             return True  # an infinite cell makes no category of a number column: reading it is refused
@@ -384,15 +402,17 @@ def _to_polars(data: Any) -> pl.DataFrame:
         return data
     if isinstance(data, pl.LazyFrame):
         return data.collect()
-    if isinstance(data, dict):
-        return pl.DataFrame(data, strict=False)
     import narwhals as nw
 
     try:
+        if isinstance(data, dict):
+            return pl.DataFrame(data, strict=False)
         frame = nw.from_native(data)
         eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
         return pl.DataFrame([_series(column) for column in eager.iter_columns()])
-    except (TypeError, AttributeError, ValueError, KeyError, nw.exceptions.NarwhalsError) as error:
+    except (
+        TypeError, AttributeError, ValueError, KeyError, nw.exceptions.NarwhalsError, pl.exceptions.PolarsError
+    ) as error:  # fmt: skip
         raise InputError(
             Fault(
                 "not-a-table",
@@ -403,6 +423,14 @@ def _to_polars(data: Any) -> pl.DataFrame:
                 ),
             )
         ) from error
+
+
+def _is_cells(series: pl.Series) -> bool:
+    """Tell whether a column has one number, text, truth or date in each cell."""
+    import polars as pl
+
+    kind = series.dtype
+    return not (kind.is_nested() or kind in (pl.Object, pl.Binary, pl.Duration))
 
 
 def _series(column: Any) -> pl.Series:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Columns read the way people write them, and refused without exposing anybody."""
 
+from datetime import timedelta
+
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -115,3 +117,29 @@ def test_what_is_no_count_is_refused_with_its_row(cell: float) -> None:
 
 def test_blank_rows_are_those_without_any_value() -> None:
     assert Columns({"a": ["1", None, None], "b": [None, "2", None]}).blank().tolist() == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pl.Series([[1.0], [2.0]]),
+        pl.Series([{"a": 1}, {"a": 2}]),
+        pl.Series([timedelta(days=1), timedelta(days=2)]),
+        pl.Series([b"x", b"y"]),
+        pl.Series([object(), object()], dtype=pl.Object),
+    ],
+    ids=["list", "struct", "duration", "binary", "object"],
+)
+def test_a_column_without_a_number_or_text_in_each_cell_is_said_to_be_none(column: pl.Series) -> None:
+    columns = Columns(pl.DataFrame({"g": ["1", "0"], "y": column}))
+    assert not columns.is_number("y")
+    for ask in (columns.number, columns.binary, columns.two_groups, columns.words, columns.labels):
+        with pytest.raises(InputError) as caught:
+            ask("y")
+        assert (caught.value.faults[0].code, caught.value.faults[0].place.field) == ("column-kind", "y")
+
+
+def test_columns_of_unequal_length_are_no_table() -> None:
+    with pytest.raises(InputError) as caught:
+        Columns({"a": [1, 2], "b": [1]})
+    assert caught.value.faults[0].code == "not-a-table"
