@@ -167,11 +167,11 @@ def _decided(system: System, counts: Ints, sensitive: Bools, rules: Rules, elsew
         return hide(system, need), counts
     least = np.array([max(elsewhere.least.get(key, 0), rules.lowest) for key in system.places], dtype=float)
     fixed = np.array([key in elsewhere.exact for key in system.places], dtype=bool)
-    hidden = hide(system, replace(need, lowest=least, fixed=fixed))
     asked = sensitive & ~fixed
+    hidden = hide(system, replace(need, sensitive=asked, lowest=least, fixed=fixed))
     if np.any(attack(system, hidden, asked, lowest=least).width < rules.width):
         hidden = np.ones(system.size, dtype=bool)  # no cover is enough beside what stands elsewhere
-    return hidden, counts
+    return hidden | sensitive, counts
 
 
 def count_need(sensitive: Bools, rules: Rules) -> Need:

@@ -11,7 +11,13 @@ import numpy as np
 
 from utfall.disclosure import Axis, CountTable, Rules, SafePaths, SafeTable, protect
 from utfall.flows.definition import END, FlowDefinition
-from utfall.flows.linked import states_told_apart, told_by_paths, with_sequences
+from utfall.flows.linked import (
+    states_told_apart,
+    told_by_outcomes,
+    told_by_paths,
+    told_by_quality,
+    with_sequences,
+)
 from utfall.flows.results import MERGED, GroupShare, Move, Path
 from utfall.flows.tables import FlowTables
 
@@ -64,9 +70,15 @@ def moves_of(
     kinds = {
         (start, end): int(counts[row, column]) for row, start in enumerate(starts) for column, end in enumerate(ends)
     }
-    told = told_by_paths(tables, shown_ways(paths), kinds, rules)
-    known = with_sequences(told, kinds, sequences)
+    told = told_by_paths(flow, tables, shown_ways(paths), kinds, rules)
+    known = with_sequences(told, flow, kinds, shown_ways(paths), sequences)
+    outcomes = told_by_outcomes(flow, tables, shown_ways(paths), rules)
+    exact = known.exact | outcomes.exact | told_by_quality(ends, joined=bool(joined))
+    known = replace(known, exact=exact, sensitive=known.sensitive | outcomes.sensitive)
     safe = protect([table], rules=asked, elsewhere=known).table("moves")
+    if any(row.path is None for row in paths.paths):
+        # moves count the outcomes of the rest of all paths state by state, and would tell what it was put together of
+        return (), replace(safe, hidden=np.ones_like(safe.hidden), values=np.zeros_like(safe.values))
     found = []
     for start in starts:
         total = safe.cell(state=start)

@@ -50,7 +50,8 @@ def summarise(flow: FlowDefinition, tables: FlowTables, *, engine: str = "", rul
     repeated = outcomes > tables.n_with_outcome
     rows = leaves(tables, rules.threshold)
     safe = _safe(rows, rules, repeated=repeated)
-    given = step_supports(flow, tables, rows, rules)
+    shown = {way for way, _ in shown_ways(safe)}
+    given = step_supports(flow, tables, [row for row in rows if row.path in shown], rules)
     persons = tables.n_with_outcome
     if safe.total is None or persons < rules.threshold:
         raise DesignRefused(_too_few(rules.threshold))
@@ -129,7 +130,7 @@ def _timing(tables: FlowTables, given: StepSupports, rules: Rules) -> tuple[Supp
 def _sequences(flow: FlowDefinition, tables: FlowTables, paths: SafePaths, rules: Rules) -> tuple[WholeSequence, ...]:
     """Return the most common whole sequences; the rest last."""
     everybody = tables.n_with_steps
-    common = sequences_beside(flow, tables, shown_ways(paths), rules)[:MOST_VARIANTS]
+    common = sequences_beside(flow, tables, shown_ways(paths), rules, MOST_VARIANTS)
     rest = everybody - sum(row.persons for row in common)
     counted = [PathCount(path=tuple(row.sequence.split(">")), n=row.persons) for row in common]
     safe = protect_paths([*counted, PathCount(path=("",), n=rest)] if rest else counted, rules=rules)

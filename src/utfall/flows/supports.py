@@ -52,13 +52,15 @@ class StepSupports:
 
 
 def step_supports(flow: FlowDefinition, tables: FlowTables, leaves: list[Leaf], rules: Rules) -> StepSupports:
-    """Return the supports of every node above the leaves.
+    """Return the supports of every node above the leaves that are shown by themselves.
+
+    What is merged into the rest of all paths is in no node, and no total: else the rest could be told apart by it.
 
     Each step is a table of its own: the nodes of a step share no outcome, and a support in one step says nothing of
     that in another.
     """
-    repeated = sum(leaf.outcomes for leaf in leaves) > tables.n_with_outcome
-    persons = {node.path: node.persons for node in tables.nodes}
+    repeated = sum(row.outcomes for row in tables.paths) > tables.n_with_outcome
+    persons = {node.path: (node.outcomes, node.persons) for node in tables.nodes}
     nodes: dict[tuple[str, Path], int | None] = {}
     unseen: dict[tuple[str, Path], int | None] = {}
     watched = any(leaf.unseen for leaf in leaves)
@@ -109,17 +111,21 @@ def _three_ways(rows: dict[Path, PathCount], unseen: dict[Path, int], rules: Rul
     return replace(table, hidden=hidden, values=np.zeros_like(table.values))
 
 
-def _rows(leaves: list[Leaf], persons: dict[Path, int], step: int, place: int) -> dict[Path, PathCount]:
-    """Return the nodes of a step, each as a path of one step that has the support of it."""
+def _rows(leaves: list[Leaf], persons: dict[Path, tuple[int, int]], step: int, place: int) -> dict[Path, PathCount]:
+    """Return the nodes of a step, each as a path of one step that has the support of it.
+
+    `persons` are outcomes and persons of whole nodes. Of a node that is not whole the largest of its leaves is known.
+    """
     below: dict[Path, list[Leaf]] = defaultdict(list)
     for leaf in leaves:
         if len(leaf.path) > step and leaf.path[step] not in STOPS:
             below[leaf.path[: step + 1]].append(leaf)
-    return {
-        path: PathCount(
-            path=(">".join(path), ""), n=sum(leaf.outcomes for leaf in found),
-            persons=persons.get(path, max(leaf.persons for leaf in found)),
-            support=(sum(leaf.given[place] for leaf in found),),
-        )
-        for path, found in below.items()
-    }  # fmt: skip
+    found = {}
+    for path, parts in below.items():
+        n = sum(leaf.outcomes for leaf in parts)
+        outcomes, people = persons.get(path, (0, 0))
+        found[path] = PathCount(
+            path=(">".join(path), ""), n=n, persons=people if outcomes == n else max(leaf.persons for leaf in parts),
+            support=(sum(leaf.given[place] for leaf in parts),),
+        )  # fmt: skip
+    return found
