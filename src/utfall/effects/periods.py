@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,13 +14,21 @@ from utfall.core.frame import Columns
 from utfall.core.text import Text
 from utfall.effects._numerics.contrast import Bools, Floats, Ints
 
-_ISO_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+# Ways of writing whose order is that of the letters: ISO dates, and months and quarters as statistics offices write.
+_FORMS = tuple(map(re.compile, (r"\d{4}-\d{2}(-\d{2})?", r"\d{4}M\d{2}", r"\d{4}K[1-4]", r"\d{4}Q[1-4]")))
+
+
+def in_one_form(words: Iterable[str]) -> bool:
+    """Tell whether all words are written in one of the ways whose order can be told."""
+    given = [str(word) for word in words]
+    return any(all(form.fullmatch(word) for word in given) for form in _FORMS)
 
 
 def after_start(columns: Columns, time: str, post: str) -> tuple[Bools, Bools]:
     """Return which rows are at `post` or later, and which have no time, both shape (rows,).
 
-    Times are numbers, ISO dates, or two words of which `post` is the later.
+    Times are numbers, ISO dates, months (2024M08), quarters (2024K3, 2024Q3), or two words of which `post` is the
+    later.
 
     Raises
     ------
@@ -36,7 +45,7 @@ def after_start(columns: Columns, time: str, post: str) -> tuple[Bools, Bools]:
     names = np.unique(words[~missing])
     if len(names) == 2 and post in names:
         return words == post, missing
-    if _ISO_DATE.fullmatch(post) and all(_ISO_DATE.fullmatch(str(name)) for name in names):
+    if in_one_form([post, *names]):
         return (words >= post) & ~missing, missing
     raise InputError(
         Fault(
@@ -46,8 +55,10 @@ def after_start(columns: Columns, time: str, post: str) -> tuple[Bools, Bools]:
                 en=f"It cannot be told which times are before and after '{post}'.",
             ),
             Text(
-                sv="Skriv tidpunkterna som tal (2024), som datum (2024-08-01) eller som två ord.",
-                en="Write the times as numbers (2024), as dates (2024-08-01) or as two words.",
+                sv="Skriv tidpunkterna som tal (2024), som datum (2024-08-01), som månader (2024M08), som kvartal "
+                "(2024K3) eller som två ord.",
+                en="Write the times as numbers (2024), as dates (2024-08-01), as months (2024M08), as quarters "
+                "(2024Q3) or as two words.",
             ),
             Place(columns.file, time),
         )

@@ -425,3 +425,14 @@ def test_results_need_no_scipy_until_something_is_estimated():
     code = "import sys, utfall.effects; print(sorted({m.split('.')[0] for m in sys.modules} & {'scipy', 'polars'}))"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert shown.strip() == "[]"
+
+
+@pytest.mark.parametrize(("before", "start"), [("2024M09", "2024M10"), ("2023K4", "2024K1"), ("2024-09", "2024-10")])
+def test_before_and_after_in_months_and_quarters(outcome, before, start):
+    rng = np.random.default_rng(3)
+    rows = [(i, name, i % 2, rng.normal()) for i in range(40) for name in (before, start)]
+    named = pl.DataFrame(rows, schema=["id", "when", "treat", "y"], orient="row")
+    numbered = named.with_columns(when=(pl.col("when") == start).cast(pl.Int64))
+    design = {"treatment": "treat", "time": "when", "id": "id"}
+    found = estimate(DifferenceInDifferences(post=start, **design), named, outcome(), seed=1).estimate
+    assert found == estimate(DifferenceInDifferences(post="1", **design), numbered, outcome(), seed=1).estimate

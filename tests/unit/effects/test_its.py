@@ -283,3 +283,28 @@ def test_dates_read_like_numbers(outcome):
     dated = data.with_columns(pl.Series("t", months))
     found = estimate_its(design(post="2021-09"), Columns(dated), outcome()).estimate
     assert found.value == pytest.approx(estimate_its(design(), Columns(data), outcome()).estimate.value, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("season", "written"),
+    [
+        (12, lambda k: f"{2018 + k // 12}M{k % 12 + 1:02d}"),
+        (4, lambda k: f"{2018 + k // 4}K{k % 4 + 1}"),
+        (4, lambda k: f"{2018 + k // 4}Q{k % 4 + 1}"),
+    ],
+    ids=["2024M08", "2024K3", "2024Q3"],
+)
+def test_months_and_quarters_as_statistics_offices_write_them(outcome, season, written):
+    """The same answer as with the periods numbered, also where the file leaves some out."""
+    data = series(40, 20).filter(~pl.col("t").is_in([7, 8, 33, 50]))
+    named = data.with_columns(t=pl.Series([written(k) for k in data["t"]]))
+    for options in ({}, {"season": season}):
+        numbered = estimate_its(design(post="40", **options), Columns(data), outcome()).estimate
+        found = estimate_its(design(post=written(40), **options), Columns(named), outcome()).estimate
+        assert (found.value, found.std_error) == pytest.approx((numbered.value, numbered.std_error), rel=1e-9)
+
+
+def test_two_ways_of_writing_periods_have_no_order(outcome):
+    mixed = series(6, 6).with_columns(t=pl.Series([f"2024{'K' if k % 2 else 'Q'}{k % 4 + 1}" for k in range(12)]))
+    with pytest.raises(InputError, match="time-order-unknown"):
+        estimate_its(design(post="2024K3"), Columns(mixed), outcome())

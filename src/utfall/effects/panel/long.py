@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,9 +12,9 @@ from utfall.core.frame import Columns
 from utfall.core.outcome import Outcome
 from utfall.core.text import Text
 from utfall.effects._numerics.contrast import Bools, Floats, Ints
+from utfall.effects.periods import in_one_form
 from utfall.effects.sample import outcome_values
 
-_ISO_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 _NEVER_WORDS = ("", "0", "0.0", "inf", "never", "aldrig")
 NEVER = np.iinfo(np.int64).max  # start period of a unit that never starts
 
@@ -47,7 +46,7 @@ class Periods:
                 return None
         if word in self.names:
             return self.names.index(word)
-        return int(np.searchsorted(self.names, word)) if _ISO_DATE.fullmatch(word) else None
+        return int(np.searchsorted(self.names, word)) if in_one_form([word, *self.names]) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +94,7 @@ def unit_codes(columns: Columns, name: str) -> tuple[Ints, int]:
 
 
 def read_periods(columns: Columns, name: str) -> Periods:
-    """Read numbers or ISO dates (2024, 2024-08, 2024-08-01) as periods in order.
+    """Read numbers, ISO dates (2024, 2024-08, 2024-08-01), months (2024M08) or quarters (2024K3) as periods in order.
 
     Raises
     ------
@@ -117,14 +116,14 @@ def read_periods(columns: Columns, name: str) -> Periods:
         codes[known] = inverse
         return Periods(codes=codes, names=tuple(f"{value:g}" for value in values), values=values)
     labels = columns.labels(name)
-    if not all(_ISO_DATE.fullmatch(word) for word in labels.names):
+    if not in_one_form(labels.names):
         raise InputError(
             Fault(
                 "time-order-unknown",
                 Text(sv="Periodernas ordning går inte att se.", en="The order of the periods cannot be told."),
                 Text(
-                    sv="Skriv perioderna som tal (2024) eller datum (2024-08 eller 2024-08-01).",
-                    en="Write the periods as numbers (2024) or dates (2024-08 or 2024-08-01).",
+                    sv="Skriv perioderna som tal (2024), datum (2024-08-01), månader (2024M08) eller kvartal (2024K3).",
+                    en="Write periods as numbers (2024), dates (2024-08-01), months (2024M08) or quarters (2024Q3).",
                 ),
                 Place(columns.file, name),
             )

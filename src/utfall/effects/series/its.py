@@ -174,7 +174,10 @@ def _clock(periods: Periods, season: int) -> Ints:
         if season == 12 and np.all((year >= 1800) & (month >= 1) & (month <= 12)):  # months written 202401
             return 12 * year + month
         return whole
-    if periods.values is None and season == 12:
+    marks = {name[4] for name in periods.names} if periods.values is None else set()
+    if season == 4 and marks and marks <= set("KQ"):  # quarters written 2024K3
+        return np.array([4 * int(name[:4]) + int(name[5]) for name in periods.names], dtype=np.int64)
+    if season == 12 and marks and marks <= set("-M"):
         return np.array([12 * int(name[:4]) + int(name[5:7]) for name in periods.names], dtype=np.int64)
     return np.arange(len(periods.names))
 
