@@ -180,3 +180,33 @@ def test_groups_over_time_are_panels_with_the_numbers_of_the_tables(
             hidden += shown is None
             assert words == (".." if shown is None else f"{round(100 * shown + 1e-9, 1):.1f}".replace(".", ","))
     assert hidden
+
+
+def test_a_run_on_duckdb_that_was_killed_is_taken_up(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What had come back before the end lies in the folder of --work; the next run asks for the rest alone."""
+    from utfall.engines.embedded import EmbeddedEngine
+
+    asked: list[object] = []
+    whole = EmbeddedEngine.to_arrow
+
+    def counted(self: EmbeddedEngine, expression: object, **how: int) -> object:
+        asked.append(expression)
+        if len(asked) == 4 and not done:
+            raise KeyboardInterrupt
+        return whole(self, expression, **how)
+
+    done: list[int] = []
+    monkeypatch.setattr(EmbeddedEngine, "to_arrow", counted)
+    call = (str(DEMO / "behov.toml"), "--json", "--work", str(tmp_path / "parts"))
+    assert run(capsys, *call)[:2] == (130, "")
+    assert len(list((tmp_path / "parts").rglob("*.parquet"))) == 3
+    done.append(len(asked))
+    code, out, err = run(capsys, *call)
+    again = len(asked) - done[0]
+    assert (code, "3 delar är redan räknade" in err) == (0, True)
+    assert not list((tmp_path / "parts").rglob("*.parquet"))
+    before = len(asked)
+    assert run(capsys, str(DEMO / "behov.toml"), "--json")[1] == out
+    assert len(asked) - before == again + 3

@@ -241,8 +241,10 @@ def cluster_options() -> list[click.Parameter]:
             type=click.Path(),
             metavar=say("MAPP", "FOLDER"),
             help=say(
-                "Dit färdiga delar sparas medan Spark räknar (förval: i din cache). Tas upp av nästa körning.",
-                "Where finished parts are kept while Spark counts (default: in your cache). The next run takes them up.",
+                "Dit färdiga delar sparas medan Spark räknar (förval: i din cache), och för utfall needs även DuckDB. Tas upp "
+                "av nästa körning.",
+                "Where finished parts are kept while Spark counts (default: in your cache), and for utfall needs DuckDB too. "
+                "The next run takes them up.",
             ),
         ),
     ]

@@ -194,6 +194,7 @@ def _counted(asked: NeedsFile, rows: NeedsRows, engine: str, cluster: Cluster, t
     with running_engine(
         engine, settings if engine == "spark" else DuckDbSettings(), asked=asked.plan,
         inputs=input_marks((asked.address or str(asked.data),)), work=cluster.work,
+        embedded=True,
     ) as running:  # fmt: skip
         return run_needs(running, source, asked.plan, file=rows.input.file, tell=tell)
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 @contextmanager
 def running_engine(
-    name: str, settings: Any, *, asked: object, inputs: Sequence[str] | None, work: str | None
+    name: str, settings: Any, *, asked: object, inputs: Sequence[str] | None, work: str | None, embedded: bool = False
 ) -> Iterator[Engine]:
-    """Yield an engine; Spark's finished parts are kept until the run is done.
+    """Yield an engine; finished parts are kept until the run is done: Spark's always, DuckDB's where `work` asks for it.
 
     Parameters
     ----------
@@ -33,13 +33,16 @@ def running_engine(
         What tells the inputs from others, such as checksums; None when nothing does (a database): nothing is kept.
     work
         Folder of the parts; None: in the user's cache.
+    embedded
+        The embedded engine answers in parts too. A flow's kernel does not: its tables are counted together.
     """
     from utfall import __version__
     from utfall.engines import EngineFailed, connect
     from utfall.engines.resumed import Resumed, run_key
 
     with connect(name, settings) as running:
-        if name != "spark" or inputs is None:
+        kept_here = embedded and work is not None
+        if inputs is None or not (name == "spark" or kept_here):
             yield running
             return
         folder = Path(work) if work else _cache()
