@@ -72,7 +72,7 @@ def estimate_rct(
         *sparse_check(sample.y, sample.treated, outcome),
         *checks.missing(sample.flow),
         *checks.randomisation_balance(balance),
-        *lottery_check(test),
+        *lottery_check(test, contrast),
         *(() if design.covariates else (unnamed_imbalance(design, columns, outcome),)),
     )
     return EffectResult(

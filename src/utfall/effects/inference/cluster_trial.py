@@ -73,7 +73,7 @@ def estimate_drawn_trial(
         *sparse_check(sample.y, sample.treated, outcome),
         *checks.missing(sample.flow),
         *checks.randomisation_balance(None if design.cluster else _balance_within(sample, strata)),
-        *lottery_check(test),
+        *lottery_check(test, contrast),
         *(() if _named(design) else (unnamed_imbalance(design, columns, outcome),)),
     )
     return EffectResult(

@@ -85,6 +85,19 @@ def test_a_share_keeps_its_interval_and_has_fishers_count_beside_it():
     assert lottery(counted_all).value == pytest.approx(stats.fisher_exact([[5, 1], [1, 5]]).pvalue, rel=1e-12)
 
 
+def test_an_interval_that_is_surer_than_the_lottery_is_warned_of():
+    """Six of seven against two of seven: Newcombe's interval leaves out 0, Fisher's exact p is 352/3432 = 0.103."""
+    few = {"t": np.repeat([1, 0], 7), "y": np.array([1] * 6 + [0] + [1] * 2 + [0] * 5)}
+    found = estimate(TRIAL, few, EVENT, seed=1)
+    assert found.estimate.interval.low > 0
+    assert lottery(found).value == 352 / 3432 == pytest.approx(stats.fisher_exact([[6, 1], [2, 5]]).pvalue)
+    assert lottery(found).status is Status.WARN
+    assert "kan vara slumpen" in check_text(lottery(found), "sv")
+    assert "may be chance" in check_text(lottery(found), "en")
+    both = estimate(TRIAL, few | {"y": np.array([1] * 7 + [1] + [0] * 6)}, EVENT, seed=1)
+    assert (both.estimate.interval.low > 0, lottery(both).status) == (True, Status.INFO)
+
+
 def test_with_covariates_the_count_is_of_what_they_leave_unexplained():
     data = trial(5, 12)
     found = estimate(RandomisedTrial(treatment="t", covariates=("x",)), data, Y, seed=1)

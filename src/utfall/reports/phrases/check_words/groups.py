@@ -41,6 +41,16 @@ GROUPS: dict[str, CheckWords] = {
             en="Had the initiative affected nobody, the lottery alone would have given at least as large a difference in "
             "{count} of {total} lotteries that could have been drawn ({value}).",
         ),
+        by_status={
+            Status.WARN: Text(
+                sv="Om satsningen inte hade påverkat någon hade lotten ensam gett en minst lika stor skillnad i {count} av "
+                "{total} lottningar som kunde ha blivit ({value}). Det är oftare än vad intervallet säger: skillnaden kan "
+                "vara slumpen, fast intervallet inte når noll.",
+                en="Had the initiative affected nobody, the lottery alone would have given at least as large a "
+                "difference in {count} of {total} lotteries that could have been drawn ({value}). That is more often "
+                "than the interval says: the difference may be chance, though the interval does not reach zero.",
+            )
+        },
         form="p",
     ),
     "W-FOLLOWED": CheckWords(
