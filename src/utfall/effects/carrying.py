@@ -137,13 +137,6 @@ _REASONS: dict[str, tuple[Text, Text]] = {
             en="State reference, or strata with rates, or expected.",
         ),
     ),
-    "not-counts": (
-        Text(
-            sv="Utfallet ska vara antal men har negativa tal eller decimaler.",
-            en="The outcome should be counts but has negative numbers or decimals.",
-        ),
-        Text(sv="Ange kind = continuous för utfallet.", en="State kind = continuous for the outcome."),
-    ),
 }  # fmt: skip
 
 

@@ -140,7 +140,8 @@ def test_faults_of_the_input(outcome):
     design = BenchmarkValue(strata="sex", rates=(("flicka", 0.2),))
     with pytest.raises(InputError, match="stratum-unknown"):
         estimate_benchmark(design, Columns(people()), outcome("b", "binary"))
-    with pytest.raises(DesignRefused, match="not-counts"):
+    # Refused as it is read, with the row of the cell, before any design asks for it.
+    with pytest.raises(InputError, match=r"not-a-count\] field y, row 3"):
         estimate_benchmark(BenchmarkValue(reference=2.0), Columns(people()), outcome("y", "count"))
 
 
