@@ -9,11 +9,12 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import ConfigDict, Field, StringConstraints
 
+from utfall.io.instruments import instruments
+
 Words = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00]*$")]
-Title = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$"),
-]
+# One sign at least that is no space, by every reading of what a space is: the document's, Python's and the forms'.
+_NOT_BLANK = r"^[^\x00]*[^\s\x00\x1c-\x1f\x85\ufeff][^\x00]*$"
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=_NOT_BLANK)]
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
 
@@ -95,14 +96,12 @@ Level = Literal["long_term_goal", "short_term_outcome", "activity", "resource"]
 Kind = Literal["binary", "continuous", "count", "ordinal", "time"]
 
 
-Said40 = Annotated[Words, Field(max_length=40)]
 Said60 = Annotated[Words, Field(max_length=60)]
 Said100 = Annotated[Words, Field(max_length=100)]
 Said200 = Annotated[Words, Field(max_length=200)]
 Said300 = Annotated[Words, Field(max_length=300)]
 Said500 = Annotated[Words, Field(max_length=500)]
 Said2000 = Annotated[Words, Field(max_length=2000)]
-_NOT_BLANK = r"^[^\x00]*[^\s\x00][^\x00]*$"
 Named300 = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=_NOT_BLANK)]
 Named500 = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=_NOT_BLANK)]
 
@@ -141,6 +140,10 @@ class LogicRowOut(Schema):
     changed_at: datetime.datetime
 
 
+# Told in the document; the form is what refuses another one, in words.
+Instrument = Annotated[str, Field(json_schema_extra={"enum": ["", *instruments()]})]
+
+
 class IndicatorIn(Strict):
     """A new indicator with its definition sheet; `row` is the id of an outcome or goal of the logic model."""
 
@@ -153,7 +156,7 @@ class IndicatorIn(Strict):
     denominator: Said300 = ""
     source: Said300 = ""
     column: Said100 = ""
-    instrument: Said40 = ""
+    instrument: Instrument = ""
     frequency: Said200 = ""
     responsible: Said200 = ""
     quality: Said2000 = ""

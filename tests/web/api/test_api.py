@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from jsonschema import Draft202012Validator
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 import utfall
 from utfall.economics import Appraisal
@@ -150,8 +151,16 @@ def test_a_bad_body_is_said(world: World, body: str) -> None:
     assert answer.json()["detail"]
 
 
+def by_a_rule(answer: Any) -> bool:
+    """Tell whether a body is refused by rules that no schema can tell, such as a range that must hold its value."""
+    if answer.status_code != 422:
+        return False
+    told = answer.json()["detail"]
+    return bool(told) and all(one["type"] == "form" and one["loc"][0] == "body" and one["msg"] for one in told)
+
+
 def test_whatever_is_sent_is_answered_as_the_document_says(own_world: World) -> None:
-    key = Caller(own_world.person("coordinator")).key
+    with_key = {"Authorization": f"Bearer {Caller(own_world.person('coordinator')).key}"}
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
     operations = [result.ok() for result in schema.get_all_operations()]
     assert len(operations) >= 15
@@ -162,7 +171,10 @@ def test_whatever_is_sent_is_answered_as_the_document_says(own_world: World) -> 
             max_examples=40, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
         )
         def answered(case: Any) -> None:
-            case.call_and_validate(headers={"Authorization": f"Bearer {key}"})
+            answer = case.call(headers=with_key)
+            left_out = [positive_data_acceptance] if by_a_rule(answer) else []
+            sent = {"headers": with_key}
+            case.validate_response(answer, headers=with_key, transport_kwargs=sent, excluded_checks=left_out)
 
         answered()
 
