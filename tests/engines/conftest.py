@@ -15,6 +15,10 @@ from utfall.engines import DuckDbSettings, Engine, SparkSettings, connect
 # `make test` asks for every engine: there a missing Spark is a failure and nothing is left out in silence.
 ASKED_FOR = os.environ.get("UTFALL_EVERY_ENGINE") == "1"
 HAS_SPARK = ASKED_FOR or (importlib.util.find_spec("pyspark") is not None and shutil.which("java") is not None)
+needs_spark = pytest.mark.skipif(
+    not HAS_SPARK,
+    reason="PySpark or Java is not installed here; make test installs both and, by UTFALL_EVERY_ENGINE, never skips",
+)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -18,12 +18,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from engines.conftest import HAS_SPARK
+from engines.conftest import needs_spark
 
 ROOT = Path(__file__).resolve().parents[2]
 FIGURE_6 = ROOT / "demos" / "flows" / "figure6.toml"
 PATIENCE = 300  # seconds until a cluster is up on a loaded machine
-pytestmark = pytest.mark.skipif(not HAS_SPARK, reason="needs PySpark and Java")
+pytestmark = needs_spark
 
 
 @dataclass

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from engines.conftest import HAS_SPARK
+from engines.conftest import needs_spark
 from utfall.core.errors import InputError
 from utfall.core.registers import EPISODE, PERSON, TABLES
 from utfall.engines import Csv, Engine, EngineFailed, InMemory, Parquet, connect, source_of
@@ -188,7 +188,7 @@ def test_canonical_tables_have_a_person_or_a_code_and_no_name_twice() -> None:
     assert [table.name for table in TABLES if "person" not in table.names] == ["code_map"]
 
 
-@pytest.mark.skipif(not HAS_SPARK, reason="needs PySpark and Java")
+@needs_spark
 def test_spark_lets_go_of_what_it_kept_when_a_name_is_used_again(spark_engine: SparkEngine) -> None:
     def held() -> int:
         return int(spark_engine._session.sparkContext._jsc.getPersistentRDDs().size())
@@ -207,7 +207,7 @@ def test_spark_lets_go_of_what_it_kept_when_a_name_is_used_again(spark_engine: S
     assert spark_engine.to_arrow(spark_engine.table("again")).to_pylist() == [{"n": 7}]
 
 
-@pytest.mark.skipif(not HAS_SPARK, reason="needs PySpark and Java")
+@needs_spark
 def test_a_fault_of_spark_names_the_kinds_of_its_causes_and_none_of_their_words(spark_engine: SparkEngine) -> None:
     java = spark_engine._session.sparkContext._jvm.java.lang
     with pytest.raises(EngineFailed) as caught:
@@ -217,7 +217,7 @@ def test_a_fault_of_spark_names_the_kinds_of_its_causes_and_none_of_their_words(
     assert "1912" not in said.sv + said.en
 
 
-@pytest.mark.skipif(not HAS_SPARK, reason="needs PySpark and Java")
+@needs_spark
 def test_a_second_spark_works_beside_the_first_and_does_not_end_it(spark_engine: SparkEngine) -> None:
     first = spark_engine.register("mine", InMemory(pl.DataFrame({"n": [1]})))
     with connect("spark", SparkSettings(address="local[1]", shuffle_partitions=3)) as beside:
@@ -228,7 +228,7 @@ def test_a_second_spark_works_beside_the_first_and_does_not_end_it(spark_engine:
     assert spark_engine._session.conf.get("spark.sql.shuffle.partitions") == "2"
 
 
-@pytest.mark.skipif(not HAS_SPARK, reason="needs PySpark and Java")
+@needs_spark
 def test_a_cluster_is_refused_while_this_process_runs_spark_somewhere_else(spark_engine: SparkEngine) -> None:
     with pytest.raises(EngineFailed) as caught:
         connect("spark", SparkSettings(address="spark://127.0.0.1:1"))

@@ -22,7 +22,7 @@ from scipy.sparse import csr_array
 from utfall.core.errors import DesignRefused
 from utfall.core.text import Text
 from utfall.engines.memory import Person, Spell, run_in_memory
-from utfall.flows.definition import END, START, FlowDefinition, Outcome, State, Support
+from utfall.flows.definition import END, START, FlowDefinition, Outcome, State, Support, Which
 from utfall.flows.results import MERGED, FlowResult
 from utfall.flows.summary import summarise
 
@@ -306,8 +306,10 @@ def require_safe(flow: FlowDefinition, people: People) -> None:
 
 @given(populations(), st.sampled_from([2, 3]), st.sampled_from(["every", "first"]))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_paths_supports_groups_moves_and_sequences_together_tell_no_few(people: People, depth: int, which: str) -> None:
-    outcome = Outcome(states=("A", "B"), which=which)  # type: ignore[arg-type]  # one of the two words above
+def test_paths_supports_groups_moves_and_sequences_together_tell_no_few(
+    people: People, depth: int, which: Which
+) -> None:
+    outcome = Outcome(states=("A", "B"), which=which)
     require_safe(replace(FLOW, depth=depth, outcome=outcome), people)
 
 

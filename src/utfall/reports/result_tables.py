@@ -117,6 +117,17 @@ def _same(known: Criterion, row: Json) -> bool:
     return all(getattr(known, name) == row[name] for name in names) and not told_otherwise
 
 
+def _difference_columns(*, sv: bool) -> tuple[Column, ...]:
+    """Return the columns of a difference: how large, how sure, of how many and how far it can be trusted."""
+    return (
+        Column("Skillnad" if sv else "Difference"),
+        Column("Osäkerhet" if sv else "Uncertainty"),
+        Column("Deltagare" if sv else "Participants", "right"),
+        Column("Jämförda" if sv else "Compared", "right"),
+        Column("Underlag" if sv else "Evidence"),
+    )
+
+
 def effect_table(result: Json, names: Names) -> Table | None:
     """Return each effect with its interval, how many it rests on and how far it can be trusted."""
     if not result["effects"]:
@@ -127,11 +138,7 @@ def effect_table(result: Json, names: Names) -> Table | None:
         columns=(
             Column("Utfall" if sv else "Outcome"),
             Column("Jämförelse" if sv else "Comparison"),
-            Column("Skillnad" if sv else "Difference"),
-            Column("Osäkerhet" if sv else "Uncertainty"),
-            Column("Deltagare" if sv else "Participants", "right"),
-            Column("Jämförda" if sv else "Compared", "right"),
-            Column("Underlag" if sv else "Evidence"),
+            *_difference_columns(sv=sv),
         ),
         rows=tuple(
             (names.outcome_name(row["outcome"]), names.comparison_name(row), *_sizes(row, names))
@@ -150,11 +157,7 @@ def gender_table(result: Json, names: Names) -> Table | None:
         columns=(
             Column("Utfall" if sv else "Outcome"),
             Column("Kön" if sv else "Sex"),
-            Column("Skillnad" if sv else "Difference"),
-            Column("Osäkerhet" if sv else "Uncertainty"),
-            Column("Deltagare" if sv else "Participants", "right"),
-            Column("Jämförda" if sv else "Compared", "right"),
-            Column("Underlag" if sv else "Evidence"),
+            *_difference_columns(sv=sv),
         ),
         rows=tuple(
             (names.outcome_name(row["outcome"]), str(row["sex"]), *_sizes(row, names)) for row in result["gender"]

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import polars as pl
 import pytest
@@ -19,8 +22,8 @@ from utfall.effects.robustness import e_value
 from utfall.effects.scales import kaplan_meier, restricted_mean
 
 
-def outcome(column: str, **more: object) -> Outcome:
-    return Outcome(id=column, label=Text.same(column), column=column, **more)  # type: ignore[arg-type]  # kinds in words
+def outcome(column: str, **more: Any) -> Outcome:
+    return Outcome(id=column, label=Text.same(column), column=column, **more)
 
 
 class TestVitaminA:
@@ -114,15 +117,15 @@ class TestOrganDonation:
     One treated state: the printed error is of the kind that says nothing (Conley and Taber 2011), so it is not ours.
     """
 
-    def table(self, load: object) -> pl.DataFrame:
-        data: pl.DataFrame = load("organ_donations")  # type: ignore[operator]  # the fixture is a function
+    def table(self, load: Callable[[str], pl.DataFrame]) -> pl.DataFrame:
+        data = load("organ_donations")
         order = ["Q42010", "Q12011", "Q22011", "Q32011", "Q42011", "Q12012"]
         return data.with_columns(
             quarter=pl.col("Quarter").replace_strict(order, list(range(1, 7))),
             california=(pl.col("State") == "California").cast(pl.Int64),
         )
 
-    def test_the_printed_regression(self, load: object) -> None:
+    def test_the_printed_regression(self, load: Callable[[str], pl.DataFrame]) -> None:
         data = self.table(load)
         state = np.unique(data["State"].to_numpy(), return_inverse=True)[1]
         exposed = ((data["california"] == 1) & (data["quarter"] >= 4)).to_numpy().astype(float)
@@ -131,14 +134,16 @@ class TestOrganDonation:
         assert found.coefficients[0] == pytest.approx(-0.022, abs=0.0005)
         assert found.std_errors[0] == pytest.approx(0.006, abs=0.0005)
 
-    def test_difference_in_differences_is_refused(self, load: object) -> None:
+    def test_difference_in_differences_is_refused(self, load: Callable[[str], pl.DataFrame]) -> None:
         design = DifferenceInDifferences(treatment="california", time="quarter", post="4", id="State")
         with pytest.raises(DesignRefused) as caught:
             estimate(design, self.table(load), outcome("Rate"), seed=1)
         assert caught.value.faults[0].code == "one-unit"
         assert "synthetic_did" in caught.value.faults[0].mend.en
 
-    def test_the_placebos_of_other_states_say_that_it_could_be_chance(self, load: object) -> None:
+    def test_the_placebos_of_other_states_say_that_it_could_be_chance(
+        self, load: Callable[[str], pl.DataFrame]
+    ) -> None:
         design = SyntheticDiD(id="State", time="quarter", treatment="california", post="4")
         found = estimate(design, self.table(load), outcome("Rate"), seed=1)
         assert found.diagnostic("did") == pytest.approx(-0.022, abs=0.0005)
