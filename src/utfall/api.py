@@ -236,12 +236,20 @@ def _wrong_estimand(kind: str, asked: dict[str, Any]) -> list[Fault]:
     ]
 
 
-def read_columns(data: Any, *, file: str = "") -> Columns:
-    """Return the columns of a dataframe, or of the file at a path."""
-    if isinstance(data, str | PathLike):
-        from utfall.io.tables import read_table
+def read_columns(data: Any, *, file: str = "", sheet: str | None = None, decimal: str | None = None) -> Columns:
+    """Return the columns of a dataframe, or of the file at a path.
 
-        table = read_table(Path(data))
+    Parameters
+    ----------
+    sheet
+        Sheet of an Excel file; None: the first one.
+    decimal
+        Decimal mark of a CSV file, "," or "."; only needed when a number may be read in two ways (13.865).
+    """
+    if isinstance(data, str | PathLike):
+        from utfall.io.tables import ReadOptions, read_table
+
+        table = read_table(Path(data), options=ReadOptions(sheet=sheet, decimal=decimal))
         return Columns(table.frame, file=table.input.file)
     return data if isinstance(data, Columns) else Columns(data, file=file)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from utfall.cli.commands import BilingualCommand, lang_option
+from utfall.cli.commands import BilingualCommand, file_options, lang_option
 from utfall.cli.language import say
 from utfall.core.errors import Fault, InputError, Place
 from utfall.core.text import Lang, Text
@@ -92,6 +92,7 @@ def _file_options() -> list[click.Parameter]:
         click.Option(["--salt"], metavar="TEXT", help=say("Sigillets salt; annars dras ett.", "Salt of the seal; drawn when not given.")),
         click.Option(["--seal", "sealed"], metavar="SHA256", help=say("verify: det diarieförda sigillet.", "verify: the filed seal.")),
         click.Option(["--log"], type=click.Path(), metavar=say("FIL", "FILE"), help=say("verify: loggen, om den flyttats.", "verify: the log, when it was moved.")),
+        *file_options(),
         click.Option(["--json", "as_json"], is_flag=True, help=say("Skriv ut JSON.", "Print JSON.")),
         lang_option(),
     ]  # fmt: skip
@@ -113,8 +114,9 @@ def _run(words: Sequence[str], lang: Lang, as_json: bool, **options: Any) -> int
 def _draw(path: str, lang: Lang, as_json: bool, options: dict[str, Any]) -> int:
     from utfall.cli.clock import moment
     from utfall.core.frame import Columns
-    from utfall.effects.planning import AllocationPlan, allocate, seal
-    from utfall.io.tables import read_table
+    from utfall.effects.planning import AllocationPlan, allocate, drawing_bytes, seal
+    from utfall.io.memory import refuse_drawing
+    from utfall.io.tables import ReadOptions, read_table
     from utfall.reports.planning_json import allocation_json
 
     out = Path(options["out"])
@@ -129,8 +131,9 @@ def _draw(path: str, lang: Lang, as_json: bool, options: dict[str, Any]) -> int:
         ratio=_integers(options["ratio"], ":", "--ratio"), block_lengths=_integers(options["block"], ",", "--block"),
         strata=_split(options["strata"]), balance=_split(options["balance"]), seed=options["seed"],
     )  # fmt: skip
-    table = read_table(path)
+    table = read_table(path, options=ReadOptions(sheet=options["sheet"], decimal=options["decimal"]))
     data = Columns(table.frame, file=table.input.file)
+    refuse_drawing(drawing_bytes(plan, data), data.height, data.file)
     found = allocate(data, plan, time=moment(options["time"]))
     salt = options["salt"] if options["salt"] is not None else secrets.token_hex(16)
     sealed = seal(found.ids, found.arms, salt=salt)

@@ -164,6 +164,25 @@ def _help_option(option: click.Option | None) -> click.Option | None:
     return option
 
 
+def file_options() -> list[click.Parameter]:
+    """Return the options that say how a data file is written."""
+    return [
+        click.Option(
+            ["--sheet"],
+            metavar=say("BLAD", "SHEET"),
+            help=say("Blad i en Excelfil; annars det första.", "Sheet of an Excel file; the first when not given."),
+        ),
+        click.Option(
+            ["--decimal"],
+            type=click.Choice([",", "."]),
+            help=say(
+                "Decimaltecken i en CSV-fil där 13.865 kan läsas på två sätt.",
+                "Decimal mark of a CSV file where 13.865 may be read in two ways.",
+            ),
+        ),
+    ]
+
+
 def lang_option() -> click.Option:
     """Return --lang."""
     return click.Option(

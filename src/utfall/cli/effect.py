@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from utfall.cli.commands import BilingualCommand, lang_option
+from utfall.cli.commands import BilingualCommand, file_options, lang_option
 from utfall.cli.language import say
 from utfall.core.text import Lang, Text
 
@@ -176,6 +176,7 @@ def _output_options() -> list[click.Parameter]:
             metavar="N",
             help=say("Minsta grupp som visas.", "Smallest group shown."),
         ),
+        *file_options(),
         click.Option(["--json", "as_json"], is_flag=True, help=say("Skriv ut JSON.", "Print JSON.")),
         lang_option(),
     ]
@@ -203,6 +204,7 @@ def _run(
     from utfall.api import effect, effect_by_sex, outcome_of, read_columns
 
     studies, discount = options.pop("studies"), options.pop("discount")
+    sheet, decimal = options.pop("sheet"), options.pop("decimal")
     prior = _prior(studies, discount)
     sex, kind, direction, event, horizon = (
         options.pop(name) for name in ("sex", "kind", "direction", "event", "horizon")
@@ -215,7 +217,7 @@ def _run(
             asked[name] = tuple(word.strip() for word in asked[name].split(",") if word.strip())
     before_start = asked.pop("covariates_before_start", None)
     after_start = asked.pop("covariates_after_start", ())
-    columns = read_columns(data)
+    columns = read_columns(data, sheet=sheet, decimal=decimal)
     measured = outcome_of(columns, outcome, kind=kind, direction=direction or "increase", event=event, horizon=horizon)
     found = effect(
         columns,

@@ -241,6 +241,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _broken_off()
     except SystemExit:  # click's answer to a reader that has had enough, such as head
         return 0
+    except MemoryError:  # what the work takes is guessed beforehand; this is where the guess was too low
+        _complain(
+            say(
+                "Minnet tog slut. Inget har skrivits. Ange färre kolumner, dra ett urval av rader på måfå, eller kör där mer "
+                "minne är ledigt.",
+                "The memory ran out. Nothing has been written. State fewer columns, draw rows at random, or run where "
+                "more memory is free.",
+            )
+        )
+        return 3
     except OSError as error:
         _let_go_of_output()
         if isinstance(error, BrokenPipeError):

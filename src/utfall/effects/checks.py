@@ -195,7 +195,7 @@ def inside(left: float, std_error: float, *, chance: float = 0.0) -> Check:
         within 1.96 of it is told, not warned of.
     """
     size = abs(left) / std_error
-    status, limit = above(size, 0.4, 1.5)
+    status, limit = above(size, INSIDE, 1.5)
     if status is not Status.PASS and abs(left) <= 1.96 * chance:
         status = Status.INFO
     return Check("W-INSIDE", status, size, limit, (("left", left), ("chance", chance)))
@@ -238,4 +238,5 @@ def splits(spread: float | None, repeats: int) -> tuple[Check, ...]:
     return (Check("W-SPLITS", status, spread, _SPREAD, (("repeats", repeats),)),)
 
 
+INSIDE = 0.4  # standard errors, from which what is left inside pairs and sets is looked at closer
 _SPREAD = 0.5

@@ -17,7 +17,7 @@ from utfall.core.outcome import Outcome
 from utfall.effects import checks
 from utfall.effects._numerics.contrast import Contrast, Floats, Ints, NotEstimableError
 from utfall.effects._numerics.keys import stable_order
-from utfall.effects._numerics.left import left_in_pairs
+from utfall.effects._numerics.left import Left, chance_beside_score, left_in_pairs
 from utfall.effects._numerics.logistic import Logistic, fit_logistic
 from utfall.effects._numerics.matched import (
     abadie_imbens_effect,
@@ -342,7 +342,17 @@ def _left(design: Matching, sample: Sample, match: Match, contrast: Contrast) ->
     if design.adjust:
         return checks.extrapolation(_outside_range(sample, match))
     left = left_in_pairs(match.of_pairs(sample.y), match.of_pairs(sample.covariates), match.compact)
-    return checks.inside(left.value, contrast.std_error, chance=left.chance)
+    small = abs(left.value) <= checks.INSIDE * contrast.std_error
+    chance = left.chance if design.replace or small else _chance(left, sample, match)
+    return checks.inside(left.value, contrast.std_error, chance=chance)
+
+
+def _chance(left: Left, sample: Sample, match: Match) -> float:
+    """Return the chance error of what is left, each person being in one set: as the estimated score leaves it."""
+    sets = np.full(len(sample.y), -1, dtype=np.int64)
+    sets[match.rows_treated[match.used[0]]] = np.arange(len(match.used[0]))
+    sets[match.rows_control[match.pairs.control]] = np.searchsorted(match.used[0], match.pairs.treated)
+    return chance_beside_score(left, sets, sample.treated, match.logistic.probability, sample.covariates)
 
 
 def _adjusted(design: Matching, sample: Sample, match: Match) -> tuple[tuple[str, float | int | str], ...]:

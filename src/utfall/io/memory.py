@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,12 +18,13 @@ if TYPE_CHECKING:
 VARIABLE = "UTFALL_MEMORY"
 _SIZE = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*([KMGT]?)B?\s*", re.IGNORECASE)
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
+_TO_START = 10**9  # bytes of address space that Polars reserves, the program's other libraries included
 _SPARE = 50_000_000  # what is below this is never refused: the program itself takes more
-_MEMINFO, _GROUP = Path("/proc/meminfo"), Path("/sys/fs/cgroup")
+_MEMINFO, _STATM, _GROUP = Path("/proc/meminfo"), Path("/proc/self/statm"), Path("/sys/fs/cgroup")
 
 
 def allowed_memory() -> int | None:
-    """Return the bytes that the work may take: what UTFALL_MEMORY says, else what is free; None where that is unknown.
+    """Return the bytes that the work may take: what UTFALL_MEMORY says, else what is free; None if unknown.
 
     Raises
     ------
@@ -32,7 +34,7 @@ def allowed_memory() -> int | None:
     asked = os.environ.get(VARIABLE, "").strip()
     if asked:
         return _stated(asked)
-    found = [size for size in (_free(), _left_to_group()) if size is not None]
+    found = [size for size in (_free(), _left_to_group(), _left_to_process()) if size is not None]
     return max(min(found), _SPARE) if found else None
 
 
@@ -65,6 +67,32 @@ def _left_to_group() -> int | None:
         return None
 
 
+def _left_to_process() -> int | None:
+    """Return what a limit on the process's own memory (ulimit -v) leaves, None without one."""
+    try:
+        import resource
+
+        most = resource.getrlimit(resource.RLIMIT_AS)[0]
+        if most == resource.RLIM_INFINITY:
+            return None
+        pages = int(_STATM.read_text(encoding="ascii").split()[0])
+        return max(most - pages * os.sysconf("SC_PAGE_SIZE"), 0)
+    except (ImportError, OSError, ValueError, IndexError):
+        return None
+
+
+def refuse_starting(file: str) -> None:
+    """Raise DesignRefused when a limit on the process leaves less address space than reading any file takes.
+
+    The library that reads files reserves most of a gigabyte as it starts, and ends the process where it is refused it.
+    """
+    left = None if "polars" in sys.modules else _left_to_process()
+    if left is not None and left < _TO_START:
+        what = Text(sv="Att läsa en fil", en="Reading a file")
+        mend = Text(sv="Höj gränsen (ulimit -v).", en="Raise the limit (ulimit -v).")
+        raise DesignRefused(Fault("beyond-memory", _beyond(_TO_START, left, what), mend, Place(file=file)))
+
+
 def refuse_reading(needed: int, file: str) -> None:
     """Raise InputError when reading a file would take more memory than allowed.
 
@@ -90,6 +118,18 @@ def refuse_working(needed: int, rows: int, file: str) -> None:
         mend = Text(
             sv=f"Ange färre kovariater, dra ett urval av rader på måfå, eller kör där mer minne är ledigt. {_MAY.sv}",
             en=f"State fewer covariates, draw rows at random, or run where more memory is free. {_MAY.en}",
+        )
+        raise DesignRefused(Fault("beyond-memory", _beyond(needed, allowed, what), mend, Place(file=file)))
+
+
+def refuse_drawing(needed: int, rows: int, file: str) -> None:
+    """Raise DesignRefused when drawing lots for so many, log included, would take more memory than allowed."""
+    allowed = allowed_memory()
+    if allowed is not None and needed > allowed:
+        what = Text(sv=f"Att lotta {rows} personer", en=f"Drawing lots for {rows} persons")
+        mend = Text(
+            sv=f"Spara bara kolumnerna som behövs, lotta hela kluster, eller kör där mer minne är ledigt. {_MAY.sv}",
+            en=f"Save only the columns needed, draw whole clusters, or run where more memory is free. {_MAY.en}",
         )
         raise DesignRefused(Fault("beyond-memory", _beyond(needed, allowed, what), mend, Place(file=file)))
 

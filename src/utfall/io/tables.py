@@ -13,7 +13,7 @@ from utfall.core.initiative import InputFile
 from utfall.core.text import Text
 from utfall.io._tables.opening import require_file
 from utfall.io._tables.whole import load_whole
-from utfall.io.memory import refuse_reading
+from utfall.io.memory import refuse_reading, refuse_starting
 
 if TYPE_CHECKING:
     import polars as pl
@@ -89,7 +89,10 @@ def read_table(path: str | Path, *, options: ReadOptions = DEFAULTS, name: str |
     shown = name or where.name
     require_file(where, endings=(*CSV_ENDINGS, *EXCEL_ENDINGS, *PARQUET_ENDINGS), largest=options.largest)
     ending = where.suffix.lower()
+    refuse_starting(shown)
     load_whole("polars")
+    if options.sheet is not None and ending not in EXCEL_ENDINGS:
+        raise InputError(_no_sheets(options.sheet, shown))
     if ending in CSV_ENDINGS:
         from utfall.io._tables.csv_file import read_csv, reading_bytes
 
@@ -125,6 +128,18 @@ def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file's bytes, 64 hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _no_sheets(sheet: str, name: str) -> Fault:
+    return Fault(
+        "sheet-of-no-workbook",
+        Text(
+            sv=f"Bladet ”{sheet[:60]}” är angivet, men bara Excelfiler har blad.",
+            en=f"The sheet '{sheet[:60]}' is stated, but only Excel files have sheets.",
+        ),
+        Text(sv="Ta bort sheet, eller ange Excelfilen.", en="Remove sheet, or name the Excel file."),
+        Place(name, "sheet"),
+    )
 
 
 _OTHERS = {

@@ -227,11 +227,20 @@ def percentage_points(difference: float, lang: Lang, *, decimals: int | None = N
     """Return a difference between two shares (0–1): '+12 procentenheter', '+12 percentage points'."""
     points = _hundredfold(difference)
     places = min(significant_decimals(points, digits=2), 2) if decimals is None else decimals
-    return number(points, lang, decimals=places, signed=signed) + NBSP + _points_word(lang)
+    text = number(points, lang, decimals=places, signed=signed)
+    return text + NBSP + points_word(lang, one=is_one(text))
 
 
-def _points_word(lang: Lang) -> str:
-    return "procentenheter" if lang == "sv" else f"percentage{NBSP}points"
+def is_one(text: str) -> bool:
+    """Tell whether a number is written as 1, +1 or −1, so that its unit stands in the singular."""
+    return text.lstrip("+-\u2212") == "1"
+
+
+def points_word(lang: Lang, *, one: bool = False) -> str:
+    """Return the unit of a difference between shares: 'procentenhet(er)', 'percentage point(s)'."""
+    if lang == "sv":
+        return "procentenhet" if one else "procentenheter"
+    return f"percentage{NBSP}point" if one else f"percentage{NBSP}points"
 
 
 def months(value: float, lang: Lang) -> str:
@@ -286,7 +295,7 @@ def percent_interval(low: float, high: float, lang: Lang) -> str:
 def points_interval(low: float, high: float, lang: Lang) -> str:
     """Return an interval of differences between shares (0–1): 'från 3 till 12 procentenheter'."""
     low, high = _hundredfold(low), _hundredfold(high)
-    return interval(low, high, lang, decimals=min(decimals_for((high - low) / 2), 2), unit=_points_word(lang))
+    return interval(low, high, lang, decimals=min(decimals_for((high - low) / 2), 2), unit=points_word(lang))
 
 
 @dataclass(frozen=True, slots=True)

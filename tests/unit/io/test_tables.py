@@ -327,3 +327,79 @@ def test_parquet_keeps_its_types(tmp_path: Path) -> None:
     assert table.frame.schema == {"a": pl.Float64, "b": pl.String}
     assert table.input.rows == 2
     assert fault_of(put(tmp_path, b"PAR1 not really", "e.parquet")).code == "file-damaged"
+
+
+class TestNumbersThatMayBeReadInTwoWays:
+    @pytest.mark.parametrize(
+        ("text", "column"),
+        [
+            ("id;lon\n1;13.865\n2;27.100\n3;\n", "lon"),
+            ("id;lon\n1;13.865\n2;900\n3;-1.250\n", "lon"),
+            ('id,lon\n1,"13,865"\n2,"27,100"\n', "lon"),
+        ],
+    )
+    def test_it_is_asked_which(self, tmp_path: Path, text: str, column: str) -> None:
+        fault = fault_of(put(tmp_path, text.encode()))
+        assert (fault.code, fault.place.field, fault.place.row) == ("number-ambiguous", column, 2)
+        assert "13865 eller 13,865" in fault.text.sv
+        assert "13865 or 13.865" in fault.text.en
+
+    @pytest.mark.parametrize(("decimal", "value"), [(".", 13.865), (",", 13865.0)])
+    def test_the_answer_is_followed(self, tmp_path: Path, decimal: str, value: float) -> None:
+        path = put(tmp_path, b"id;lon\n1;13.865\n2;27.100\n")
+        frame = read_table(path, options=ReadOptions(decimal=decimal)).frame
+        assert Columns(frame).number("lon")[0] == pytest.approx(value)
+
+    @pytest.mark.parametrize(
+        ("text", "value"),
+        [
+            ("id;x\n1;13.865\n2;27.1\n", 13.865),  # one cell tells: the point is a decimal mark
+            ("id;x\n1;13.865\n2;0.250\n", 13.865),
+            ("id;x\n1;1.234,5\n2;7.100\n", 1234.5),  # both marks: the last is the decimal mark
+            ("id,x\n1,13.865\n2,27.100\n", 13.865),  # divided by commas, the point is the decimal mark
+            ("id;x\n1;13,865\n2;27,100\n", 13.865),  # divided by semicolons, the comma is
+        ],
+    )
+    def test_what_the_column_or_the_file_tells_is_not_asked(self, tmp_path: Path, text: str, value: float) -> None:
+        assert Columns(read_table(put(tmp_path, text.encode())).frame).number("x")[0] == pytest.approx(value)
+
+    def test_a_column_of_words_is_no_number(self, tmp_path: Path) -> None:
+        frame = read_table(put(tmp_path, b"id;kod\n1;13.865\n2;A7\n")).frame
+        assert frame["kod"].to_list() == ["13.865", "A7"]
+
+
+class TestMergedCells:
+    def made(self, folder: Path, *ranges: str) -> Path:
+        book = openpyxl.Workbook()
+        sheet = book.active
+        assert sheet is not None
+        for row in [("grupp", "y"), *(("a" if k < 3 else "b", k) for k in range(6))]:
+            sheet.append(row)
+        for one in ranges:
+            sheet.merge_cells(one)
+        book.save(folder / "bok.xlsx")
+        return folder / "bok.xlsx"
+
+    def test_those_of_the_table_are_refused(self, tmp_path: Path) -> None:
+        fault = fault_of(self.made(tmp_path, "A2:A4"))
+        assert (fault.code, fault.place.row, fault.place.column) == ("merged-cells", 2, 1)
+        assert "A2:A4" in fault.text.sv
+
+    def test_those_beside_it_are_left_alone(self, tmp_path: Path) -> None:
+        assert read_table(self.made(tmp_path, "D1:E2", "A9:B9")).frame["grupp"].to_list() == ["a"] * 3 + ["b"] * 3
+
+    def test_one_in_a_far_column_is_named_by_its_letters(self, tmp_path: Path) -> None:
+        book = openpyxl.Workbook()
+        sheet = book.active
+        assert sheet is not None
+        for row in range(2):
+            sheet.append([f"k{column}" if row == 0 else column for column in range(60)])
+        sheet.merge_cells("AB2:AD2")
+        book.save(tmp_path / "bred.xlsx")
+        fault = fault_of(tmp_path / "bred.xlsx")
+        assert (fault.place.row, fault.place.column) == (2, 28)
+        assert "AB2:AD2" in fault.text.en
+
+
+def test_a_sheet_of_a_file_without_sheets_is_refused(tmp_path: Path) -> None:
+    assert fault_of(put(tmp_path, b"a;b\n1;2\n"), sheet="Data").code == "sheet-of-no-workbook"

@@ -51,3 +51,18 @@ def test_a_threshold_keeps_the_decimals_it_was_written_with(value: float, text: 
     assert shown.replace(NBSP, " ").removesuffix(" dagar") == text
     share = Outcome(id="a", label=Text.same("a"), column="a", kind="binary")
     assert measures.threshold(0.05, share, "sv").replace(NBSP, " ") == "+5 procentenheter"
+    assert measures.threshold(0.01, share, "sv").replace(NBSP, " ") == "+1 procentenhet"
+    assert measures.threshold(0.01, share, "en").replace(NBSP, " ") == "+1 percentage point"
+
+
+@pytest.mark.parametrize(
+    ("value", "sv", "en"),
+    [(1.0, "+1 procentenhet av tiden", "+1 percentage point of the time"),
+     (-1.0, "−1 procentenhet av tiden", "−1 percentage point of the time"),
+     (1.5, "+1,5 procentenheter av tiden", "+1.5 percentage points of the time"),
+     (11.0, "+11 procentenheter av tiden", "+11 percentage points of the time")],
+)  # fmt: skip
+def test_one_percentage_point_stands_in_the_singular(value: float, sv: str, en: str) -> None:
+    unit = measured_in("procent av tiden", "percent of the time")
+    assert measures.threshold(value, unit, "sv").replace(NBSP, " ") == sv
+    assert measures.threshold(value, unit, "en").replace(NBSP, " ") == en

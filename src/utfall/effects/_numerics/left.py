@@ -11,13 +11,22 @@ import numpy as np
 from utfall.effects._numerics.contrast import Bools, Floats, Ints
 from utfall.effects._numerics.nearest import Pairs
 
+_BLOCK = 65_536  # persons whose parts of the score are held at once
+
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """How far off the effect may be, in the outcome's unit, and the standard error that chance alone gives it."""
+    """How far off the effect may be, in the outcome's unit, and the standard error that chance alone gives it.
+
+    Parameters
+    ----------
+    deviation
+        How far each set is from the mean of all, as its part of the value, shape (sets,).
+    """
 
     value: float
     chance: float
+    deviation: Floats
 
 
 def slopes_on(covariates: Floats, y: Floats, size: Floats) -> Floats:
@@ -51,7 +60,7 @@ def left_in_sets(y: Floats, treated: Bools, weights: Floats, sets: Ints, covaria
     -----
     The correction of Abadie and Imbens (2011), JBES 29:1, here as a measure. `chance`: sets differ by chance too, to
     either side; that is in the effect's own standard error already, a difference to one side is not. The slopes are
-    taken as known.
+    taken as known, and so is the propensity score: see `chance_beside_score`.
     """
     other = ~treated
     share = np.where(treated, weights / weights[treated].sum(), -weights / weights[other].sum())
@@ -64,7 +73,46 @@ def left_in_sets(y: Floats, treated: Bools, weights: Floats, sets: Ints, covaria
     of_set = np.bincount(sets, weights=share * (around @ slopes), minlength=size)
     counts = np.bincount(sets[treated], weights=share[treated], minlength=size)
     value = float(of_set.sum())
-    return Left(value, math.sqrt(float(((of_set - counts * value) ** 2).sum())))
+    deviation = of_set - counts * value
+    return Left(value, math.sqrt(float(deviation @ deviation)), deviation)
+
+
+def chance_beside_score(left: Left, sets: Ints, treated: Bools, probability: Floats, covariates: Floats) -> float:
+    """Return the standard error that chance gives to what is left, the score having been estimated on the sample.
+
+    An estimated score is what makes the groups' covariates agree over the whole sample, by chance too: its score
+    equations add up to 0. So only the part of the sets' deviations that these do not explain is chance.
+
+    Parameters
+    ----------
+    sets
+        Matched set of every person of the sample, -1 for none, each person in one at most, shape (n,).
+    treated, probability, covariates
+        Group, estimated score and covariates of the whole sample, shapes (n,), (n,) and (n, p).
+
+    Notes
+    -----
+    Abadie and Imbens (2016), Econometrica 84:781: the variance falls by c'I⁻¹c, c being the covariance with the score
+    equations and I their own; both are taken from the sample, summed within sets.
+    """
+    size, p = len(left.deviation), covariates.shape[1] + 1
+    centre = covariates.mean(axis=0)
+    sums, products = np.zeros((size, p)), np.zeros((p, p))
+    for start in range(0, len(sets), _BLOCK):
+        part = slice(start, start + _BLOCK)
+        of_person = np.column_stack([np.ones(len(sets[part])), covariates[part] - centre])
+        of_person *= (treated[part] - probability[part])[:, None]
+        inside = sets[part] >= 0
+        outside = of_person[~inside]
+        products += outside.T @ outside
+        for k in range(p):
+            sums[:, k] += np.bincount(sets[part][inside], weights=of_person[inside, k], minlength=size)
+    products += sums.T @ sums
+    scale = np.sqrt(np.diag(products))
+    scale[scale == 0] = 1.0
+    with_score = left.deviation @ sums / scale
+    explained = with_score @ np.linalg.pinv(products / np.outer(scale, scale), rcond=1e-10, hermitian=True) @ with_score
+    return math.sqrt(max(left.chance**2 - float(explained), 0.0))
 
 
 def left_in_pairs(y: tuple[Floats, Floats], covariates: tuple[Floats, Floats], pairs: Pairs) -> Left:

@@ -27,14 +27,26 @@ _ONE_CLUSTER = Fault(
         en="Include more clusters, at least four in each group. Else: describe each one with before_after.",
     ),
 )
-_MIXED: dict[str, Text] = {
-    "cluster-in-both-groups": Text(
-        sv="Ett kluster finns i båda grupperna, fast hela kluster ska ha lottats.",
-        en="A cluster stands in both groups, though clusters should have been drawn as wholes.",
+# reason: (what is wrong, how to mend it)
+_MIXED: dict[str, tuple[Text, Text]] = {
+    "cluster-in-both-groups": (
+        Text(
+            sv="Ett kluster finns i båda grupperna, fast hela kluster ska ha lottats.",
+            en="A cluster stands in both groups, though clusters should have been drawn as wholes.",
+        ),
+        Text(
+            sv="Lottades personerna inom varje kluster? Ange då kolumnen som strata i stället för cluster. Annars: "
+            "kontrollera kolumnerna, varje kluster ska ha en grupp.",
+            en="Were persons drawn within each cluster? Then name the column as strata instead of cluster. Otherwise "
+            "check the columns: each cluster should have one group.",
+        ),
     ),
-    "cluster-in-two-strata": Text(
-        sv="Ett kluster finns i två strata.",
-        en="A cluster stands in two strata.",
+    "cluster-in-two-strata": (
+        Text(sv="Ett kluster finns i två strata.", en="A cluster stands in two strata."),
+        Text(
+            sv="Kontrollera kolumnerna: varje kluster ska ha ett stratum. Lottades klustren utan strata: ta bort det.",
+            en="Check the columns: each cluster should have one stratum. If drawn without strata: remove them.",
+        ),
     ),
 }
 
@@ -87,10 +99,6 @@ def carried_by_clusters(compute: Callable[[], T], *, file: str, field: str) -> T
         return compute()
     except NotEstimableError as fault:
         if fault.reason in _MIXED:
-            mend = Text(
-                sv="Kontrollera kolumnerna: varje kluster ska ha en grupp och ett stratum.",
-                en="Check the columns: each cluster should have one group and one stratum.",
-            )
-            raise InputError(Fault(fault.reason, _MIXED[fault.reason], mend, Place(file, field))) from fault
+            raise InputError(Fault(fault.reason, *_MIXED[fault.reason], Place(file, field))) from fault
         reason = fault.reason if fault.reason in reasons() else "too-few-clusters"
         raise refused(reason, file=file, field=field) from fault

@@ -15,7 +15,7 @@ from utfall.core.outcome import Outcome
 from utfall.core.text import Text
 from utfall.effects import checks
 from utfall.effects._numerics.contrast import Contrast, Floats, Ints, NotEstimableError, by_t
-from utfall.effects._numerics.left import left_in_sets
+from utfall.effects._numerics.left import chance_beside_score, left_in_sets
 from utfall.effects._numerics.logistic import Logistic, fit_logistic
 from utfall.effects._numerics.matched import pair_weights
 from utfall.effects._numerics.nearest import Pairs
@@ -75,6 +75,9 @@ def estimate_optimal_matching(
     )
     balance = common.weighted_balance(whole, found.weights, found.score.probability)
     left = left_in_sets(sample.y, sample.treated, weights, sets, sample.covariates)
+    numbered = np.full(len(whole.y), -1, dtype=np.int64)
+    numbered[used] = sets
+    chance = chance_beside_score(left, numbered, whole.treated, found.score.probability, whole.covariates)
     means = known_means(sample.y, sample.treated, weights)
     made = common.Made(
         sample=sample,
@@ -84,7 +87,7 @@ def estimate_optimal_matching(
         balance=balance,
         checks=(
             *_checks(design, whole, sample, found, balance),
-            checks.inside(left.value, contrast.std_error, chance=left.chance),
+            checks.inside(left.value, contrast.std_error, chance=chance),
         ),
         diagnostics=(
             ("pairs", len(found.pairs)),

@@ -10,6 +10,7 @@ from utfall.effects.planning.allocation import (
     AllocationPlan,
     Decision,
     allocate,
+    drawing_bytes,
 )
 from utfall.effects.planning.deviations import Deviation, deviations
 from utfall.effects.planning.guide import (
@@ -47,6 +48,7 @@ __all__ = [
     "Standing",
     "allocate",
     "deviations",
+    "drawing_bytes",
     "minimum_requirements",
     "parse_facts",
     "power_of",

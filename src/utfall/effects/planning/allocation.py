@@ -24,6 +24,9 @@ AllocationMethod = Literal["simple", "complete", "blocked", "minimisation", "wai
 ALLOCATION_METHODS: tuple[AllocationMethod, ...] = ("simple", "complete", "blocked", "minimisation", "wait_list")
 
 
+_LOGGED, _WORD = 2600, 200  # bytes of a unit in the log, and of a cell of text, at the peak
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllocationPlan:
     """How lots are to be drawn.
@@ -160,6 +163,22 @@ class Units:
     stratum_values: tuple[tuple[str, ...], ...]
     factors: Ints
     of_row: Ints
+
+
+def drawing_bytes(plan: AllocationPlan, data: Columns) -> int:
+    """Return about how many bytes drawing lots takes beside the table, the list and its log included.
+
+    By the log's row of each unit and the text of each column, as measured at 50,000 and 300,000 rows (up to 18 % more
+    than the peak).
+
+    Raises
+    ------
+    InputError
+        When the table lacks the cluster's column.
+    """
+    units = data.height if plan.cluster is None else int(data.require(plan.cluster).n_unique())
+    words = 1 + len(plan.strata) + (plan.cluster is not None)
+    return _LOGGED * units + _WORD * words * data.height
 
 
 def allocate(data: Any, plan: AllocationPlan, *, time: str) -> Allocation:

@@ -9,6 +9,7 @@ import numpy as np
 
 from utfall.core.errors import Fault, InputError, Place
 from utfall.core.text import Text
+from utfall.io._tables.ambiguous import refuse_ambiguous
 from utfall.io._tables.encoding import to_utf8
 from utfall.io._tables.header import header_faults
 from utfall.io._tables.records import CANDIDATES, Records, count_cells, detect_delimiter, sample_rows
@@ -43,8 +44,10 @@ def read_csv(data: bytes, options: ReadOptions, file: str) -> pl.DataFrame:
     faults = _ragged(records, len(header), file)
     if faults:
         raise InputError(*faults)
-    frame = _parsed(text, delimiter, len(header), file)
-    return _finished(frame, header, options, file)
+    frame = _finished(_parsed(text, delimiter, len(header), file), header, options, file)
+    if options.decimal is None:
+        refuse_ambiguous(frame, delimiter, file)
+    return frame
 
 
 def reading_bytes(head: bytes, size: int) -> int:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from utfall.core.errors import Fault, InputError, Place, suggestion
 from utfall.core.text import Text
 from utfall.io._tables.header import header_faults
+from utfall.io._tables.merged import refuse_merged
 from utfall.io._tables.parquet_file import damaged
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def read_excel(path: Path, options: ReadOptions, file: str) -> pl.DataFrame:
     with _workbook(path, file, stored=True) as book:
         sheet = _sheet_name(book, options.sheet, file)
         rows = _rows(book[sheet])
+        refuse_merged(path, book[sheet], rows, file)
         others = [str(other.title) for other in book.worksheets if other.title != sheet]
     if not rows or (len(rows) == 1 and others):
         raise InputError(_empty(sheet, others, file))
@@ -172,9 +174,10 @@ def _unstored(row: int, column: int, file: str) -> Fault:
 def _empty(sheet: str, others: list[str], file: str) -> Fault:
     names = ", ".join(others[:_FAULTS_SHOWN]) + (" …" if len(others) > _FAULTS_SHOWN else "")
     elsewhere = Text(
-        sv=f"Filen har också bladen {names}. Lägg det som har data först, eller ange det med sheet i satsningsfilen.",
-        en=f"The file also has the sheets {names}. Put the one with data first, or name it with sheet in the "
-        "initiative file.",
+        sv=f"Filen har också bladen {names}. Lägg det som har data först, eller ange det med sheet (--sheet, eller i "
+        "satsningsfilen).",
+        en=f"The file also has the sheets {names}. Put the one with data first, or name it with sheet (--sheet, or "
+        "in the initiative file).",
     )
     exported = Text(sv="Kontrollera att exporten lyckades.", en="Check that the export succeeded.")
     return Fault(

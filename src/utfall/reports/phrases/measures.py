@@ -19,6 +19,7 @@ _PER_CENT = (
     ("per cent", Text.same(_POINTS.en)),
     ("%", _POINTS),
 )
+_SINGULAR = ((_POINTS.sv, "procentenhet"), (_POINTS.en, "percentage point"))
 SHARES = ("binary", "ordinal")  # an ordinal one is the share of comparisons in which a participant stands higher
 
 
@@ -37,15 +38,21 @@ def difference(value: float, outcome: Outcome, lang: Lang, *, half_width: float 
         decimals = None if half_width is None else _points_decimals(half_width)
         return numbers.percentage_points(value, lang, decimals=decimals)
     decimals = None if half_width is None else numbers.decimals_for(half_width)
-    text, unit = numbers.number(value, lang, decimals=decimals, signed=True), difference_unit(outcome, lang)
-    return f"{text}{NBSP}{unit}" if unit else text
+    return _beside(numbers.number(value, lang, decimals=decimals, signed=True), difference_unit(outcome, lang))
 
 
 def threshold(value: float, outcome: Outcome, lang: Lang) -> str:
     """Return a difference that somebody has set, with the decimals it was written with."""
     exponent = (Decimal(repr(value)) * (100 if outcome.kind in SHARES else 1)).normalize().as_tuple().exponent
     decimals = min(max(-exponent, 0), 6) if isinstance(exponent, int) else 0
-    text, unit = bare(value, outcome, lang, decimals=decimals, signed=True), difference_unit(outcome, lang)
+    return _beside(bare(value, outcome, lang, decimals=decimals, signed=True), difference_unit(outcome, lang))
+
+
+def _beside(text: str, unit: str) -> str:
+    """Return a number with its unit, percentage points in the singular beside 1."""
+    for many, one in _SINGULAR:
+        if numbers.is_one(text) and unit.startswith(many):
+            unit = one + unit[len(many) :]
     return f"{text}{NBSP}{unit}" if unit else text
 
 
