@@ -5,22 +5,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
-
 from utfall.core import workplan
 from utfall.core.text import Text
 from utfall_web.govern.models import Agreement, Message, Milestone, Risk, RoleHolder, Stakeholder
 from utfall_web.plan.models import Initiative
-
-
-def _of(model: Any, initiative: Initiative) -> QuerySet[Any]:
-    found: QuerySet[Any] = model.objects.filter(initiative=initiative).order_by("position", "pk")
-    return found
+from utfall_web.plan.reads import rows, single
 
 
 def risks(initiative: Initiative) -> tuple[workplan.Risk, ...]:
     """Return the risks."""
-    return tuple(as_risk(row) for row in _of(Risk, initiative))
+    return tuple(as_risk(row) for row in rows(Risk, initiative))
 
 
 def as_risk(row: Any) -> workplan.Risk:
@@ -41,7 +35,7 @@ def stakeholders(initiative: Initiative) -> tuple[workplan.Stakeholder, ...]:
         workplan.Stakeholder(
             who=Text.same(row.who), interest=Text.same(row.interest), collection=Text.same(row.collection)
         )
-        for row in _of(Stakeholder, initiative)
+        for row in rows(Stakeholder, initiative)
     )
 
 
@@ -56,7 +50,7 @@ def messages(initiative: Initiative) -> tuple[workplan.Message, ...]:
             responsible=row.responsible,
             external=row.external,
         )
-        for row in _of(Message, initiative)
+        for row in rows(Message, initiative)
     )
 
 
@@ -69,7 +63,7 @@ def role_holders(initiative: Initiative) -> tuple[workplan.RoleHolder, ...]:
             organisation=row.organisation,
             time_share=None if row.time_percent is None else float(row.time_percent) / 100,
         )
-        for row in _of(RoleHolder, initiative)
+        for row in rows(RoleHolder, initiative)
     )
 
 
@@ -79,10 +73,10 @@ def milestones(initiative: Initiative) -> tuple[workplan.Milestone, ...]:
         workplan.Milestone(
             text=Text.same(row.what), start=row.start.isoformat(), end=row.end.isoformat() if row.end else ""
         )
-        for row in _of(Milestone, initiative)
+        for row in rows(Milestone, initiative)
     )
 
 
 def agreement(initiative: Initiative) -> Agreement | None:
     """Return what is agreed about the steering; None when nothing is."""
-    return Agreement.objects.select_related("initiative").filter(initiative=initiative).first()
+    return single(Agreement, initiative)

@@ -4,14 +4,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from utfall.core.initiative import LogicLevel, LogicRow
 from utfall.core.red_thread import Broken, broken
 from utfall.core.text import Text
 from utfall_web.logic.models import Comment, Row, Step
+from utfall_web.plan import reads as plan
 from utfall_web.plan.models import Initiative
+
+_STEPS = (
+    f"SELECT source_id, target_id FROM {Step._meta.db_table} "  # noqa: S608 - a table's name, values as parameters
+    "WHERE initiative_id = %s ORDER BY position, id"
+)
 
 
 def both(sv: str, en: str) -> Text:
@@ -21,12 +29,19 @@ def both(sv: str, en: str) -> Text:
 
 def logic_model(initiative: Initiative) -> tuple[LogicRow, ...]:
     """Return the logic model."""
-    rows = list(Row.objects.filter(initiative=initiative).order_by("position", "pk"))
+    return as_model(plan.rows(Row, initiative))
+
+
+def as_model(rows: Sequence[Row]) -> tuple[LogicRow, ...]:
+    """Return the rows of an initiative's logic model, as they stand in the table, as values."""
+    if not rows:
+        return ()
     key = {row.pk: row.key for row in rows}
     leads: dict[int, list[str]] = defaultdict(list)
-    steps = Step.objects.filter(initiative=initiative).order_by("position", "pk")
-    for source, target in steps.values_list("source_id", "target_id"):
-        leads[source].append(key[target])
+    with connection.cursor() as cursor:
+        cursor.execute(_STEPS, [rows[0].initiative_id])
+        for source, target in cursor.fetchall():
+            leads[source].append(key[target])
     return tuple(
         LogicRow(
             id=row.key,

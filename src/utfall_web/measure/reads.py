@@ -10,13 +10,14 @@ from utfall_web.measure.exchange import outcome_tables
 from utfall_web.measure.models import Activity, Outcome
 from utfall_web.measure.rules import Letter, Sheet, lacking
 from utfall_web.plan.models import Initiative
+from utfall_web.plan.reads import rows
 
 __all__ = ["activities", "as_sheet", "has_expectation", "outcome_tables", "outcomes", "smart"]
 
 
 def outcomes(initiative: Initiative) -> list[Outcome]:
     """Return the outcomes in their order."""
-    return list(Outcome.objects.filter(initiative=initiative).select_related("row").order_by("position", "pk"))
+    return rows(Outcome, initiative, "row")
 
 
 def as_sheet(row: Outcome) -> Sheet:
@@ -47,7 +48,6 @@ def has_expectation(initiative: Initiative) -> bool:
 
 def activities(initiative: Initiative) -> tuple[workplan.PlannedActivity, ...]:
     """Return the activities with what counts as done."""
-    rows = Activity.objects.filter(initiative=initiative).select_related("row").order_by("position", "pk")
     return tuple(
         workplan.PlannedActivity(
             id=row.row.key,
@@ -60,5 +60,5 @@ def activities(initiative: Initiative) -> tuple[workplan.PlannedActivity, ...]:
             deviations_to=row.deviations_to,
             process_measure=Text.same(row.process_measure),
         )
-        for row in rows
+        for row in rows(Activity, initiative, "row")
     )

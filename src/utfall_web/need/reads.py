@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import cast
 
 from utfall.core import workplan
@@ -10,21 +11,24 @@ from utfall.core.text import Text
 from utfall_web.need.models import TRAIT_NAMES, Evidence, Gate, Need, Target, Trait
 from utfall_web.need.rules import Answers, Ruling, ruling
 from utfall_web.plan.models import Initiative
+from utfall_web.plan.reads import rows, single
 
 
 def needs(initiative: Initiative) -> tuple[workplan.Need, ...]:
     """Return the needs with their evidence."""
-    rows = Need.objects.filter(initiative=initiative).prefetch_related("evidence").order_by("position", "pk")
+    shown = defaultdict(list)
+    for row in rows(Evidence, initiative):
+        shown[row.need_id].append(as_evidence(row))
     return tuple(
         workplan.Need(
             id=str(row.pk),
             problem=Text.same(row.problem),
             group=Text.same(row.group),
-            evidence=tuple(as_evidence(one) for one in sorted(row.evidence.all(), key=lambda e: (e.position, e.pk))),
+            evidence=tuple(shown[row.pk]),
             practitioners=Text.same(row.practitioners),
             agreement=row.agreement,  # type: ignore[arg-type] # one of the field's choices
         )
-        for row in rows
+        for row in rows(Need, initiative)
     )
 
 
@@ -42,15 +46,14 @@ def as_evidence(row: Evidence) -> workplan.Evidence:
 
 def anchored(initiative: Initiative) -> bool:
     """Tell whether every need says where it is accepted; False when there is none."""
-    said = list(Need.objects.filter(initiative=initiative).values_list("anchored", flat=True))
+    said = [row.anchored for row in rows(Need, initiative)]
     return bool(said) and all(said)
 
 
 def target_group(initiative: Initiative) -> workplan.TargetGroup | None:
     """Return whom the initiative is for; None when nothing is written."""
-    row = Target.objects.filter(initiative=initiative).first()
-    traits = Trait.objects.filter(initiative=initiative).order_by("position", "pk")
-    bounds = tuple((TRAIT_NAMES[trait.kind], Text.same(trait.what)) for trait in traits)
+    row = single(Target, initiative)
+    bounds = tuple((TRAIT_NAMES[trait.kind], Text.same(trait.what)) for trait in rows(Trait, initiative))
     if row is None and not bounds:
         return None
     if row is None:
@@ -62,7 +65,7 @@ def target_group(initiative: Initiative) -> workplan.TargetGroup | None:
 
 def is_investment(initiative: Initiative) -> tuple[Ruling, tuple[str, ...]]:
     """Return whether it is a social investment, and the answers that stand in the way."""
-    row = Gate.objects.filter(initiative=initiative).first()
+    row = single(Gate, initiative)
     if row is None:
         return ruling(Answers())
     names = ("better", "cheaper", "bounded", "new")

@@ -11,18 +11,21 @@ from django.utils import timezone
 
 from utfall_web.people.models import Department, Invitation, Membership, Organisation, User
 from utfall_web.people.permissions import TABLE, Permission, Role
+from utfall_web.shared.fixed import Fixed, rows_of
+
+_ORGANISATION = Fixed(lambda organisation_id: Organisation.objects.filter(pk=organisation_id))
+_ROLES = rows_of(Membership, "user_id")
 
 
 def roles_anywhere(user: User) -> frozenset[Role]:
     """Return every role a person has in some organisation, and operator when the person runs the server."""
-    held = {Role(role) for role in user.memberships.values_list("role", flat=True)}
-    return frozenset(held | operator_role(user))
+    return frozenset({Role(one.role) for one in _ROLES.rows(user.pk)} | operator_role(user))
 
 
 def roles_in(user: User, organisation_id: int) -> frozenset[Role]:
     """Return the roles of a person in an organisation."""
-    held = user.memberships.filter(organisation_id=organisation_id).values_list("role", flat=True)
-    return frozenset({Role(role) for role in held} | operator_role(user))
+    held = {Role(one.role) for one in _ROLES.rows(user.pk) if one.organisation_id == organisation_id}
+    return frozenset(held | operator_role(user))
 
 
 def operator_role(user: User) -> set[Role]:
@@ -38,7 +41,7 @@ def organisations_where(user: User, permission: Permission) -> QuerySet[Organisa
 
 def access_organisation(user: User, organisation_id: int) -> tuple[Organisation, frozenset[Role]]:
     """Return an organisation and the person's roles in it. Raises Http404 when there is none."""
-    organisation = Organisation.objects.filter(pk=organisation_id).first()
+    organisation = _ORGANISATION.first(organisation_id)
     if organisation is None:
         raise Http404
     return organisation, roles_in(user, organisation_id)

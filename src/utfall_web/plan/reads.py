@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -11,9 +13,16 @@ from utfall_web.people.models import Membership, Organisation, User
 from utfall_web.people.permissions import TABLE, Action, Permission, Role, Thing
 from utfall_web.people.reads import operator_role
 from utfall_web.plan.components import Component
-from utfall_web.plan.models import Assignment, ComponentState, Initiative
+from utfall_web.plan.models import Assignment, ComponentState, Initiative, InitiativeRow, PlacedRow
+from utfall_web.shared.fixed import Fixed, rows_of
 
 SEE = Permission(Action.SEE, Thing.INITIATIVE)
+Placed = TypeVar("Placed", bound=PlacedRow)
+Single = TypeVar("Single", bound=InitiativeRow)
+
+_INITIATIVE = Fixed(
+    lambda initiative_id: Initiative.objects.filter(pk=initiative_id).select_related("organisation", "department")
+)
 
 # Asked at every page of an initiative: putting the question together by querysets costs five times what asking it does.
 _ROLES = (
@@ -24,14 +33,32 @@ _ROLES = (
 
 def access_initiative(user: User, initiative_id: int) -> tuple[Initiative, frozenset[Role]]:
     """Return an initiative and the roles a person has in it and in its organisation. Raises Http404."""
-    try:
-        initiative = Initiative.objects.select_related("organisation", "department").get(pk=initiative_id)
-    except Initiative.DoesNotExist:
-        raise Http404 from None
+    initiative = _INITIATIVE.first(initiative_id)
+    if initiative is None:
+        raise Http404
     with connection.cursor() as cursor:
         cursor.execute(_ROLES, [initiative_id, user.pk, initiative.organisation_id, user.pk])
         held = {Role(role) for (role,) in cursor.fetchall()}
     return initiative, frozenset(held | operator_role(user))
+
+
+def rows(model: type[Placed], initiative: Initiative, *related: str) -> list[Placed]:
+    """Return the rows of a table in their order, all with the one initiative that is open.
+
+    `related` are what each row refers to and is read with it.
+    """
+    found = rows_of(model, "initiative_id", related, ("position", "pk")).rows(initiative.pk)
+    for row in found:
+        row.initiative = initiative
+    return found
+
+
+def single(model: type[Single], initiative: Initiative) -> Single | None:
+    """Return what an initiative has one of; None when nothing is written."""
+    found = rows_of(model, "initiative_id", (), ("pk",)).first(initiative.pk)
+    if found is not None:
+        found.initiative = initiative
+    return found
 
 
 def visible_initiatives(user: User, *, words: str = "") -> QuerySet[Initiative]:
@@ -47,7 +74,7 @@ def visible_initiatives(user: User, *, words: str = "") -> QuerySet[Initiative]:
 
 def component_states(initiative: Initiative) -> dict[Component, ComponentState]:
     """Return the state of each component."""
-    rows = ComponentState.objects.filter(initiative=initiative)
+    rows = rows_of(ComponentState, "initiative_id").rows(initiative.pk)
     return {Component(row.component): row for row in rows}
 
 

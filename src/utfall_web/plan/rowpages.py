@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, reverse
@@ -22,6 +22,7 @@ from utfall.core.text import Text
 from utfall_web.audit import writes as audited
 from utfall_web.people.permissions import Action, Permission, Thing, granted
 from utfall_web.people.requests import WorkRequest
+from utfall_web.plan import reads
 from utfall_web.plan.components import Component, Page
 from utfall_web.plan.keys import initiative_door
 from utfall_web.plan.models import Initiative, PlacedRow
@@ -138,11 +139,9 @@ class RowKind:
 
     def shown(self, initiative: Initiative) -> list[Any]:
         """Return the rows to be read, all with the one initiative that is open (`rows` makes one for each)."""
-        found = self.model._default_manager.filter(initiative=initiative).order_by("position", "pk")
-        found = found.select_related(*self.related) if self.related else found
-        rows: list[Any] = list(found.prefetch_related(*self.brings))
-        for row in rows:
-            row.initiative = initiative
+        rows: list[Any] = reads.rows(self.model, initiative, *self.related)
+        if self.brings:
+            prefetch_related_objects(rows, *self.brings)
         return rows
 
     def address(self, initiative: Initiative, verb: str = "", *ids: int) -> str:

@@ -16,6 +16,7 @@ from utfall.core.text import Text
 from utfall_web.audit import writes as audited
 from utfall_web.people.permissions import Permission
 from utfall_web.people.requests import WorkRequest
+from utfall_web.plan import reads
 from utfall_web.plan.components import Component, Page
 from utfall_web.plan.keys import initiative_door
 from utfall_web.plan.models import Initiative, InitiativeRow
@@ -56,7 +57,7 @@ class SingleKind:
 
     def row(self, initiative: Initiative) -> Any | None:
         """Return the row; None when nothing has been written."""
-        return self.model._default_manager.select_related("initiative").filter(initiative=initiative).first()
+        return reads.single(self.model, initiative)
 
     def address(self, initiative: Initiative, verb: str = "") -> str:
         """Return the address of the page, or of its form."""
