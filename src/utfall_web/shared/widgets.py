@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+
+from utfall_web.shared.escaping import escaped
 
 Widget = Mapping[str, Any]
 _FOLDER = "django/forms/widgets/"
@@ -20,23 +21,23 @@ _FOLDER = "django/forms/widgets/"
 
 def _plain(value: Any) -> str:
     """Return a value as `{{ value|stringformat:'s' }}` writes it."""
-    return conditional_escape(value if hasattr(value, "__html__") else str(value))
+    return escaped(value if hasattr(value, "__html__") else str(value))
 
 
 def _attributes(widget: Widget) -> str:
     found = []
     for name, value in widget["attrs"].items():
         if value is True:
-            found.append(f" {conditional_escape(name)}")
+            found.append(f" {escaped(name)}")
         elif value is not False:
-            found.append(f' {conditional_escape(name)}="{_plain(value)}"')
+            found.append(f' {escaped(name)}="{_plain(value)}"')
     return "".join(found)
 
 
 def _input(widget: Widget) -> str:
     value = widget["value"]
     written = "" if value is None else f' value="{_plain(value)}"'
-    kind, name = conditional_escape(widget["type"]), conditional_escape(widget["name"])
+    kind, name = escaped(widget["type"]), escaped(widget["name"])
     return f'<input type="{kind}" name="{name}"{written}{_attributes(widget)}>'
 
 
@@ -44,36 +45,36 @@ def _input_option(widget: Widget) -> str:
     if not widget.get("wrap_label"):
         return _input(widget)
     owner = widget["attrs"].get("id")
-    towards = f' for="{conditional_escape(owner)}"' if owner else ""
-    return f"<label{towards}>{_input(widget)} {conditional_escape(widget['label'])}</label>"
+    towards = f' for="{escaped(owner)}"' if owner else ""
+    return f"<label{towards}>{_input(widget)} {escaped(widget['label'])}</label>"
 
 
 def _textarea(widget: Widget) -> str:
-    value = conditional_escape(widget["value"]) if widget["value"] else ""
-    return f'<textarea name="{conditional_escape(widget["name"])}"{_attributes(widget)}>\n{value}</textarea>'
+    value = escaped(widget["value"]) if widget["value"] else ""
+    return f'<textarea name="{escaped(widget["name"])}"{_attributes(widget)}>\n{value}</textarea>'
 
 
 def _option(widget: Widget) -> str:
-    label = conditional_escape(widget["label"])
+    label = escaped(widget["label"])
     return f'<option value="{_plain(widget["value"])}"{_attributes(widget)}>{label}</option>'
 
 
 def _select(widget: Widget) -> str:
-    found = [f'<select name="{conditional_escape(widget["name"])}"{_attributes(widget)}>']
+    found = [f'<select name="{escaped(widget["name"])}"{_attributes(widget)}>']
     for group, options, _ in widget["optgroups"]:
         inside = "".join(f"\n  {_option(option)}" for option in options)
-        found.append(f'\n  <optgroup label="{conditional_escape(group)}">{inside}\n  </optgroup>' if group else inside)
+        found.append(f'\n  <optgroup label="{escaped(group)}">{inside}\n  </optgroup>' if group else inside)
     return "".join([*found, "\n</select>"])
 
 
 def _multiple(widget: Widget) -> str:
     attrs = widget["attrs"]
-    owner = f' id="{conditional_escape(attrs["id"])}"' if attrs.get("id") else ""
-    look = f' class="{conditional_escape(attrs["class"])}"' if attrs.get("class") else ""
+    owner = f' id="{escaped(attrs["id"])}"' if attrs.get("id") else ""
+    look = f' class="{escaped(attrs["class"])}"' if attrs.get("class") else ""
     found = [f"<div{owner}{look}>"]
     for group, options, _ in widget["optgroups"]:
         inside = "".join(f"<div>\n    {_input_option(option)}</div>" for option in options)
-        found.append(f"\n  <div><label>{conditional_escape(group)}</label>{inside}\n  </div>" if group else inside)
+        found.append(f"\n  <div><label>{escaped(group)}</label>{inside}\n  </div>" if group else inside)
     return "".join([*found, "\n</div>"])
 
 

@@ -14,13 +14,16 @@ from django.forms.renderers import DjangoTemplates
 from django.template import Context, Engine, TemplateSyntaxError
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse, set_script_prefix
 from django.utils import translation
-from django.utils.safestring import mark_safe
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 
 import utfall_web
 from utfall_web.plan.components import Component
 from utfall_web.plan.models import ComponentState
 from utfall_web.shared import addresses, widgets
 from utfall_web.shared.addresses import address
+from utfall_web.shared.controls import field_html
+from utfall_web.shared.escaping import escaped
 from utfall_web.shared.words import lang, speaking, text
 
 NASTY = "\"<b>&amp;'åäö🧡\n  två rader"
@@ -86,6 +89,41 @@ def test_every_control_is_what_djangos_templates_make(given: dict[str, Any], lan
         theirs = _controls(Everything(renderer=DjangoTemplates(), **given))
     assert ours == theirs
     assert len(ours) > 50
+
+
+# What a field was before it was written straight; the control itself is proved above.
+FIELD = (Path(__file__).parent / "field_template.html").read_text(encoding="utf-8").rstrip()
+
+
+class Lacking(Everything):
+    """Fields with every kind of text round them."""
+
+    agree = forms.BooleanField(label=text("Ja & <b>", "Yes"), help_text=mark_safe("<em>h</em>"))
+    none = forms.MultipleChoiceField(choices=[], widget=forms.CheckboxSelectMultiple, required=False)
+    pick = forms.ChoiceField(choices=CHOICES, widget=forms.RadioSelect, label=NASTY, help_text=text(NASTY, "en"))
+
+    def clean(self) -> None:
+        """Refuse a field with words of somebody's."""
+        self.add_error("agree", NASTY)
+        self.add_error("pick", text("<i>sv</i>", "<i>en</i>"))
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("given", [{}, {"data": {}}, {"data": FILLED}], ids=["new", "empty", "sent"])
+def test_every_field_is_what_the_template_made(given: dict[str, Any], language: str) -> None:
+    template = Engine().from_string(FIELD)
+    with speaking("en" if language == "en" else "sv"):
+        form = Lacking(renderer=widgets.Renderer(), **given)
+        for field in form:
+            control = field.as_widget(attrs={"class": "ds-input"})
+            made = template.render(Context({"field": field, "control": control}))
+            assert _same(field_html(field)) == _same(made), field.name
+    assert len(form.errors) > 5 if given else not form.errors
+
+
+@pytest.mark.parametrize("value", ["", NASTY, SafeString(NASTY), text(NASTY, "<en>"), 7, None, 1.5, Component.DESIGN])
+def test_escaped_words_are_djangos(value: Any) -> None:
+    assert escaped(value) == conditional_escape(value)
 
 
 def test_the_renderer_is_the_one_in_use_and_no_control_of_ours_goes_through_templates() -> None:

@@ -25,6 +25,7 @@ from utfall.reports import numbers
 from utfall.reports.document import Column
 from utfall_web.shared import history
 from utfall_web.shared.addresses import address
+from utfall_web.shared.controls import field_html
 from utfall_web.shared.words import lang
 
 register = template.Library()
@@ -159,9 +160,9 @@ def get(mapping: dict[Any, Any], key: Any) -> Any:
 
 
 @register.filter
-def styled(bound: BoundField) -> SafeString:
-    """Return a field's control in the look of the design system."""
-    return bound.as_widget(attrs={"class": "ds-input"})
+def control(bound: BoundField) -> SafeString:
+    """Return a field with its label, its help, its control and what is wrong with it."""
+    return field_html(bound)
 
 
 VERBS = {
