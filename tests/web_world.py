@@ -8,6 +8,7 @@ needs an object for each. Only made-up people.
 from __future__ import annotations
 
 import datetime
+import os
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -37,6 +38,18 @@ class World:
     def person(self, role: str) -> Any:
         """Return the person with a role."""
         return self.people[role]
+
+
+def other_process() -> dict[str, str]:
+    """Return the environment of another process of the product with the database that this test has."""
+    from django.db import connection
+
+    told = connection.settings_dict
+    address = f"sqlite://{told['NAME']}"
+    if connection.vendor == "postgresql":
+        address = f"postgresql://{told['USER']}:{told['PASSWORD']}@{told['HOST']}:{told['PORT']}/{told['NAME']}"
+    own = {"DJANGO_SETTINGS_MODULE": "utfall_web.config.settings", "PYTHONPATH": str(ROOT / "src")}
+    return {**os.environ, **own, "DATABASE_URL": address}
 
 
 def build() -> World:

@@ -7,11 +7,40 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.apps import apps
+from django.db import connection
 from django.db.models import QuerySet
 
 from utfall_web.audit.chain import first_break
 from utfall_web.audit.models import AuditEvent
 from utfall_web.shared.history import PEOPLE, links
+
+# Asked before what is kept of an initiative is used; putting it together by a queryset costs ten times as much.
+_NEWEST = (
+    f"SELECT chain, number, digest FROM {AuditEvent._meta.db_table} "  # noqa: S608 - the name of our own table
+    "WHERE initiative_id = %s ORDER BY number DESC LIMIT 1"
+)
+
+
+def state_of(initiative_id: int, chain: int) -> tuple[int, str] | None:
+    """Return number and hash of an initiative's newest line, which tell its state: every write has a line of its own.
+
+    A chain is written by one transaction at a time, so that the state with a number holds every write before it and
+    none after it. The hash rests on all lines before it and on the moment: it never comes back with other content,
+    not even after an older backup has been put back.
+
+    Parameters
+    ----------
+    chain
+        The organisation's id.
+
+    Returns
+    -------
+    None when there is no line, or the newest one stands in another chain: then nothing tells the state.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST, [initiative_id])
+        found = cursor.fetchone()
+    return (int(found[1]), str(found[2])) if found is not None and found[0] == chain else None
 
 
 def of_object(kind: str, object_id: int) -> QuerySet[AuditEvent]:

@@ -70,8 +70,14 @@ def _heard(line: str) -> tuple[str, str]:
 
 
 def locks(initiative: Initiative) -> list[Lock]:
-    """Return the locked versions, the first one first."""
-    return list(Lock.objects.filter(initiative=initiative).select_related("locked_by").order_by("number"))
+    """Return the locked versions, the first one first; their plans and files are fetched when asked for."""
+    found = Lock.objects.filter(initiative=initiative).select_related("locked_by").order_by("number")
+    return list(found.defer("plan", "file"))
+
+
+def last_lock(initiative: Initiative) -> Lock | None:
+    """Return the last locked version, without who locked it."""
+    return Lock.objects.filter(initiative=initiative).order_by("number").last()
 
 
 def changed_since(lock: Lock, plan: Plan) -> list[str]:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -16,7 +15,6 @@ from utfall.core.initiative import Initiative as Plan
 from utfall.core.text import Lang, Text
 from utfall.core.workplan import WorkPlan
 from utfall.economics import Appraisal
-from utfall.reports import charts, tables
 from utfall.reports.document import Document
 from utfall.reports.plan_papers import (
     board_case,
@@ -27,14 +25,14 @@ from utfall.reports.plan_papers import (
     project_plan,
 )
 from utfall.reports.render import render_document
-from utfall.reports.summary import economy_lines
 from utfall_web.audit import writes as audited
-from utfall_web.decide import exchange, forms, reads, writes
+from utfall_web.decide import exchange, forms, pages, reads, writes
 from utfall_web.people import reads as people
 from utfall_web.people.permissions import Action, Permission, Thing
 from utfall_web.people.requests import WorkRequest
 from utfall_web.plan.components import Component
 from utfall_web.plan.models import Initiative
+from utfall_web.plan.worked_out import worked_out
 from utfall_web.shared.forms import begin
 from utfall_web.shared.posting import submit
 from utfall_web.shared.words import lang, text
@@ -76,24 +74,14 @@ FORMS = {
 }
 
 
-def faults_of(error: Any) -> list[str]:
-    """Return faults as sentences with their mend."""
-    return [f"{fault.text.of(lang())} {fault.mend.of(lang())}".strip() for fault in error.faults] if error else []
-
-
 def locked(request: WorkRequest, initiative: Initiative) -> HttpResponse:
     """Show the locked versions and what has changed since the last one."""
-    found = reads.locks(initiative)
-    plan, error = exchange.try_plan(initiative)
-    changes = reads.changed_since(found[-1], plan) if found and plan is not None else []
     context = {
         "initiative": initiative,
         "component": Component.DESIGN,
-        "locks": found,
-        "changes": changes,
-        "same": bool(found and plan is not None and plan.plan_sha256 == found[-1].sha256),
-        "faults": faults_of(error),
+        "locks": reads.locks(initiative),
         "may_lock": str(LOCK),
+        **worked_out(initiative, "decide.locked", pages.since_locked),
     }
     return render(request, "decide/locked.html", context)
 
@@ -117,35 +105,23 @@ def lock(request: WorkRequest, initiative: Initiative) -> HttpResponse:
 
 def appraisal(request: WorkRequest, initiative: Initiative) -> HttpResponse:
     """Show the appraisal before the start."""
-    plan, error = exchange.try_plan(initiative)
-    found, refused = reads.economy(plan) if plan is not None else (None, None)
-    faults = faults_of(error) + faults_of(refused)
-    context: dict[str, Any] = {"initiative": initiative, "component": Component.DESIGN, "faults": faults}
-    if found is not None and isinstance(found.appraisal, Appraisal):
-        figures = [charts.actors_figure_of(found.appraisal, lang()), charts.payback_figure_of(found.appraisal, lang())]
-        figures.append(charts.tornado_figure_of(found, found.appraisal, lang()))
-        assumed, *lines = economy_lines(found.appraisal, lang(), given=True)
-        context |= {
-            "assumed": assumed,
-            "lines": lines,
-            "table": tables.actor_table(found.appraisal, lang()),
-            "figures": [
-                {"of": figure, "picture": base64.b64encode(figure.svg.encode()).decode()} for figure in figures
-            ],
-        }
+    context = {
+        "initiative": initiative,
+        "component": Component.DESIGN,
+        **worked_out(initiative, "decide.appraisal", pages.appraisal),
+    }
     return render(request, "decide/appraisal.html", context)
 
 
 def documents(request: WorkRequest, initiative: Initiative) -> HttpResponse:
     """List the documents of the planning phase."""
-    _, error = exchange.try_plan(initiative)
     papers = [{"name": name, "title": title} for name, (title, _) in PAPERS.items()]
     context = {
         "initiative": initiative,
         "component": Component.DESIGN,
         "papers": papers,
         "forms": list(FORMS),
-        "faults": faults_of(error),
+        "faults": worked_out(initiative, "decide.faults", pages.faults),
         "file_name": f"{initiative.key}.toml",
     }
     return render(request, "decide/documents.html", context)
@@ -157,7 +133,7 @@ def document(request: WorkRequest, initiative: Initiative, paper: str, form: str
         raise Http404
     plan, error = exchange.try_plan(initiative)
     if plan is None:
-        context = {"initiative": initiative, "component": Component.DESIGN, "faults": faults_of(error)}
+        context = {"initiative": initiative, "component": Component.DESIGN, "faults": pages.faults_of(error)}
         return render(request, "decide/not_yet.html", context, status=409)
     found, _ = reads.economy(plan)
     money = found.appraisal if found is not None and isinstance(found.appraisal, Appraisal) else None
@@ -171,7 +147,9 @@ def document(request: WorkRequest, initiative: Initiative, paper: str, form: str
 
 def file(request: WorkRequest, initiative: Initiative) -> HttpResponse:
     """Return the initiative file."""
-    answer = HttpResponse(exchange.as_toml(initiative), content_type="application/toml; charset=utf-8")
+    answer = HttpResponse(
+        worked_out(initiative, "decide.file", exchange.as_toml), content_type="application/toml; charset=utf-8"
+    )
     answer["Content-Disposition"] = f'attachment; filename="{initiative.key}.toml"'
     return answer
 

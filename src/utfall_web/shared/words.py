@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import Decimal
+from typing import Any
 
 from django.utils import translation
 from django.utils.functional import lazy
@@ -37,9 +38,12 @@ def _chosen(sv: str, en: str) -> str:
     return en if lang() == "en" else sv
 
 
+_chosen_when_shown: Any = lazy(_chosen, str)  # once: `lazy` makes a class of its own at every call
+
+
 def text(sv: str, en: str) -> str:
     """Return a text that becomes Swedish or English when it is shown (for labels, help and messages)."""
-    shown: str = lazy(_chosen, str)(sv, en)
+    shown: str = _chosen_when_shown(sv, en)
     return shown
 
 

@@ -4,25 +4,21 @@
 from __future__ import annotations
 
 import datetime
-import os
 import signal
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from utfall.core.errors import Fault, InputError
 from utfall.core.text import Text
 from utfall_web.jobs import kinds, queue, worker
 from utfall_web.jobs.models import Job, State
-from web_world import World
+from web_world import World, other_process
 
 STEP = Text(sv="Steg", en="Step")
-ROOT = Path(__file__).resolve().parents[3]
 SLOW = """
 import sys, time, django
 django.setup()
@@ -134,24 +130,11 @@ def test_a_job_that_kills_every_worker_is_given_up(asked: Any) -> None:
     assert "getts upp" in job.message_sv
 
 
-def _address() -> str:
-    settings = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite://{settings['NAME']}"
-    login = f"{settings['USER']}:{settings['PASSWORD']}@{settings['HOST']}:{settings['PORT']}"
-    return f"postgresql://{login}/{settings['NAME']}"
-
-
 def test_a_killed_worker_leaves_work_that_the_next_one_does(own_world: World, own_kinds: None) -> None:
     Job.objects.all().delete()
     job = queue.enqueue("slow", user=own_world.person("coordinator"), key="slow")
-    environment = {
-        **os.environ,
-        "DATABASE_URL": _address(),
-        "DJANGO_SETTINGS_MODULE": "utfall_web.config.settings",
-        "PYTHONPATH": str(ROOT / "src"),
-    }
-    with subprocess.Popen([sys.executable, "-c", SLOW], env=environment, stdout=subprocess.PIPE, text=True) as victim:
+    command = [sys.executable, "-c", SLOW]
+    with subprocess.Popen(command, env=other_process(), stdout=subprocess.PIPE, text=True) as victim:
         assert victim.stdout is not None
         assert victim.stdout.readline() == "working\n"
         victim.send_signal(signal.SIGKILL)

@@ -54,6 +54,28 @@ print(json.dumps({
 }))
 """
 
+KEEPING = """
+import sys, django
+django.setup()
+from django.db import connection
+from utfall_web.plan.models import Initiative
+from utfall_web.plan.worked_out import worked_out
+made = []
+for _ in sys.stdin:
+    one = Initiative.objects.select_related("organisation").order_by("pk").first()
+    title = worked_out(one, "test", lambda row: made.append(row.pk) or row.title)
+    connection.close()
+    print(len(made), title, flush=True)
+"""
+RENAME = """
+import sys, django
+django.setup()
+from utfall_web.plan import writes
+from utfall_web.plan.models import Initiative
+one = Initiative.objects.order_by("pk").first()
+writes.change_initiative(one, actor=None, version=one.version, title=sys.argv[1], summary="")
+"""
+
 
 class Place:
     """A workspace of its own: a data folder and a database."""
@@ -184,3 +206,40 @@ def test_an_upgrade_backs_up_first_and_may_run_again(places: tuple[Place, Place]
         done = source.manage("upgrade")
         assert done.returncode == 0, done.stderr
     assert any((source.folder / "backups").iterdir())
+
+
+def test_a_process_that_keeps_what_it_worked_out_sees_an_older_backup_that_is_put_back(
+    places: tuple[Place, Place],
+) -> None:
+    source, _ = places
+
+    def rename(title: str) -> None:
+        subprocess.run([sys.executable, "-c", RENAME, title], env=source.environment, check=True)
+
+    with subprocess.Popen(
+        [sys.executable, "-c", KEEPING],
+        env=source.environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        asking, answers = process.stdin, process.stdout
+        assert asking is not None
+        assert answers is not None
+
+        def seen() -> tuple[int, str]:
+            asking.write("\n")
+            asking.flush()
+            times, title = answers.readline().strip().split(" ", 1)
+            return int(times), title
+
+        rename("Före")
+        assert seen() == seen() == (1, "Före")
+        assert source.manage("backup", str(source.folder / "foere")).returncode == 0
+        rename("Efter")
+        assert seen() == (2, "Efter")
+        assert source.manage("restore", str(source.folder / "foere"), "--yes").returncode == 0
+        assert seen() == (3, "Före")
+        rename("Ett annat efter")  # a line with the number that the line before had
+        assert seen() == (4, "Ett annat efter")
+        asking.close()
