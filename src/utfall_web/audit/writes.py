@@ -95,24 +95,45 @@ def change(
 def remove(row: models.Model, *, actor: models.Model | None, version: int, reason: str = "") -> None:
     """Remove a row as it stood at `version`, with the rows that belong to it and their files.
 
-    What they held, but not the files, stays in the log: a line for each. Raises `Stale`.
+    What they held, but not the files, stays in the log: a line for each. A row that stays and pointed at one that goes
+    loses its link, with a line of its own. Raises `Stale`.
     """
     with transaction.atomic():
         fresh = type(row)._default_manager.select_for_update().get(pk=row.pk)
         if _version(fresh) != version:
             raise Stale(fresh)
-        for gone in (*_going_along(fresh), fresh):
+        along, left = _going_along(fresh)
+        for one, link in left:
+            _lose(one, link, actor=actor, reason=reason)
+        for gone in (*along, fresh):
             _of_row(gone, actor=actor, verb="remove", before=told(gone), after={}, reason=reason)
             forget(gone)
         fresh.delete()
 
 
-def _going_along(row: models.Model) -> list[models.Model]:
-    """Return the rows that the database removes with a row."""
+def _going_along(row: models.Model) -> tuple[list[models.Model], list[tuple[models.Model, str]]]:
+    """Return the rows that the database removes with a row, and those that stay but lose a link, with which."""
     collector = Collector(using=row._state.db or DEFAULT_DB_ALIAS, origin=row)
     collector.collect([row])
     found = [one for rows in (*collector.data.values(), *collector.fast_deletes) for one in rows]
-    return [one for one in found if one != row and hasattr(one, "audit_scope")]
+    emptied = [
+        (one, field.attname)
+        for (field, value), groups in collector.field_updates.items()
+        for rows in groups
+        for one in rows
+        if value is None
+    ]
+    gone = [one for one in found if one != row and hasattr(one, "audit_scope")]
+    return gone, [(one, link) for one, link in emptied if one not in found and hasattr(one, "audit_scope")]
+
+
+def _lose(row: models.Model, link: str, *, actor: models.Model | None, reason: str) -> None:
+    """Empty a row's link to what is about to be removed."""
+    before = {link: getattr(row, link)}
+    setattr(row, link, None)
+    row.version = _version(row) + 1  # type: ignore[attr-defined] # every row that is changed is Versioned
+    row.save(update_fields=[link, "version", "changed_at"])
+    _of_row(row, actor=actor, verb="change", before=before, after={link: None}, reason=reason)
 
 
 def _version(row: models.Model) -> int:

@@ -10,6 +10,8 @@ from django.db import DatabaseError, connection, transaction
 
 from utfall_web.audit import reads, triggers, writes
 from utfall_web.audit.models import AuditEvent
+from utfall_web.logic.models import Row
+from utfall_web.measure.models import Outcome
 from utfall_web.people.models import Department
 from utfall_web.plan import writes as plan
 from utfall_web.shared.posting import Stale
@@ -87,3 +89,25 @@ def test_the_export_is_whole_and_is_itself_logged(world: World, signed_in: Any) 
     events = AuditEvent.objects.filter(chain=world.home.pk)
     assert len(lines) == 1 + events.count()
     assert events.order_by("-number")[0].verb == "export"
+
+
+def test_a_row_that_loses_its_link_has_a_line_and_a_new_version(world: World) -> None:
+    lead = world.person("project_lead")
+    row = writes.create(
+        Row(initiative=world.initiative, key="arbete", level="short_term_outcome", what="I arbete"), actor=None
+    )
+    outcome = writes.create(
+        Outcome(initiative=world.initiative, key="i-arbete", label="Andel i arbete", row=row), actor=None
+    )
+    writes.remove(row, actor=lead, version=row.version)
+    event = reads.of_object("measure.outcome", outcome.pk)[0]
+    assert (event.actor_id, event.verb, event.before, event.after) == (
+        lead.pk,
+        "change",
+        {"row_id": row.pk},
+        {"row_id": None},
+    )
+    with pytest.raises(Stale) as stale:
+        writes.change(outcome, actor=None, version=outcome.version, label="Annat")
+    assert (stale.value.row.row_id, stale.value.row.version) == (None, outcome.version + 1)
+    assert reads.broken_at(world.home.pk) is None

@@ -3,21 +3,17 @@
 
 from __future__ import annotations
 
-import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
 from utfall_web.operate import backup
+from web_place import Place
 
-ROOT = Path(__file__).resolve().parents[3]
-ADDRESS = os.environ.get("UTFALL_TEST_DATABASE_URL", "")
 WRITER = """
 import django
 django.setup()
@@ -77,43 +73,6 @@ writes.change_initiative(one, actor=None, version=one.version, title=sys.argv[1]
 """
 
 
-class Place:
-    """A workspace of its own: a data folder and a database."""
-
-    def __init__(self, folder: Path, name: str) -> None:
-        self.folder, self.name = folder / name, name
-        self.environment = {
-            **os.environ,
-            "UTFALL_HOME": str(self.folder),
-            "UTFALL_SECRET_KEY": "x" * 60,
-            "DJANGO_SETTINGS_MODULE": "utfall_web.config.settings",
-            "PYTHONPATH": str(ROOT / "src"),
-        }
-        self.environment.pop("DATABASE_URL", None)
-        if ADDRESS:
-            with psycopg.connect(ADDRESS, autocommit=True) as connection:
-                connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
-                connection.execute(f'CREATE DATABASE "{name}"')
-            self.environment["DATABASE_URL"] = ADDRESS.rsplit("/", 1)[0] + f"/{name}"
-        self.folder.mkdir()
-
-    def end(self) -> None:
-        if ADDRESS:
-            with psycopg.connect(ADDRESS, autocommit=True) as connection:
-                connection.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
-
-    def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "utfall", "manage", *arguments]
-        return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
-
-    def look(self) -> dict[str, Any]:
-        done = subprocess.run(
-            [sys.executable, "-c", LOOK], env=self.environment, capture_output=True, text=True, check=True
-        )
-        found: dict[str, Any] = json.loads(done.stdout)
-        return found
-
-
 @pytest.fixture(scope="module")
 def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Place, Place]]:
     folder = tmp_path_factory.mktemp("backup")
@@ -138,7 +97,7 @@ def test_a_backup_under_load_restores_to_one_whole_moment(places: tuple[Place, P
     assert done.returncode == 0, done.stderr
     restored = target.manage("restore", str(source.folder / "kopia"), "--yes")
     assert restored.returncode == 0, restored.stderr
-    found = target.look()
+    found = target.asked(LOOK)
     assert acknowledged <= set(found["ids"])
     assert len(found["files"]) > 20
     assert [name for name, told, held in found["files"] if told != held] == []
@@ -151,7 +110,7 @@ def test_at_rest_every_table_is_the_same_row_by_row(places: tuple[Place, Place])
     source, target = places
     assert source.manage("backup", str(source.folder / "vila")).returncode == 0
     assert target.manage("restore", str(source.folder / "vila"), "--yes").returncode == 0
-    before, after = source.look(), target.look()
+    before, after = source.asked(LOOK), target.asked(LOOK)
     assert before["contents"] == after["contents"]
     assert before["files"] == after["files"]
     assert {table: rows for table, rows, _ in after["contents"]}["evaluate_result"] == 2  # one run in two languages
@@ -181,7 +140,7 @@ def test_a_file_that_is_removed_while_it_is_copied_breaks_no_backup(
 
 def test_a_damaged_backup_is_refused_and_nothing_is_touched(places: tuple[Place, Place]) -> None:
     source, target = places
-    before = target.look()["contents"]
+    before = target.asked(LOOK)["contents"]
     assert source.manage("backup", str(source.folder / "skada")).returncode == 0
     data = next((source.folder / "skada").glob("database.*"))
     data.write_bytes(data.read_bytes()[:-1] + b"x")
@@ -189,7 +148,7 @@ def test_a_damaged_backup_is_refused_and_nothing_is_touched(places: tuple[Place,
     assert refused.returncode == 2
     assert "damaged" in refused.stderr
     assert "Traceback" not in refused.stderr
-    assert target.look()["contents"] == before
+    assert target.asked(LOOK)["contents"] == before
 
 
 def test_a_restore_over_data_asks_first_and_a_backup_overwrites_nothing(places: tuple[Place, Place]) -> None:
