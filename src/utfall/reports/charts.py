@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -115,8 +116,12 @@ def comparison_figures(evaluation: Evaluation, lang: Lang) -> list[Figure]:
 
 
 def anchor(word: str) -> str:
-    """Return a word as part of an address within the page."""
-    return "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in word.lower())
+    """Return a word as part of an address within the page; two words never give the same.
+
+    A word of other letters than a–z, 0–9 and hyphen ends with four bytes of its SHA-256: "närvaro" and "nårvaro" differ.
+    """
+    plain = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in word.lower())
+    return plain if plain == word else f"{plain}-{hashlib.sha256(word.encode()).hexdigest()[:8]}"
 
 
 def _design_row(answer: Answer, lang: Lang) -> DesignEstimate:

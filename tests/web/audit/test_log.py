@@ -94,10 +94,10 @@ def test_the_export_is_whole_and_is_itself_logged(world: World, signed_in: Any) 
 def test_a_row_that_loses_its_link_has_a_line_and_a_new_version(world: World) -> None:
     lead = world.person("project_lead")
     row = writes.create(
-        Row(initiative=world.initiative, key="arbete", level="short_term_outcome", what="I arbete"), actor=None
+        Row(initiative=world.initiative, key="lank-rad", level="short_term_outcome", what="I arbete"), actor=None
     )
     outcome = writes.create(
-        Outcome(initiative=world.initiative, key="i-arbete", label="Andel i arbete", row=row), actor=None
+        Outcome(initiative=world.initiative, key="lank-utfall", label="Andel i arbete", row=row), actor=None
     )
     writes.remove(row, actor=lead, version=row.version)
     event = reads.of_object("measure.outcome", outcome.pk)[0]
