@@ -7,7 +7,7 @@ decision, an export), `looked` for every look at personal data.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
@@ -116,9 +116,11 @@ def _going_along(row: models.Model) -> tuple[list[models.Model], list[tuple[mode
     collector = Collector(using=row._state.db or DEFAULT_DB_ALIAS, origin=row)
     collector.collect([row])
     found = [one for rows in (*collector.data.values(), *collector.fast_deletes) for one in rows]
+    # the stubs say a row where Django keeps a list of querysets
+    updates = cast("Mapping[tuple[models.Field[Any, Any], Any], list[Iterable[models.Model]]]", collector.field_updates)
     emptied = [
         (one, field.attname)
-        for (field, value), groups in collector.field_updates.items()
+        for (field, value), groups in updates.items()
         for rows in groups
         for one in rows
         if value is None
