@@ -15,6 +15,7 @@ from utfall.core.outcome import Direction, Outcome, OutcomeKind
 from utfall.core.text import NO_TEXT, Text
 from utfall.disclosure import DEFAULT_THRESHOLD
 from utfall.effects import EffectResult, estimate, unstated
+from utfall.effects.areas import among_areas, refuse_persons
 from utfall.effects.covariate_timing import with_covariate_timing
 from utfall.effects.gender import GenderResult, analyse_gender
 from utfall.thread import Evaluation, refuse_small_groups
@@ -287,6 +288,7 @@ def effect(
     threshold: int = DEFAULT_THRESHOLD,
     covariates_before_start: bool | None = None,
     covariates_after_start: tuple[str, ...] = (),
+    areas: bool = False,
     **options: Any,
 ) -> EffectResult:
     """Return one effect estimate with its checks and evidence grade.
@@ -304,6 +306,9 @@ def effect(
         Smallest group whose result may be shown.
     covariates_before_start, covariates_after_start
         Whether the covariates were measured before the start (None: not said), and those that were not.
+    areas
+        Whether rows are areas (municipalities, schools) and not persons: then few of them disclose nobody. For "did"
+        and "staggered_did" with `id`; whoever says so answers for each area's number resting on enough persons.
     design
         Kind of design: "rct", "matching", "did", "staggered_did", … (`core.designs.DESIGNS`). None: the groups are
         compared as if a lottery had made them, and the result is graded as one where nobody has said so.
@@ -331,8 +336,13 @@ def effect(
     built = build_design(design or "rct", **options)
     _refuse_same_column(asked, built)
     _refuse_beyond_memory(built, columns)
+    if areas:
+        refuse_persons(built, columns, asked)
     result = estimate(built, columns, asked, seed=seed)
-    refuse_small_groups(result.estimate, threshold)
+    if areas:
+        result = among_areas(result)
+    else:
+        refuse_small_groups(result.estimate, threshold)
     result = with_covariate_timing(
         result, built, columns, asked, before_start=covariates_before_start, after_start=covariates_after_start
     )

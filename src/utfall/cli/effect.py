@@ -9,6 +9,7 @@ import click
 
 from utfall.cli.commands import BilingualCommand, file_options, lang_option
 from utfall.cli.language import say
+from utfall.core.errors import InputError
 from utfall.core.text import Lang, Text
 
 _LISTS = ("covariates", "covariates_after_start", "exact", "strata")
@@ -104,6 +105,7 @@ def _design_options() -> list[click.Parameter]:
         click.Option(["--time"], metavar=column, help=say("Kolumn med period.", "Period column.")),
         click.Option(["--post"], metavar="PERIOD", help=say("Första perioden efter start.", "First treated period.")),
         click.Option(["--before"], metavar=column, help=say("Kolumn med värdet före start.", "Column with the value before.")),
+        click.Option(["--areas"], is_flag=True, help=say("Raderna är områden (kommuner, skolor), inte personer (did, staggered_did).", "Rows are areas (municipalities, schools), not persons (did, staggered_did).")),
         click.Option(["--cluster"], metavar=column, help=say("Kolumn med grupp, till exempel skola.", "Cluster column.")),
         click.Option(
             ["--estimand"], type=click.Choice(["att", "ate", "itt"]), help=say("Vems effekt.", "Whose effect.")
@@ -202,6 +204,7 @@ def _run(
     data: str, outcome: str, design: str | None, lang: Lang, as_json: bool, seed: int, min_cell: int, **options: Any
 ) -> int:
     from utfall.api import effect, effect_by_sex, outcome_of, read_columns
+    from utfall.effects.areas import areas_have_no_sex
 
     studies, discount = options.pop("studies"), options.pop("discount")
     sheet, decimal = options.pop("sheet"), options.pop("decimal")
@@ -215,9 +218,12 @@ def _run(
     for name in _LISTS:
         if name in asked:
             asked[name] = tuple(word.strip() for word in asked[name].split(",") if word.strip())
+    areas = bool(asked.pop("areas", False))
     before_start = asked.pop("covariates_before_start", None)
     after_start = asked.pop("covariates_after_start", ())
     columns = read_columns(data, sheet=sheet, decimal=decimal)
+    if areas and sex:
+        raise InputError(areas_have_no_sex(columns, sex))
     measured = outcome_of(columns, outcome, kind=kind, direction=direction or "increase", event=event, horizon=horizon)
     found = effect(
         columns,
@@ -227,6 +233,7 @@ def _run(
         threshold=min_cell,
         covariates_before_start=before_start,
         covariates_after_start=after_start,
+        areas=areas,
         **asked,
     )
     by_sex = (

@@ -62,6 +62,8 @@ class Comparison:
     ----------
     covariates_before_start
         Whether the covariates were measured before the start, all but `covariates_after_start`; None: not said.
+    areas
+        Whether rows are areas (municipalities, schools) and not persons, so that few of them disclose nobody.
     participation
         How far each person came; None where it is not recorded.
     subgroups
@@ -79,6 +81,7 @@ class Comparison:
     sex: str | None = None
     covariates_before_start: bool | None = None
     covariates_after_start: tuple[str, ...] = ()
+    areas: bool = False
     participation: Participation | None = None
     subgroups: tuple[Subgroup, ...] = ()
     robustness: Challenges | None = None

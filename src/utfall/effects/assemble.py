@@ -11,9 +11,9 @@ from utfall.effects.checks import grade
 # Ids that the designs over time, at a cutoff and against a given value add to the catalogue of `effects.checks`.
 CATALOGUE: tuple[str, ...] = (
     "W-PRETREND", "W-PRETREND-LOWPOWER", "W-ONETREAT", "W-GAPS", "W-TWFE", "W-LATE-COVARIATES", "W-ITS-FEWPTS",
-    "W-ITS-SHORTPOST", "W-ITS-NOCONTROL", "W-ITS-AUTOCORRELATION", "W-SC-FEWPRE", "W-SC-PREFIT", "W-SC-DONOR",
-    "W-SC-PLACEBO", "W-SC-FEWDONORS", "W-SC-REACH", "W-RD-FEW", "W-RD-MANIPULATION", "W-RD-BALANCE", "W-RD-COMPLIANCE",
-    "W-RD-MASS", "W-HISTORICAL", "W-COMPOSITION", "W-GIVEN-VALUE", "W-OVERDISPERSION",
+    "W-ITS-SHORTPOST", "W-ITS-NOCONTROL", "W-ITS-AUTOCORRELATION", "W-SC-FEWPRE", "W-SC-PREFIT", "W-SC-EXACT",
+    "W-SC-DONOR", "W-SC-PLACEBO", "W-SC-FEWDONORS", "W-SC-REACH", "W-RD-FEW", "W-RD-MANIPULATION", "W-RD-BALANCE",
+    "W-RD-COMPLIANCE", "W-RD-MASS", "W-HISTORICAL", "W-COMPOSITION", "W-GIVEN-VALUE", "W-OVERDISPERSION",
 )  # fmt: skip
 
 # Designs whose units are series of whole municipalities, schools or periods, not persons: their counts are no group

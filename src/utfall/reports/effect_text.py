@@ -12,6 +12,7 @@ from utfall.effects.gender import GenderResult
 from utfall.reports.phrases import checks as check_words
 from utfall.reports.phrases import effects
 from utfall.reports.phrases import gender as gender_words
+from utfall.reports.phrases.levels import among_areas
 
 _MARKS = {Status.PASS: "✓", Status.WARN: "!", Status.FAIL: "✗", Status.INFO: "·"}
 
@@ -40,5 +41,6 @@ def effect_lines(
         lines.append(f"{_MARKS[check.status]} {check.id} ({status}): {check_words.check_text(check, lang)}")
     if gender is not None:
         return [*lines, "", gender_words.sentence(gender, outcome, lang)]
-    reason = "aggregate" if estimate.design in AGGREGATE_DESIGNS else "no-sex-column"
+    areas = estimate.design in AGGREGATE_DESIGNS or among_areas(estimate)
+    reason = "aggregate" if areas else "no-sex-column"
     return [*lines, "", gender_words.missing(reason, sex_column, lang, option="--sex")]

@@ -94,7 +94,7 @@ class Evaluation:
         analysed = {result.outcome for result in self.gender}
         if primary is None or any(answer.outcome.id in analysed for answer in self.primary):
             return ""
-        if primary.design.kind in AGGREGATE_DESIGNS:
+        if primary.design.kind in AGGREGATE_DESIGNS or primary.areas:
             return "aggregate"
         return "no-sex-column" if primary.sex is None else "no-estimate"
 

@@ -14,10 +14,11 @@ from utfall.core.estimate import Estimate, Unknown
 from utfall.core.frame import Columns
 from utfall.core.initiative import Comparison, Initiative, InputFile, Provenance
 from utfall.core.outcome import Outcome
-from utfall.core.text import Text
+from utfall.core.text import NO_TEXT, Text
 from utfall.economics import Appraisal
 from utfall.economics.sensitivity import one_way
 from utfall.effects import EffectResult, estimate
+from utfall.effects.areas import DESIGNS_OF_AREAS, among_areas, refuse_persons
 from utfall.effects.assemble import AGGREGATE_DESIGNS
 from utfall.effects.covariate_timing import with_covariate_timing
 from utfall.effects.gender import GenderResult, analyse_gender, named_as_sex
@@ -130,6 +131,9 @@ def _answer(
     initiative: Initiative, comparison: Comparison, outcome: Outcome, tables: Mapping[str, Any], seed: int
 ) -> Answer:
     try:
+        if comparison.areas:
+            columns = _columns(initiative, comparison, tables)
+            refuse_persons(comparison.design, columns, outcome, sex=comparison.sex)
         result = estimate(
             comparison.design,
             _columns(initiative, comparison, tables),
@@ -137,7 +141,10 @@ def _answer(
             seed=seed,
             estimate_id=f"{comparison.id}/{outcome.id}",
         )
-        refuse_small_groups(result.estimate, initiative.disclosure_threshold)
+        if comparison.areas:
+            result = among_areas(result)
+        else:
+            refuse_small_groups(result.estimate, initiative.disclosure_threshold)
         result = with_covariate_timing(
             result, comparison.design, _columns(initiative, comparison, tables), outcome,
             before_start=comparison.covariates_before_start, after_start=comparison.covariates_after_start,
@@ -163,6 +170,11 @@ def refuse_small_groups(found: Estimate, threshold: int) -> None:
     """Raise DesignRefused when a group is so small that its mean tells of individuals."""
     if found.design in AGGREGATE_DESIGNS or _smallest(found) >= threshold:
         return
+    areas = Text(
+        sv=" Är raderna områden (kommuner, skolor) och inte personer: säg det med areas (--areas).",
+        en=" If the rows are areas (municipalities, schools) and no persons: say so with areas (--areas).",
+    )
+    may = areas if found.design in DESIGNS_OF_AREAS else NO_TEXT
     raise DesignRefused(
         Fault(
             "group-below-threshold",
@@ -171,8 +183,8 @@ def refuse_small_groups(found: Estimate, threshold: int) -> None:
                 en=f"A group has fewer than {threshold} people. The result could expose individuals.",
             ),
             Text(
-                sv="Vänta tills fler är mätta, slå ihop grupper, eller följ upp med intervjuer.",
-                en="Wait until more people are measured, merge groups, or follow up by interviews.",
+                sv="Vänta tills fler är mätta, slå ihop grupper, eller följ upp med intervjuer." + may.sv,
+                en="Wait until more people are measured, merge groups, or follow up by interviews." + may.en,
             ),
             Place(field=found.id),
         )

@@ -28,8 +28,10 @@ from utfall.effects.series.weights import (
     Synthetic,
     difference_in_differences,
     donors_needed,
+    placebo_controls,
     placebo_sets,
     smallest_p,
+    synthetic_control,
     synthetic_did,
 )
 
@@ -263,9 +265,40 @@ def test_a_perfect_fit_of_everything_tells_no_uncertainty():
         placebo_contrast(flat, [flat, flat, flat], np.ones(6), level=0.95)
 
 
-def test_several_treated_units_are_held_against_as_many_others() -> None:
-    from utfall.effects.series.weights import placebo_sets, synthetic_control
+class TestUnitsThatAreImitatedExactly:
+    """Four periods before and thirty towns: most mixes are exact, and a gap in units of 0 has no bound."""
 
+    def test_the_interval_is_of_the_gaps_themselves(self, outcome) -> None:
+        table = towns(donors=29, n_pre=4, noise=2.0, effect=5.0)
+        found = analyse_synthetic_control(SC, Columns(table), outcome())
+        estimate = found.result.estimate
+        gaps = np.sort(np.abs(found.placebo_effects))[::-1]  # 29 of them: one of thirty may be left out
+        half = (estimate.interval.high - estimate.interval.low) / 2
+        assert half == pytest.approx(gaps[0])
+        assert estimate.p_value == pytest.approx((1 + (gaps >= abs(estimate.value)).sum()) / 30)
+        assert estimate.method == "synthetic-control-placebo-gaps"
+        told = {check.id: check for check in estimate.checks}["W-SC-EXACT"]
+        assert told.status is Status.WARN
+        assert told.value is not None
+        assert told.value > 2
+
+    def test_with_many_periods_nothing_is_exact(self, outcome) -> None:
+        found = estimate_synthetic_control(SC, Columns(towns(donors=12, noise=1.0)), outcome())
+        assert "W-SC-EXACT" not in statuses(found)
+        assert found.estimate.method == "synthetic-control-placebo"
+
+    def test_one_in_thirty_is_called_an_effect_where_there_is_none(self) -> None:
+        """The rule looks at all units alike, so the test keeps its level: 150 draws, at most 1/30 + 3 errors."""
+        rng, called = np.random.default_rng(11), 0
+        for _ in range(150):
+            units = rng.normal(size=(30, 2)) @ rng.normal(size=(2, 7)).cumsum(axis=1) + rng.normal(size=(30, 7))
+            own = synthetic_control(units[0], units[1:], 4)
+            found = placebo_contrast(own, placebo_controls(units[1:], 4), units[0], level=0.95)
+            called += found.p_value <= 0.05
+        assert called / 150 <= 1 / 30 + 3 * np.sqrt(1 / 30 * 29 / 30 / 150)
+
+
+def test_several_treated_units_are_held_against_as_many_others() -> None:
     rng = np.random.default_rng(4)
     units = rng.normal(size=(6, 9))
     found = placebo_sets(units[:2], units[2:], 6)

@@ -30,6 +30,7 @@ from utfall.effects.series.weights import (
 
 IN_CEILING = frozenset({"W-ONETREAT"})
 _FEW_PRE = (8, 4)
+_EXACT = 0.01  # of the median RMSPE before the start
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,16 +130,18 @@ def placebo_contrast(found: Synthetic, placebos: list[Synthetic], treated: Float
     """Return the mean gap with the interval that the placebo test does not reject.
 
     The statistic is the mean gap in units of the RMSPE before the start, so that donors that nothing could imitate do
-    not count as effects. Interval and p value are of the same test and never disagree.
+    not count as effects. Where some unit was imitated exactly (`imitated_exactly`) the RMSPE measures nothing, and the
+    statistic is the mean gap itself, for every unit alike. Interval and p value are of the same test and never
+    disagree.
 
     Raises
     ------
     NotEstimableError
-        "no-variation" when the fit before the start is perfect for every series: nothing tells how far gaps go.
+        "no-variation" when no placebo departs from its mix after the start: nothing tells how far gaps go.
     """
-    smallest = 1e-9 * float(np.abs(treated).max())
-    scale = max(found.rmspe_pre, smallest)
-    sizes = np.sort([abs(placebo.effect) / max(placebo.rmspe_pre, smallest) for placebo in placebos])[::-1]
+    plain = imitated_exactly(found, placebos, treated) > 0
+    scale = 1.0 if plain else found.rmspe_pre
+    sizes = np.sort([abs(placebo.effect) / (1.0 if plain else placebo.rmspe_pre) for placebo in placebos])[::-1]
     n = len(sizes) + 1
     reached = min(level, 1 - 1 / n)
     rank = max(math.floor((1 - reached) * n + 1e-9), 1)
@@ -158,8 +161,20 @@ def placebo_contrast(found: Synthetic, placebos: list[Synthetic], treated: Float
         df=None,
         mean_1=after,
         mean_0=after - found.effect,
-        method="synthetic-control-placebo",
+        method="synthetic-control-placebo-gaps" if plain else "synthetic-control-placebo",
     )
+
+
+def imitated_exactly(found: Synthetic, placebos: list[Synthetic], treated: Floats) -> int:
+    """Return how many units, the treated one included, their mix followed exactly before the start.
+
+    Exactly: with an RMSPE below a hundredth of the units' median, or of rounding. So few periods then lie before the
+    start that a mix of so many donors can follow anything, and a gap in units of such an RMSPE says nothing. The rule
+    looks at all units alike, so that the placebo test stays one of permutation.
+    """
+    fits = np.array([found.rmspe_pre, *(placebo.rmspe_pre for placebo in placebos)])
+    least = max(_EXACT * float(np.median(fits)), 1e-9 * float(np.abs(treated).max()))
+    return int((fits <= least).sum())
 
 
 def _without(block: Block, mean: Floats, weights: Floats) -> tuple[tuple[str, float], ...]:
@@ -170,8 +185,13 @@ def _without(block: Block, mean: Floats, weights: Floats) -> tuple[tuple[str, fl
     return tuple(kept)
 
 
-def rmspe_rank(found: Synthetic, placebos: list[Synthetic]) -> int:
-    """Return the place of the treated unit among all by the ratio of RMSPE after to before (1 is the largest)."""
+def rmspe_rank(found: Synthetic, placebos: list[Synthetic], *, plain: bool = False) -> int:
+    """Return the place of the treated unit among all by the ratio of RMSPE after to before (1 is the largest).
+
+    With `plain`, by the RMSPE after alone.
+    """
+    if plain:
+        return 1 + sum(placebo.rmspe_post >= found.rmspe_post for placebo in placebos)
     return 1 + sum(placebo.ratio >= found.ratio for placebo in placebos)
 
 
@@ -200,7 +220,11 @@ def _checks(
     fit = found.rmspe_pre / spread if spread > 0 else math.inf
     status, limit = checks.above(fit, 0.25, 0.5)
     kept.append(Check("W-SC-PREFIT", status, fit if math.isfinite(fit) else None, limit))
-    rank, n = rmspe_rank(found, placebos), len(placebos) + 1
+    exact = imitated_exactly(found, placebos, block.treated.mean(axis=0))
+    if exact:
+        details = (("units", len(placebos) + 1),)
+        kept.append(Check("W-SC-EXACT", Status.WARN, float(exact), 0.0, details))
+    rank, n = rmspe_rank(found, placebos, plain=exact > 0), len(placebos) + 1
     status = Status.PASS if rank / n <= max(1 - level, 1 / n) + 1e-12 else Status.INFO
     kept.append(Check("W-SC-PLACEBO", status, rank / n, 1 - level, (("rank", rank), ("units", n))))
     kept.append(_reach(len(block.treated), len(block.donors), 1 - level))
@@ -224,6 +248,7 @@ def _reach(n_treated: int, n_donors: int, alpha: float) -> Check:
 def _diagnostics(
     block: Block, found: Synthetic, placebos: list[Synthetic], without: tuple[tuple[str, float], ...]
 ) -> tuple[tuple[str, float | int | str], ...]:
+    plain = imitated_exactly(found, placebos, block.treated.mean(axis=0)) > 0
     kept: dict[str, float | int | str] = {
         f"gap_{period}": float(gap) for period, gap in zip(block.periods, found.gap, strict=True)
     }
@@ -234,7 +259,7 @@ def _diagnostics(
         "rmspe_pre": found.rmspe_pre,
         "rmspe_post": found.rmspe_post,
         **({"rmspe_ratio": found.ratio} if math.isfinite(found.ratio) else {}),
-        "rmspe_rank": rmspe_rank(found, placebos),
+        "rmspe_rank": rmspe_rank(found, placebos, plain=plain),
         "units": len(placebos) + 1,
     }
     if without:

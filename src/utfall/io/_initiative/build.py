@@ -153,7 +153,7 @@ def comparisons(found: Structure, faults: Faults) -> tuple[i.Comparison, ...]:
                 i.Comparison(
                     id=c.id, label=words(c.label, c.id), data=c.data, design=design, primary=c.primary,
                     outcomes=tuple(c.outcomes), sex=c.sex, covariates_before_start=c.covariates_before_start,
-                    covariates_after_start=tuple(c.covariates_after_start),
+                    covariates_after_start=tuple(c.covariates_after_start), areas=c.areas,
                     participation=participation_of(c, design, path, faults),
                     subgroups=subgroups_of(c, design, path, faults), robustness=challenges_of(c, design, path, faults),
                 )

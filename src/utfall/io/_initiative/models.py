@@ -214,6 +214,7 @@ class ComparisonSection(Section):
     sex: Filled | None = None
     covariates_before_start: bool | None = None
     covariates_after_start: list[Filled] = Field(default_factory=list)
+    areas: bool = False
     participation: ParticipationTable | None = None
     subgroups: list[SubgroupTable] = Field(default_factory=list)
     robustness: ChallengesTable | None = None

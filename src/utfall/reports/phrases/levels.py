@@ -81,6 +81,10 @@ _MEASUREMENTS = Text(
     sv="{name}: ändrades med {first} i {n_1} mätningar av deltagare och med {second} i {n_0} av jämförelsegruppen.",
     en="{name}: changed by {first} in {n_1} measurements of participants and by {second} in {n_0} of the comparison group.",
 )
+_AREAS = Text(
+    sv="{name}: ändrades med {first} i {n_1} områden med satsningen och med {second} i {n_0} områden att jämföra med.",
+    en="{name}: changed by {first} in {n_1} areas with the initiative and by {second} in {n_0} areas to compare with.",
+)
 # Designs whose two means are changes, not levels.
 _CHANGES = frozenset({"did"})
 
@@ -92,11 +96,18 @@ def levels_hidden(estimate: Estimate) -> bool:
     )
 
 
+def among_areas(estimate: Estimate) -> bool:
+    """Tell whether groups are counted in areas, not in persons."""
+    return any(check.id == "W-FEWAREAS" for check in estimate.checks)
+
+
 def levels_sentence(estimate: Estimate, outcome: Outcome, lang: Lang) -> str:
     """Return the two means that the difference is made of, and how many each rests on."""
     template = _BY_DESIGN.get(estimate.design, _PEOPLE)
     if any(check.id == "W-SEPARATE-SAMPLES" for check in estimate.checks) and estimate.design == "did":
         template = _MEASUREMENTS
+    if among_areas(estimate) and estimate.design == "did":
+        template = _AREAS
     if outcome.kind in ("ordinal", "time"):
         template = _ORDINAL if outcome.kind == "ordinal" else _TIME
     if levels_hidden(estimate):

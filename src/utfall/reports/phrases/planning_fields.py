@@ -27,6 +27,7 @@ FIELDS: dict[str, Text] = {
     "design": Text("design", "design"),
     "primary": Text("huvudjämförelse", "primary comparison"),
     "outcomes": Text("utfall", "outcomes"),
+    "areas": Text("raderna är områden", "rows are areas"),
     "covariates_before_start": Text("kovariater från före start", "covariates from before the start"),
     "covariates_after_start": Text("kovariater från efter start", "covariates from after the start"),
     "sex": Text("kolumn med kön", "sex column"),

@@ -19,6 +19,17 @@ GROUPS: dict[str, CheckWords] = {
         },
         form="count",
     ),
+    "W-FEWAREAS": CheckWords(
+        name=Text(sv="Antal områden", en="Number of areas"),
+        default=Text(
+            sv="Områden i den minsta gruppen: {value}. Under {limit} blir svaren mycket osäkra.",
+            en="Areas in the smaller group: {value}. Below {limit} answers become very uncertain.",
+        ),
+        by_status={
+            Status.PASS: Text(sv="Områden i den minsta gruppen: {value}.", en="Areas in the smaller group: {value}.")
+        },
+        form="count",
+    ),
     "W-SPARSE": CheckWords(
         name=Text(sv="Ovanliga utfall", en="Rare outcomes"),
         default=Text(

@@ -202,6 +202,16 @@ OVER_TIME: dict[str, CheckWords] = {
         },
         form="count",
     ),
+    "W-SC-EXACT": CheckWords(
+        name=Text(sv="Exakt likhet före start", en="Exact likeness before the start"),
+        default=Text(
+            sv="{value} av {units} enheter kunde härmas exakt före start, så likheten då säger inget om hur lika de är efter. "
+            "Intervallet bygger på avvikelserna efter start som de är. Ta med fler perioder före start.",
+            en="{value} of {units} units could be imitated exactly before the start, so the likeness tells nothing of how alike they are after. "
+            "The interval rests on the departures after the start as they are. Include more periods before the start.",
+        ),
+        form="count",
+    ),
     "W-SC-PREFIT": CheckWords(
         name=Text(sv="Likhet före start", en="Likeness before the start"),
         default=Text(
