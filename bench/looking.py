@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Simulation study of looking every month: how often 24 looks without any effect find one.
 
-Trials without effect are drawn 2,000 times: means (normal, skewed) and shares (30 %, 5 %), with 4, 12 or 40 persons
-measured a month. A false alarm is a trial in which the interval of any month leaves out zero. Beside it stands what an
-ordinary 95 % interval does when it is looked at as often. `--json FILE` stores the result; `bench/looking.json` is the
-stored run.
+Trials without effect are drawn 2,000 times: means (normal, skewed, counts) and shares (30 %, 5 %), with 4, 12 or 40
+persons measured a month; half of them are offered the initiative, or one in five. A false alarm is a trial in which the
+interval of any month leaves out zero. Beside it stands what an ordinary 95 % interval does when it is looked at as
+often. `--json FILE` stores the result; `bench/looking.json` is the stored run.
 
     python bench/looking.py [--json FILE] [--draws N]
 """
@@ -24,15 +24,20 @@ from utfall.effects.sequential import AnytimeInterval, mean_difference_sequence,
 SEED = 20261127
 MONTHS = 24
 A_MONTH = (4, 12, 40)
-OUTCOMES = ("mean, normal", "mean, skewed", "share 30 %", "share 5 %")
+OUTCOMES = (
+    "mean, normal", "mean, skewed", "share 30 %", "share 5 %",
+    "mean, skewed, one in five offered", "count, one in five offered",
+)  # fmt: skip
 LIMIT = -math.log(0.05)
 
 
 def draw(rng: np.random.Generator, outcome: str, n: int) -> np.ndarray:
     if outcome == "mean, normal":
         return rng.normal(size=n)
-    if outcome == "mean, skewed":
+    if outcome.startswith("mean, skewed"):
         return rng.exponential(size=n)
+    if outcome.startswith("count"):
+        return rng.poisson(0.3, n).astype(float)
     return (rng.random(n) < (0.3 if outcome == "share 30 %" else 0.05)).astype(float)
 
 
@@ -79,9 +84,10 @@ def run(outcome: str, a_month: int, draws: int) -> dict[str, float | int | str]:
     """Return the share of trials with a false alarm, by both intervals, in the same trials."""
     rng = np.random.default_rng([SEED, a_month, *outcome.encode()])
     n, share = MONTHS * a_month, outcome.startswith("share")
+    offered = 0.2 if outcome.endswith("one in five offered") else 0.5
     anytime = ordinary = differing = 0
     for trial in range(draws):
-        y, treated = draw(rng, outcome, n), rng.random(n) < 0.5
+        y, treated = draw(rng, outcome, n), rng.random(n) < offered
         alarm = usual = False
         for month in range(1, MONTHS + 1):
             seen, drawn = y[: month * a_month], treated[: month * a_month]

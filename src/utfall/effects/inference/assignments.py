@@ -124,8 +124,8 @@ def _draw_sums(stratum: Stratum, size: int, rng: np.random.Generator) -> tuple[F
             left -= taken
             chosen[row] = taken
         sums += chosen[: last - first].T @ table[first:last]
-    if smaller < stratum.k:
-        sums = table.sum(axis=0) - sums
+    if smaller < stratum.k or (2 * smaller == stratum.n and not stratum.treated[-1]):
+        sums = table.sum(axis=0) - sums  # with arms of one size that of the last unit is drawn, whatever its name
     return sums[:, 0], sums[:, 1], sums[:, 2], sums[:, 3]
 
 

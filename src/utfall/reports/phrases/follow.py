@@ -194,8 +194,10 @@ def _rule(found: Followed, outcome: Outcome, lang: Lang) -> str:
 
 def _lot(lang: Lang) -> str:
     return Text(
-        sv="Skillnaden är en effekt bara om lotten avgjorde vem som kom i vilken grupp.",
-        en="The difference is an effect only if a lottery decided who came into which group.",
+        sv="Skillnaden är en effekt bara om lotten avgjorde vem som kom i vilken grupp, och intervallen håller bara om varje "
+        "person lottades för sig: lottades hela skolor eller grupper är de för smala.",
+        en="The difference is an effect only if a lottery decided who came into which group, and the intervals hold only if "
+        "each person was drawn by themselves: where whole schools or groups were drawn they are too narrow.",
     ).of(lang)
 
 

@@ -190,3 +190,15 @@ def test_two_units_refuse():
     with pytest.raises(NotEstimableError) as caught:
         infer(np.array([1.0, 2.0, 3.0, 5.0]), np.array([1, 1, 0, 0], bool), seed=1, cluster=np.array([0, 0, 1, 1]))
     assert caught.value.reason == "one-cluster"
+
+
+def test_drawn_lotteries_within_strata_turn_round_with_the_groups_names():
+    """Two strata, one with arms of one size: the same lotteries are drawn whatever the arms are called."""
+    rng = np.random.default_rng(41)
+    strata = np.repeat([0, 1], 40)
+    treated = np.concatenate([np.arange(40) < 20, np.arange(40) < 15])
+    y = rng.normal(size=80) + treated
+    one, other = (randomisation_test(y, group, strata=strata, seed=1, draws=2_000) for group in (treated, ~treated))
+    assert not one.exact
+    assert other.count == one.count
+    assert (other.low, other.high) == pytest.approx((-one.high, -one.low), rel=1e-9)

@@ -84,6 +84,53 @@ def test_false_alarms_under_monthly_looks():
     assert usual / 300 > 0.15
 
 
+def test_false_alarms_where_few_are_offered_and_outcomes_are_skewed():
+    """Counts of 0.3 a person, one in five offered, 24 looks at 15 more, 200 trials: at most 5 %.
+
+    With both limits as near as the nearer one, as they were before skewness was allowed for, it is more.
+    """
+    rng = np.random.default_rng(31)
+    ours = unmoved = 0
+    for _ in range(200):
+        y, treated = rng.poisson(0.3, 360).astype(float), rng.random(360) < 0.2
+        alarm, plain = False, False
+        for seen in range(15, 361, 15):
+            a, b = y[:seen][treated[:seen]], y[:seen][~treated[:seen]]
+            if min(len(a), len(b)) < 5 or np.ptp(y[:seen]) == 0:
+                continue
+            found = mean_difference_sequence(a, b, planned=200)
+            alarm |= found.low > 0 or found.high < 0
+            plain |= abs(found.value) > min(found.value - found.low, found.high - found.value)
+        ours, unmoved = ours + alarm, unmoved + plain
+    assert ours / 200 <= 0.05
+    assert unmoved / 200 > 0.05
+
+
+def test_the_limit_that_skewness_overshoots_is_moved_and_no_other():
+    """One in four is offered and a few have much: above, by skew·(2z² + 1)/6 standard errors (by hand); below, nothing.
+
+    Changing the groups' names turns the interval round; the p value is the level at which it touches zero.
+    """
+    rng = np.random.default_rng(32)
+    a, b = rng.exponential(size=20) - 0.8, rng.exponential(size=60)
+    found, turned = (mean_difference_sequence(*pair, planned=80) for pair in ((a, b), (b, a)))
+    assert (turned.low, turned.high) == pytest.approx((-found.high, -found.low), rel=1e-12)
+    assert turned.p_value == pytest.approx(found.p_value, rel=1e-9)
+    rest = np.concatenate([a - a.mean(), b - b.mean()])
+    skew = (rest**3).sum() / 78 * (1 / 20**2 - 1 / 60**2) / ((rest**2).sum() / 78 * (1 / 20 + 1 / 60)) ** 1.5
+    x = 80 * mixture_parameter(80)
+    z = math.sqrt(2 * (x + 1) / x * math.log(math.sqrt(x + 1) / 0.05))
+    moved = (found.high - found.value) - (found.value - found.low)
+    assert skew > 0
+    assert moved == pytest.approx(skew * (2 * z * z + 1) / 6 * welch(a, b).std_error, rel=1e-9)
+    level = 1 - found.p_value
+    x = 80 * mixture_parameter(80)
+    z = math.sqrt(2 * (x + 1) / x * math.log(math.sqrt(x + 1) / (1 - level)))
+    plain = welch(a, b)
+    edge = -special.stdtrit(plain.df, special.ndtr(-z)) + skew * (2 * z * z + 1) / 6
+    assert edge * plain.std_error == pytest.approx(-plain.value, rel=1e-6)
+
+
 def test_false_alarms_of_shares():
     rng = np.random.default_rng(4)
     wrong = 0
