@@ -101,7 +101,7 @@ def _skewness(treated: Floats, control: Floats) -> float:
     )
     free = n_1 + n_0 - 2
     variance, third = float(rest @ rest) / free, float((rest**3).sum()) / free
-    return third * (n_1**-2 - n_0**-2) / (variance * (1 / n_1 + 1 / n_0)) ** 1.5
+    return float(third * (1 / n_1**2 - 1 / n_0**2) / math.pow(variance * (1 / n_1 + 1 / n_0), 1.5))
 
 
 @dataclass(frozen=True, slots=True)
