@@ -101,7 +101,7 @@ def _rows(initiative: Any) -> dict[str, Any]:
     from utfall_web.guide.files import POINT_FILES
     from utfall_web.logic.models import Step
     from utfall_web.logic.tables import JOURNAL, MARKERS, PARTNERS, ROWS
-    from utfall_web.measure.tables import ACTIVITIES, OUTCOMES
+    from utfall_web.measure.tables import ACTIVITIES, AIMS, OUTCOMES
     from utfall_web.need.tables import EVIDENCE, EVIDENCE_FILES, NEEDS, TRAITS
     from utfall_web.plan.rowpages import add_row
     from utfall_web.worth.tables import CONSEQUENCES, COSTS
@@ -136,6 +136,9 @@ def _rows(initiative: Any) -> dict[str, Any]:
     wage = {"label": "Lön", "kind": "production", "outcome": outcome, "actor": "household", "unit_cost": 27000.0}
     ids |= {
         OUTCOMES.takes: outcome.pk,
+        AIMS.takes: add_row(
+            AIMS, initiative, actor=None, values={"outcome": outcome, "period": "2027", "value": 0.4}
+        ).pk,
         ACTIVITIES.takes: add_row(ACTIVITIES, initiative, actor=None, values={"row": coach}).pk,
         DATA.takes: data.pk,
         COMPARISONS.takes: add_row(COMPARISONS, initiative, actor=None, values=alike).pk,

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 
 from utfall_web.govern.tables import MESSAGES, MILESTONES, RISKS, ROLE_HOLDERS, STAKEHOLDERS, STEERING
 from utfall_web.logic.models import Row
-from utfall_web.measure.tables import ACTIVITIES, OUTCOMES
+from utfall_web.measure.tables import ACTIVITIES, AIMS, OUTCOMES
 from utfall_web.need.tables import EVIDENCE, EVIDENCE_FILES, GATE, NEEDS, TRAITS
 from utfall_web.plan.attachments import add_file
 from utfall_web.plan.models import Initiative
@@ -77,6 +77,11 @@ _EXPECTED: dict[str, tuple[float, float, float, float]] = {
 }
 
 
+# Target levels by period and group.
+_LEVELS: dict[str, tuple[tuple[str, str, float], ...]] = {
+    "arbete": (("2024-12-31", "", 0.45), ("2025-12-31", "Kvinnor", 0.5), ("2025-12-31", "Män", 0.5)),
+}
+
 _HOUSEHOLDS = """månader med stöd;hushåll 2022
 1–3;381
 4–9;387
@@ -133,6 +138,9 @@ def fill(initiative: Initiative, actor: Any) -> None:
             told = {"expected": value, "expected_low": low, "expected_high": high, "now": now}
             told |= {"expected_source": "Påhittat för visningen"}
             change_row(OUTCOMES, outcome, actor=actor, version=outcome.version, values=told)
+            for period, group, level in _LEVELS.get(outcome.key, ()):
+                told = {"outcome": outcome, "period": period, "group": group, "value": level}
+                add_row(AIMS, initiative, actor=actor, values=told | {"reason": "Påhittat för visningen"})
     write_single(
         STEERING,
         initiative,

@@ -10,7 +10,7 @@ from django import forms
 from utfall.core.initiative import LogicLevel
 from utfall.io.instruments import instruments
 from utfall_web.logic.models import Row
-from utfall_web.measure.models import DIRECTIONS, KINDS
+from utfall_web.measure.models import DIRECTIONS, KINDS, Outcome
 from utfall_web.plan.models import Initiative
 from utfall_web.shared.fields import NumberField
 from utfall_web.shared.forms import WorkForm
@@ -142,6 +142,58 @@ class OutcomeForm(WorkForm):
             self.add_error(
                 "expected_low" if low is None else "expected_high",
                 text("Skriv både lägst och högst, eller inget av dem.", "Write both lowest and highest, or neither."),
+            )
+        return values
+
+
+class AimForm(WorkForm):
+    """A target level of an indicator: when, for whom, how much."""
+
+    outcome: forms.ModelChoiceField[Outcome] = forms.ModelChoiceField(
+        queryset=Outcome.objects.none(), label=text("Vilken indikator?", "Which indicator?")
+    )
+    period = forms.CharField(
+        max_length=100,
+        label=text("Till när?", "By when?"),
+        help_text=text("Till exempel 2027, eller 2027-06-30.", "For example 2027, or 2027-06-30."),
+    )
+    group = _short(
+        text("För vilka?", "For whom?"),
+        text("Till exempel kvinnor. Lämna tomt för alla.", "For example women. Leave empty for all."),
+    )
+    value = NumberField(
+        min_value=-1_000_000_000_000,
+        max_value=1_000_000_000_000,
+        label=text("Målnivå", "Target level"),
+        help_text=text(
+            "I indikatorns enhet. En andel skrivs som 0,35.", "In the indicator's unit. A share is written 0.35."
+        ),
+    )
+    reason = _short(
+        text("Varför den nivån?", "Why that level?"),
+        text(
+            "Till exempel utgångsläget, eller vad andra har nått.", "For example the baseline, or what others reached."
+        ),
+        500,
+    )
+
+    def __init__(self, *args: Any, initiative: Initiative, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        outcome = self.fields["outcome"]
+        assert isinstance(outcome, forms.ModelChoiceField)  # noqa: S101 - declared above
+        outcome.queryset = Outcome.objects.filter(initiative=initiative).order_by("position", "pk")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a share outside 0–1."""
+        values: dict[str, Any] = super().clean() or {}
+        outcome, value = values.get("outcome"), values.get("value")
+        if outcome is not None and value is not None and outcome.kind == "binary" and not 0 <= value <= 1:
+            self.add_error(
+                "value",
+                text(
+                    "Indikatorn är ja eller nej: skriv andelen mellan 0 och 1, till exempel 0,35 för 35 procent.",
+                    "The indicator is yes or no: write the share between 0 and 1, such as 0.35 for 35 per cent.",
+                ),
             )
         return values
 

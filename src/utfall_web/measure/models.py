@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Outcomes with their definition sheet, and activities with what counts as done."""
+"""Outcomes with their definition sheet and target levels, and activities with what counts as done."""
 
 from __future__ import annotations
 
@@ -55,6 +55,32 @@ class Outcome(FileRow):
 
     def __str__(self) -> str:
         return self.label
+
+
+class Aim(PlacedRow):
+    """The level an indicator shall have reached by a period, for all or in one group (R119)."""
+
+    outcome = models.ForeignKey(Outcome, on_delete=models.CASCADE, related_name="aims")
+    period = models.CharField(max_length=100)
+    group = models.CharField(max_length=200, blank=True)  # "": all
+    value = models.FloatField()
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = text("målnivå", "target level")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("outcome", "period", "group"),
+                name="measure_one_aim",
+                violation_error_message=text(
+                    "Indikatorn har redan en målnivå för den perioden och gruppen. Ändra den i stället.",
+                    "The indicator has a target level already for that period and group. Change that one instead.",
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.period, self.group) if part)
 
 
 class Activity(PlacedRow):

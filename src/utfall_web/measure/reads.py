@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from utfall.core import workplan
 from utfall.core.text import Text
 from utfall_web.logic.reads import both
 from utfall_web.measure.exchange import outcome_tables
-from utfall_web.measure.models import Activity, Outcome
+from utfall_web.measure.models import Activity, Aim, Outcome
 from utfall_web.measure.rules import Letter, Sheet, lacking
 from utfall_web.plan.models import Initiative
 from utfall_web.plan.reads import rows
@@ -38,7 +41,16 @@ def as_sheet(row: Outcome) -> Sheet:
 
 def smart(initiative: Initiative) -> dict[str, tuple[Letter, ...]]:
     """Return what each indicator lacks, by its label."""
-    return {row.label: lacking(as_sheet(row)) for row in outcomes(initiative)}
+    levels = dict(Aim.objects.filter(initiative=initiative).values_list("outcome_id", "value"))
+    return {row.label: lacking(_with_level(row, levels)) for row in outcomes(initiative)}
+
+
+def _with_level(row: Outcome, levels: Mapping[int, float]) -> Sheet:
+    """Return the sheet of an outcome; one with target levels has a target and a period."""
+    sheet = as_sheet(row)
+    if row.pk not in levels:
+        return sheet
+    return replace(sheet, target=levels[row.pk], period=sheet.period or "-")
 
 
 def has_expectation(initiative: Initiative) -> bool:

@@ -10,7 +10,7 @@ from utfall.core.text import Text
 from utfall.reports import numbers
 from utfall_web.measure import forms, models, reads
 from utfall_web.measure.rules import Letter
-from utfall_web.plan.components import Component
+from utfall_web.plan.components import Component, page
 from utfall_web.plan.filerows import keys
 from utfall_web.plan.models import Initiative
 from utfall_web.plan.rowpages import RowKind
@@ -48,6 +48,12 @@ def _expected(row: models.Outcome) -> str:
     return f"{value} ({numbers.from_to(low, high, lang())})"
 
 
+def _level(row: models.Aim) -> str:
+    if row.outcome.kind == "binary":
+        return numbers.percent(row.value, lang())
+    return f"{typed(row.value)} {row.outcome.unit}".strip()
+
+
 OUTCOMES = RowKind(
     app="measure", name="outcomes", path="indikatorer", model=models.Outcome, form=forms.OutcomeForm, component=Component.DESIGN,
     title=Text(sv="Indikatorer", en="Indicators"),
@@ -73,6 +79,27 @@ OUTCOMES = RowKind(
     related=("row",),
 )  # fmt: skip
 
+AIMS = RowKind(
+    app="measure", name="aims", path="malnivaer", model=models.Aim, form=forms.AimForm, component=Component.DESIGN,
+    title=Text(sv="Målnivåer", en="Target levels"),
+    one=Text(sv="målnivån", en="the target level"),
+    lead=Text(sv="Vilken nivå ska varje indikator ha nått, till när och för vilka? Sätt nivåerna före start, och för kvinnor och män var för sig när det går.", en="Which level shall each indicator have reached, by when and for whom? Set the levels before the start, and for women and men apart where that can be done."),
+    add=Text(sv="Lägg till en målnivå", en="Add a target level"),
+    empty=Text(sv="Inga målnivåer är satta än. Beskriv först indikatorn, sedan dess nivå för varje period och grupp.", en="No target levels are set yet. Describe the indicator first, then its level for each period and group."),
+    columns=(
+        (Text(sv="Indikator", en="Indicator"), lambda row: row.outcome.label),
+        (Text(sv="Till när", en="By when"), lambda row: row.period),
+        (Text(sv="För vilka", en="For whom"), lambda row: row.group),
+        (Text(sv="Målnivå", en="Target level"), _level),
+        (Text(sv="Varför", en="Why"), lambda row: row.reason),
+    ),
+    inline=("outcome", "period", "group", "value", "reason"),
+    options=lambda initiative: {"initiative": initiative},
+    prepare=lambda values: {**values, "value": float(values["value"])},
+    related=("outcome",),
+    under=page("measure:outcomes"),
+)  # fmt: skip
+
 ACTIVITIES = RowKind(
     app="measure", name="activities", path="aktiviteter", model=models.Activity, form=forms.ActivityForm, component=Component.DESIGN,
     title=Text(sv="Aktiviteter", en="Activities"),
@@ -94,5 +121,5 @@ ACTIVITIES = RowKind(
     related=("row",),
 )  # fmt: skip
 
-TABLES = (OUTCOMES, ACTIVITIES)
+TABLES = (OUTCOMES, AIMS, ACTIVITIES)
 UNSAID = text("inte angivet", "not stated")

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from utfall_web.compare.rules import Screened, Screening, screening
 from utfall_web.compare.tables import ETHICS
-from utfall_web.measure.models import Outcome
+from utfall_web.measure.models import Aim, Outcome
+from utfall_web.measure.reads import smart
 from utfall_web.measure.rules import Letter, Sheet, lacking
-from utfall_web.measure.tables import OUTCOMES
+from utfall_web.measure.tables import AIMS, OUTCOMES
+from utfall_web.plan.rowpages import add_row
 from utfall_web.worth.models import Consequence
 from utfall_web.worth.rules import is_purse, purse_name
 from utfall_web.worth.tables import CONSEQUENCES, COSTS
@@ -46,6 +48,26 @@ def test_an_indicator_with_its_expected_effect_stands_in_the_file(world: World, 
     assert "ligger utanför lägst och högst" in wrong.content.decode()
     assert "Egen inkomst" in client.get(OUTCOMES.address(world.initiative)).content.decode()
     assert Outcome.objects.filter(label="Egen inkomst").count() == 1
+
+
+def test_target_levels_are_set_by_period_and_group(world: World, signed_in: Any) -> None:
+    client = signed_in(world.person("evaluator"))
+    outcome = Outcome.objects.get(pk=world.ids["outcome_id"])  # yes or no
+    new = AIMS.address(world.initiative, "new")
+    values = {"outcome": outcome.pk, "period": "2028", "group": "kvinnor", "value": "0,45"}
+    assert sent(client, new, values).status_code == 302
+    page = client.get(AIMS.address(world.initiative)).content.decode()
+    assert ("kvinnor" in page, "45 %" in page.replace("\xa0", " ")) == (True, True)
+    assert "mellan 0 och 1" in sent(client, new, values | {"group": "män", "value": "45"}).content.decode()
+    assert "har redan en målnivå" in sent(client, new, values).content.decode()
+    assert Aim.objects.filter(initiative=world.initiative, period="2028").count() == 1
+
+
+def test_an_indicator_with_target_levels_is_measurable_and_timed(world: World) -> None:
+    outcome = add_row(OUTCOMES, world.initiative, actor=None, values={"label": "Närvaro", "source": "Skolans system"})
+    assert {Letter.MEASURABLE, Letter.TIMED} <= set(smart(world.initiative)["Närvaro"])
+    add_row(AIMS, world.initiative, actor=None, values={"outcome": outcome, "period": "2028", "value": 0.9})
+    assert not {Letter.MEASURABLE, Letter.TIMED} & set(smart(world.initiative)["Närvaro"])
 
 
 def test_the_guide_to_instruments_is_searched(world: World, signed_in: Any) -> None:

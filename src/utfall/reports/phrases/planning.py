@@ -229,6 +229,16 @@ def _field_value(field: str, value: Any, lang: Lang) -> str:
     return shown(value, lang)
 
 
+_PARTS = {  # of an effect that is given or expected
+    "value": Text(sv="värde", en="value"),
+    "low": Text(sv="lägst", en="lowest"),
+    "high": Text(sv="högst", en="highest"),
+    "now": Text(sv="nivån i dag", en="today's level"),
+    "source": Text(sv="källa", en="source"),
+}
+_PLACES = {key: place for place, key in enumerate(_PARTS)}
+
+
 def shown(value: Any, lang: Lang) -> str:
     """Return a value of a plan as people read it."""
     if value is None or value in ("", []):
@@ -241,5 +251,8 @@ def shown(value: Any, lang: Lang) -> str:
     if isinstance(value, list):
         return ", ".join(shown(part, lang) for part in value)
     if isinstance(value, dict):
-        return ", ".join(f"{key} {shown(part, lang)}" for key, part in value.items())
+        named = sorted(value.items(), key=lambda one: _PLACES.get(one[0], len(_PLACES)))
+        return ", ".join(
+            f"{_PARTS[key].of(lang) if key in _PARTS else key} {shown(part, lang)}".strip() for key, part in named
+        )
     return str(value)
