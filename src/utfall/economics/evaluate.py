@@ -53,9 +53,10 @@ def term_amounts(model: Model, values: Values, size: int) -> Floats:
 
 def apply_effects(model: Model, amounts: Floats, values: Values) -> None:
     """Multiply the linked rows of `amounts` (C, D) by their outcome's improvement, in place."""
+    improvements = {outcome: improvement(effect, values) for outcome, effect in model.effects.items()}
     for row, outcome in enumerate(model.linked):
         if outcome is not None:
-            amounts[row] *= improvement(model.effects[outcome], values)
+            amounts[row] *= improvements[outcome]
 
 
 def net_values(model: Model, values: Values, size: int, *, purse: str = SOCIETY) -> Floats:

@@ -9,11 +9,13 @@ from itertools import groupby
 
 from utfall.core.actors import Actor
 from utfall.core.estimate import Estimand, Estimate, EvidenceGrade, Unknown
+from utfall.core.initiative import Initiative
 from utfall.core.outcome import Outcome
 from utfall.core.text import Lang
 from utfall.economics import Appraisal
 from utfall.economics.model import SOCIETY
 from utfall.economics.path import cumulative_net
+from utfall.economics.sensitivity import OneWay
 from utfall.reports import numbers
 from utfall.reports.document import Figure
 from utfall.reports.figures.actors import ActorResult, ActorsChart, PeriodResult, actors_figure
@@ -217,15 +219,20 @@ def payback_figure_of(appraisal: Appraisal, lang: Lang) -> Figure:
 
 def tornado_figure_of(evaluation: Evaluation, appraisal: Appraisal, lang: Lang) -> Figure:
     """Return how society's net moves with each assumption, the ten that move it most."""
+    return tornado_of(evaluation.initiative, appraisal, evaluation.sensitivity, lang)
+
+
+def tornado_of(initiative: Initiative, appraisal: Appraisal, sensitivity: Sequence[OneWay], lang: Lang) -> Figure:
+    """Return the same figure of an initiative and the sensitivity of its appraisal, the largest swing first."""
     rows = tuple(
         TornadoRow(
-            label=economy.parameter_label(row.name, evaluation.initiative, lang),
-            low_value=economy.parameter_value(row.low, row.name, evaluation.initiative, lang),
-            high_value=economy.parameter_value(row.high, row.name, evaluation.initiative, lang),
+            label=economy.parameter_label(row.name, initiative, lang),
+            low_value=economy.parameter_value(row.low, row.name, initiative, lang),
+            high_value=economy.parameter_value(row.high, row.name, initiative, lang),
             at_low=row.net_low,
             at_high=row.net_high,
         )
-        for row in evaluation.sensitivity[:_MOST_BARS]
+        for row in sensitivity[:_MOST_BARS]
     )
     chart = TornadoChart(
         result="Samhällets netto" if lang == "sv" else "Net to society",

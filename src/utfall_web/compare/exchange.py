@@ -10,6 +10,7 @@ from utfall_web.compare.models import Comparison, Data, Question
 from utfall_web.logic.reads import both
 from utfall_web.plan.filerows import from_table, held, tables, to_table
 from utfall_web.plan.models import Initiative
+from utfall_web.plan.reads import rows, single
 
 DATA = (*held("words", "label"), *held("text", "file", "source"))
 COMPARISON = (
@@ -27,8 +28,8 @@ def data_tables(initiative: Initiative) -> list[dict[str, Any]]:
 
 def comparison_tables(initiative: Initiative) -> list[dict[str, Any]]:
     """Return the comparisons as [[comparisons]] of the file."""
-    rows = Comparison.objects.filter(initiative=initiative).select_related("data_file").order_by("position", "pk")
-    return [to_table(row, COMPARISON) | {"data": row.data_file.key} for row in rows]
+    found = rows(Comparison, initiative, "data_file")
+    return [to_table(row, COMPARISON) | {"data": row.data_file.key} for row in found]
 
 
 def data_values(raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -44,7 +45,7 @@ def comparison_values(raw: Mapping[str, Any], files: Mapping[str, Data]) -> dict
 
 def question_words(initiative: Initiative) -> dict[str, Any]:
     """Return question and counterfactual as words of the file."""
-    row = Question.objects.filter(initiative=initiative).first()
+    row = single(Question, initiative)
     if row is None:
         return {}
     said = {name: both(getattr(row, name), getattr(row, f"{name}_en")) for name in ("question", "counterfactual")}

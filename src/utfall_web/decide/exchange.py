@@ -33,6 +33,7 @@ from utfall_web.need.models import Target
 from utfall_web.need.tables import TARGET
 from utfall_web.plan.filerows import from_table, held, to_table
 from utfall_web.plan.models import Initiative, PlacedRow
+from utfall_web.plan.reads import rows, single
 from utfall_web.plan.rowpages import RowKind, add_row
 from utfall_web.plan.singlepages import write_single
 from utfall_web.worth import exchange as worth
@@ -101,8 +102,8 @@ def _words(sv: str, en: str = "") -> Any:
 
 
 def _head(initiative: Initiative, more: Mapping[str, Any]) -> dict[str, Any]:
-    target = Target.objects.filter(initiative=initiative).first()
-    terms = Settings.objects.filter(initiative=initiative).first()
+    target = single(Target, initiative)
+    terms = single(Settings, initiative)
     participants = (terms.participants if terms else None) or (target.expected if target else None)
     kept = dict(more)
     english = kept.pop("english", {})
@@ -135,12 +136,13 @@ def _logic(initiative: Initiative) -> list[dict[str, Any]]:
 
 def criterion_tables(initiative: Initiative) -> list[dict[str, Any]]:
     """Return the criteria as [[criteria]] of the file."""
-    rows = Criterion.objects.filter(initiative=initiative).select_related("outcome").order_by("position", "pk")
-    return [to_table(row, CRITERION) | ({"outcome": row.outcome.key} if row.outcome else {}) for row in rows]
+    found = rows(Criterion, initiative, "outcome")
+    return [to_table(row, CRITERION) | ({"outcome": row.outcome.key} if row.outcome else {}) for row in found]
 
 
 def _locks(initiative: Initiative) -> dict[str, Any]:
-    locks = list(Lock.objects.filter(initiative=initiative).order_by("number"))
+    found = Lock.objects.filter(initiative=initiative).order_by("number")
+    locks = list(found.only("locked_at", "sha256", "names", "reason"))  # their plans and files are large
     if not locks:
         return {}
     said = [{"date": lock.locked_at.date().isoformat(), "sha256": lock.sha256, "by": lock.names} for lock in locks]

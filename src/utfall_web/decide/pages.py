@@ -9,10 +9,11 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from utfall.core.errors import UtfallError
+from utfall.core.initiative import Initiative as Plan
 from utfall.economics import Appraisal
+from utfall.economics.sensitivity import one_way
 from utfall.reports import charts, tables
 from utfall.reports.summary import economy_lines
-from utfall.thread.evaluation import Evaluation
 from utfall_web.decide import exchange, reads
 from utfall_web.plan.models import Initiative
 from utfall_web.shared.words import lang
@@ -40,16 +41,15 @@ def since_locked(initiative: Initiative) -> dict[str, Any]:
 def appraisal(initiative: Initiative) -> dict[str, Any]:
     """Return the appraisal before the start as the middle of its page, "" when there is none, and why there is none."""
     plan, error = exchange.try_plan(initiative)
-    found, refused = reads.economy(plan) if plan is not None else (None, None)
-    said = _middle(found, found.appraisal) if found is not None and isinstance(found.appraisal, Appraisal) else ""
-    return {"said": said, "faults": faults_of(error) + faults_of(refused)}
+    found, refused = reads.expected_money(plan) if plan is not None else (None, None)
+    return {"said": _middle(*found) if found is not None else "", "faults": faults_of(error) + faults_of(refused)}
 
 
-def _middle(found: Evaluation, money: Appraisal) -> str:
+def _middle(plan: Plan, money: Appraisal) -> str:
     figures = (
         charts.actors_figure_of(money, lang()),
         charts.payback_figure_of(money, lang()),
-        charts.tornado_figure_of(found, money, lang()),
+        charts.tornado_of(plan, money, one_way(money.model), lang()),
     )
     assumed, *lines = economy_lines(money, lang(), given=True)
     context = {

@@ -10,6 +10,7 @@ from dataclasses import replace
 from utfall import __version__
 from utfall.core import workplan
 from utfall.core.errors import UtfallError
+from utfall.core.estimate import Unknown
 from utfall.core.initiative import Initiative as Plan
 from utfall.core.text import Text
 from utfall.economics import Appraisal
@@ -17,7 +18,7 @@ from utfall.effects.planning import deviations
 from utfall.io.initiative_file import canonical_plan
 from utfall.reports.phrases.planning import deviation_line
 from utfall.thread.evaluation import Evaluation
-from utfall.thread.given import evaluate_economy, rests_on_expectation
+from utfall.thread.given import appraise_given, evaluate_economy, rests_on_expectation
 from utfall_web.compare import reads as compare
 from utfall_web.decide.models import Case, Lock
 from utfall_web.govern import reads as govern
@@ -94,9 +95,26 @@ def economy(plan: Plan) -> tuple[Evaluation | None, UtfallError | None]:
         return None, None
     try:
         found = evaluate_economy(before, (), software=f"utfall {__version__}")
-        if isinstance(found.appraisal, Appraisal):
-            found.appraisal.require_exportable()
-            return found, None
-        return None, None
+        return (found, None) if _exportable(found.appraisal) else (None, None)
     except UtfallError as error:
         return None, error
+
+
+def expected_money(plan: Plan) -> tuple[tuple[Plan, Appraisal] | None, UtfallError | None]:
+    """Return the plan as appraised and its appraisal, the same as `economy` has, without what else it works out."""
+    before = replace(plan, ex_ante=True)
+    if not rests_on_expectation(before):
+        return None, None
+    try:
+        appraised, found = appraise_given(before, ())
+        return ((appraised, found), None) if isinstance(found, Appraisal) and _exportable(found) else (None, None)
+    except UtfallError as error:
+        return None, error
+
+
+def _exportable(found: Appraisal | Unknown) -> bool:
+    """Tell whether there is an appraisal. Raises when it has a red check."""
+    if not isinstance(found, Appraisal):
+        return False
+    found.require_exportable()
+    return True

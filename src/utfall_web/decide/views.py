@@ -135,8 +135,8 @@ def document(request: WorkRequest, initiative: Initiative, paper: str, form: str
     if plan is None:
         context = {"initiative": initiative, "component": Component.DESIGN, "faults": pages.faults_of(error)}
         return render(request, "decide/not_yet.html", context, status=409)
-    found, _ = reads.economy(plan)
-    money = found.appraisal if found is not None and isinstance(found.appraisal, Appraisal) else None
+    found, _ = reads.expected_money(plan)
+    money = found[1] if found is not None else None
     day = timezone.localdate().isoformat()
     made = PAPERS[paper][1](plan, reads.work_plan(initiative), money, lang(), day)
     answer = HttpResponse(render_document(made, form), content_type=FORMS[form])

@@ -10,6 +10,7 @@ from utfall_web.logic.models import Row
 from utfall_web.measure.models import Outcome
 from utfall_web.plan.filerows import from_table, held, to_table
 from utfall_web.plan.models import Initiative
+from utfall_web.plan.reads import rows
 
 SPEC = (*held("words", "label", "unit"), *held("text", "column", "kind", "direction"), *held("number", "target"))
 _EXPECTED = {"expected": "value", "expected_low": "low", "expected_high": "high", "now": "now"}
@@ -17,8 +18,7 @@ _EXPECTED = {"expected": "value", "expected_low": "low", "expected_high": "high"
 
 def outcome_tables(initiative: Initiative) -> list[dict[str, Any]]:
     """Return the outcomes as [[outcomes]] of the file."""
-    rows = Outcome.objects.filter(initiative=initiative).select_related("row").order_by("position", "pk")
-    return [_table(row) for row in rows]
+    return [_table(row) for row in rows(Outcome, initiative, "row")]
 
 
 def _table(row: Outcome) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from utfall_web.plan.models import FileRow, Initiative
+from utfall_web.plan.reads import rows
 
 Form = Literal["words", "text", "number", "bool", "list"]
 
@@ -85,8 +86,7 @@ def _in(value: Any, one: Held) -> dict[str, Any] | None:
 
 def tables(model: type[FileRow], initiative: Initiative, spec: tuple[Held, ...]) -> list[dict[str, Any]]:
     """Return the rows of an initiative as tables of the file, in their order."""
-    rows = model._default_manager.filter(initiative=initiative).order_by("position", "pk")
-    return [to_table(row, spec) for row in rows]
+    return [to_table(row, spec) for row in rows(model, initiative)]
 
 
 def keys(model: type[FileRow], initiative: Initiative) -> set[str]:

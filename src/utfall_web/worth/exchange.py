@@ -9,6 +9,7 @@ from typing import Any
 from utfall_web.measure.models import Outcome
 from utfall_web.plan.filerows import from_table, held, to_table
 from utfall_web.plan.models import Initiative
+from utfall_web.plan.reads import rows, single
 from utfall_web.worth.models import Consequence, Cost, Priced, Settings
 
 _PRICED = (
@@ -28,18 +29,17 @@ _TERMS = ("price_year", "discount_rate", "horizon_years")
 
 def cost_tables(initiative: Initiative) -> list[dict[str, Any]]:
     """Return the costs as [[costs]] of the file."""
-    return [_cost(row) for row in Cost.objects.filter(initiative=initiative).order_by("position", "pk")]
+    return [_cost(row) for row in rows(Cost, initiative)]
 
 
 def consequence_tables(initiative: Initiative) -> list[dict[str, Any]]:
     """Return the consequences as [[consequences]] of the file."""
-    rows = Consequence.objects.filter(initiative=initiative).select_related("outcome").order_by("position", "pk")
-    return [_consequence(row) for row in rows]
+    return [_consequence(row) for row in rows(Consequence, initiative, "outcome")]
 
 
 def appraisal_table(initiative: Initiative) -> dict[str, Any] | None:
     """Return the terms as [appraisal] of the file; None when they are not set."""
-    row = Settings.objects.filter(initiative=initiative).first()
+    row = single(Settings, initiative)
     return None if row is None else {**row.more, **{name: getattr(row, name) for name in _TERMS}}
 
 

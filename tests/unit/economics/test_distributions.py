@@ -94,6 +94,13 @@ def test_intervals_from_the_tails_are_numpys_quantiles(size: int, level: float) 
     np.testing.assert_allclose(central_interval(draws, level), expected, rtol=1e-12, atol=1e-12)
 
 
+def test_intervals_of_draws_that_are_nearly_all_alike() -> None:
+    draws = np.full(16_384, 9.0, np.float32)
+    draws[:600] = -7.0
+    assert central_interval(draws, 0.95) == (-7.0, 9.0)
+    assert central_interval(np.full(16_384, 3.0, np.float32), 0.95) == (3.0, 3.0)
+
+
 def test_intervals_of_draws_that_hide_their_tail_from_the_subsample() -> None:
     draws = np.zeros(16_384, np.float32)
     draws[1::16], draws[2::16] = -5.0, -4.0

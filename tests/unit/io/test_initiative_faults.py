@@ -3,9 +3,13 @@
 
 from __future__ import annotations
 
+import sys
+import unicodedata
+
 import pytest
 
 from utfall.core.errors import Fault, InputError
+from utfall.io._initiative.models import _HIDDEN
 from utfall.io.initiative_file import parse_initiative
 
 BASE = """schema = "utfall/initiative/1"
@@ -418,3 +422,10 @@ def test_headings_within_long_texts_are_no_headings() -> None:
     )
     (fault,) = faults_of(text)
     assert fault.place.row == line_of(text, 'kind = "x"')
+
+
+def test_every_control_character_but_breaks_and_tabs_is_hidden_and_so_is_every_one_that_turns_the_text() -> None:
+    turning = {"\u200e", "\u200f", "\u061c", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
+    letters = [chr(place) for place in range(sys.maxunicode + 1)]
+    wanted = {one for one in letters if one in turning or (unicodedata.category(one) == "Cc" and one not in "\n\r\t")}
+    assert {one for one in letters if _HIDDEN.search(one)} == wanted

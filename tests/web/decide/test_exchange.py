@@ -14,7 +14,9 @@ from django.urls import reverse
 from unit.thread.beside_sample import FILE as ASKED_BESIDE
 from utfall.core.errors import InputError
 from utfall.economics import Appraisal
+from utfall.economics.sensitivity import one_way
 from utfall.io.initiative_file import parse_initiative
+from utfall.reports import charts
 from utfall.reports.tables import actor_table
 from utfall.thread.given import evaluate_economy
 from utfall_web.decide import exchange, reads, writes
@@ -141,6 +143,18 @@ def test_the_appraisal_of_expected_effects_on_the_page(world: World, signed_in: 
     assert isinstance(found.appraisal, Appraisal)
     page = client.get(address).content.decode()
     assert page.count("Effekterna är antaganden") == 1
+    light, _ = reads.expected_money(exchange.plan_of(made))  # what the page shows is what the whole evaluation shows
+    assert light is not None
+    plan, money = light
+    assert (plan, money.society, money.uncertainty, money.checks) == (
+        found.initiative,
+        found.appraisal.society,
+        found.appraisal.uncertainty,
+        found.appraisal.checks,
+    )
+    assert one_way(money.model) == found.sensitivity
+    tornado = charts.tornado_of(plan, money, one_way(money.model), "sv")
+    assert tornado == charts.tornado_figure_of(found, found.appraisal, "sv")
     table = actor_table(found.appraisal, "sv")
     assert f'<td data-head="{table.columns[1].head}">{table.rows[0][1]}</td>' in page
 

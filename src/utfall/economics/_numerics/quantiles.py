@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,9 +32,9 @@ def _ranked(values: Singles, share: float, wanted: list[int]) -> tuple[float, fl
     chosen = values
     if values.size > _FEW:
         sample = values[::_EVERY]
-        reach = share + _MARGIN * np.sqrt(share * (1.0 - share) / sample.size)
-        threshold = np.quantile(sample, min(float(reach), 1.0))
-        below = values[values <= threshold]
+        reach = share + _MARGIN * math.sqrt(share * (1.0 - share) / sample.size)
+        place = math.ceil(min(reach, 1.0) * (sample.size - 1))
+        below = values[values <= np.partition(sample, place)[place]]
         if below.size > wanted[1]:
             chosen = below
     ordered = np.partition(chosen, wanted)

@@ -7,7 +7,7 @@ initiative is built.
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -49,7 +49,9 @@ def _text_tag(value: Any) -> str | None:
 
 
 # Characters that turn the direction of the text after them: a name or number could be shown as another one.
-_TURNING = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_TURNING = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+# Those, and the control characters (category Cc) other than line breaks and tabs.
+_HIDDEN = re.compile(f"[{_TURNING}\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f]")
 
 
 def _texts(value: str | WordsTable) -> tuple[str, ...]:
@@ -58,9 +60,8 @@ def _texts(value: str | WordsTable) -> tuple[str, ...]:
 
 def _visible(value: str | WordsTable) -> str | WordsTable:
     for text in _texts(value):
-        for letter in text:
-            if letter in _TURNING or (unicodedata.category(letter) == "Cc" and letter not in "\n\r\t"):
-                raise PydanticCustomError("hidden_character", "hidden", {"code": f"U+{ord(letter):04X}"})
+        if found := _HIDDEN.search(text):
+            raise PydanticCustomError("hidden_character", "hidden", {"code": f"U+{ord(found[0]):04X}"})
     return value
 
 
