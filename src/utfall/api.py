@@ -11,6 +11,7 @@ from typing import Any
 from utfall.core.designs import DESIGNS, Design
 from utfall.core.errors import Fault, InputError, Place, suggestion
 from utfall.core.frame import Columns
+from utfall.core.kinds import as_word, hints_of, kind_faults, plain
 from utfall.core.outcome import Direction, Outcome, OutcomeKind
 from utfall.core.text import NO_TEXT, Text
 from utfall.disclosure import DEFAULT_THRESHOLD
@@ -23,6 +24,17 @@ from utfall.thread import evaluate as evaluate_tables
 from utfall.thread.analyses.again import kind_in
 
 _TABLE_FIELDS = ("rates", "cutpoints")
+_WORDS = ("post", "comparison", "comparison_starts")  # periods and groups, which may be given as numbers
+# What the front door takes beside the design.
+_CALL: dict[str, Any] = {
+    "outcome": str,
+    "seed": int,
+    "threshold": int,
+    "covariates_before_start": bool | None,
+    "covariates_after_start": tuple[str, ...],
+    "areas": bool,
+    "sex": str,
+}
 
 
 def build_design(kind: str, **given: Any) -> Design:
@@ -33,26 +45,32 @@ def build_design(kind: str, **given: Any) -> Design:
     InputError
         Unknown design, an option that the design does not have, or one that it needs and lacks.
     """
-    if kind not in DESIGNS:
-        raise InputError(_unknown_design(kind))
+    if not isinstance(kind, str) or kind not in DESIGNS:
+        raise InputError(_unknown_design(str(kind)))
     design = DESIGNS[kind]
-    asked = {name: value for name, value in given.items() if value is not None}
+    asked = {name: plain(value) for name, value in given.items() if value is not None}
+    asked |= {name: as_word(asked[name]) for name in _WORDS if name in asked}
     if kind == "weighting" and "weights" in asked and "method" not in asked:
         asked["method"] = "given"  # a column of weights is no choice of a method that makes its own
+    known = {field.name for field in fields(design)}
+    asked = {name: _as_field(kind, name, value) if name in known else value for name, value in asked.items()}
+    hints = {name: hint for name, hint in hints_of(design).items() if name != "estimand"}  # said by `_wrong_estimand`
+    faults = kind_faults(hints, asked, prefix="--")
+    if faults:
+        raise InputError(*faults)
     faults = [*_unused(kind, asked), *_lacking(kind, asked), *_wrong_estimand(kind, asked), *_out_of_range(asked)]
     if faults:
         raise InputError(*faults)
-    known = {field.name for field in fields(design)}
     if kind == "rct" and asked.get("covariates") and "adjust" not in asked:
         asked["adjust"] = True
-    return design(**{name: _as_field(kind, name, value) for name, value in asked.items() if name in known})
+    return design(**{name: value for name, value in asked.items() if name in known})
 
 
 def _as_field(kind: str, name: str, value: Any) -> Any:
     """Return an option as its field takes it: names of columns as a tuple where the design has several."""
     several = "tuple" in str(DESIGNS[kind].__dataclass_fields__[name].type)
     if isinstance(value, dict) and name in _TABLE_FIELDS:
-        return tuple((key, tuple(v) if isinstance(v, list) else v) for key, v in value.items())
+        return tuple((key, plain(v)) for key, v in value.items())
     if several and isinstance(value, str):
         return (value,)
     if several and isinstance(value, list):
@@ -60,6 +78,28 @@ def _as_field(kind: str, name: str, value: Any) -> Any:
     if not several and isinstance(value, tuple) and len(value) == 1:
         return value[0]
     return value
+
+
+def _refuse_kinds(outcome: Any, given: dict[str, Any]) -> None:
+    """Raise InputError when what the front door takes beside the design is of another kind, or the seed below 0."""
+    if isinstance(outcome, Outcome):
+        told = {name: getattr(outcome, name) for name in ("column", "kind", "direction", "event", "horizon")}
+        faults = kind_faults(hints_of(Outcome), told)
+    else:
+        faults = kind_faults(_CALL, {"outcome": outcome})
+    faults += kind_faults(_CALL, given)
+    faults += [
+        Fault(
+            "option-out-of-range",
+            Text(sv=f"{name} ska vara minst {least}.", en=f"{name} should be at least {least}."),
+            Text(sv="Ange ett sådant tal.", en="Give such a number."),
+            Place(field=name),
+        )
+        for name, least in (("seed", 0), ("threshold", 1))
+        if not faults and given[name] < least
+    ]
+    if faults:
+        raise InputError(*faults)
 
 
 def _unknown_design(name: str) -> Fault:
@@ -331,6 +371,13 @@ def effect(
     >>> round(found.estimate.value, 2), found.estimate.n_intervention
     (2.5, 6)
     """
+    after = plain((covariates_after_start,) if isinstance(covariates_after_start, str) else covariates_after_start)
+    given = {
+        "seed": plain(seed), "threshold": plain(threshold), "areas": areas, "covariates_after_start": after,
+        "covariates_before_start": covariates_before_start,
+    }  # fmt: skip
+    _refuse_kinds(outcome, given)
+    seed, threshold, covariates_after_start = given["seed"], given["threshold"], given["covariates_after_start"]
     columns = read_columns(data)
     asked = outcome if isinstance(outcome, Outcome) else outcome_of(columns, outcome)
     built = build_design(design or "rct", **options)
@@ -360,6 +407,7 @@ def effect_by_sex(
     **options: Any,
 ) -> GenderResult:
     """Return the same design run within each sex, small cells hidden; see `effect`."""
+    _refuse_kinds(outcome, {"seed": plain(seed), "threshold": plain(threshold), "sex": sex})
     built = build_design(design or "rct", **options)
     _refuse_same_column(outcome, built, sex)
     columns = read_columns(data)
@@ -380,6 +428,8 @@ def evaluate(path: str | PathLike[str], *, seed: int | None = None) -> Evaluatio
     from utfall import __version__
     from utfall.io.check import load
 
+    if not isinstance(path, str | PathLike):
+        raise InputError(*kind_faults({"path": str}, {"path": path}))
     loaded = load(Path(path))
     return evaluate_tables(
         loaded.initiative,

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from utfall.core.errors import DesignRefused, Fault
 from utfall.core.estimate import Check, Status
 from utfall.core.frame import Columns
+from utfall.core.kinds import hints_of, kind_faults
 from utfall.effects._numerics.contrast import Bools, Ints
 from utfall.effects.checks import below
 from utfall.effects.planning._faults import fault
@@ -29,7 +31,11 @@ _FEWEST_CLUSTERS = 4
 
 
 def plan_faults(plan: AllocationPlan) -> Iterator[Fault]:
-    """Yield what is wrong with a plan in itself."""
+    """Yield what is wrong with a plan in itself; wrong kinds alone, when there are any."""
+    wrong = kind_faults(hints_of(type(plan)), {field.name: getattr(plan, field.name) for field in fields(plan)})
+    if wrong:
+        yield from wrong
+        return
     if len(plan.arms) < 2 or len(set(plan.arms)) < len(plan.arms) or not all(arm.strip() for arm in plan.arms):
         yield _plan("arms", "minst två grupper med var sitt namn", "at least two groups, each with a name of its own")
     if plan.ratio and (len(plan.ratio) != len(plan.arms) or not all(1 <= part <= 100 for part in plan.ratio)):
@@ -48,7 +54,9 @@ def plan_faults(plan: AllocationPlan) -> Iterator[Fault]:
 
 
 def _plan(field: str, sv: str, en: str) -> Fault:
-    return fault("allocation-plan", f"Här behövs {sv}.", f"This should be {en}.", "", "", field=f"--{field}")
+    return fault(
+        "allocation-plan", f"Här behövs {sv}.", f"This should be {en}.", "Ange det.", "State that.", field=f"--{field}"
+    )
 
 
 def id_faults(ids: Words, data: Columns, plan: AllocationPlan) -> Iterator[Fault]:

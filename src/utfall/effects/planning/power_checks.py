@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
 
 from utfall.core.errors import Fault
 from utfall.core.estimate import Check, Status
+from utfall.core.kinds import hints_of, kind_faults
 from utfall.effects.checks import below, small_groups
 from utfall.effects.planning._faults import beyond_reach, fault
 from utfall.effects.planning.power_plan import ALONE, OF_UNITS, SIMULATED
@@ -16,6 +18,7 @@ from utfall.effects.planning.power_plan import ALONE, OF_UNITS, SIMULATED
 if TYPE_CHECKING:
     from utfall.effects.planning.power_plan import PowerPlan, Sizes
 
+_OF_THE_CALL: dict[str, Any] = {"n": int | None, "effect": float | None, "power": float | None}
 CATALOGUE: tuple[str, ...] = (
     "P-CLUSTERS", "P-RARE", "P-DROPOUT", "P-ASSUMED", "P-ICC", "P-SIMULATED", "P-NORMAL", "P-POINTS", "P-LOCAL",
     "P-REACH",
@@ -23,7 +26,14 @@ CATALOGUE: tuple[str, ...] = (
 
 
 def faults(plan: PowerPlan, *, n: int | None, effect: float | None, power: float | None) -> Iterator[Fault]:
-    """Yield every fault of a plan and of what is asked of it."""
+    """Yield every fault of a plan and of what is asked of it; of wrong kinds alone, when there are any."""
+    told = {field.name: getattr(plan, field.name) for field in fields(plan)}
+    wrong = kind_faults(
+        {**hints_of(type(plan)), **_OF_THE_CALL}, {**told, "n": n, "effect": effect, "power": power}, prefix="--"
+    )
+    if wrong:
+        yield from wrong
+        return
     unknown = sum(value is None for value in (n, effect, power))
     if unknown != 1:
         yield fault(
