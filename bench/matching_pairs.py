@@ -12,10 +12,14 @@ Shown and stored (bench/matching_pairs.json): how many pairs, how many of them a
 and by the score fitted here, and the greatest difference between the two scores.
 
 What it proves: on these data the fast search makes the pairs that the written rule makes, all of them. What it does
-not: that MatchIt 4.7.2 follows its rule. Therefore 1,000 of 10,000 are also paired by others, from a score of their
-own: by R's MatchIt with R's glm, and by pymatchit-causal; a peer that is not installed keeps its stored row. MatchIt is
-given the distances as a matrix, since Debian's 4.5.1 does not hold its caliper when it searches by a score of its own
-(tests/reference/r/README.md); such a matrix has no room for a million. With 4.7.2 itself these data were not run.
+not: that MatchIt follows its rule. Therefore others pair the same persons, from a score of their own: R's MatchIt with
+R's glm, and pymatchit-causal; a peer that is not installed keeps its stored rows. From 4.6 MatchIt holds its caliper,
+searches by the score as we do, and pairs every size, 30,000 of 1,000,000 too (`--large`), and its CPU seconds for
+score and pairs stand beside ours of the same run. (glm stops at a change of 1e-8; left there, 5 of 29,998 pairs hang on
+where it stopped, so the score that pairs are compared by goes on until it stands still. The seconds are those of glm's
+own stop.) Debian's 4.5.1 does not hold its caliper when it searches by a score of its own
+(tests/reference/r/README.md); it is given the distances as a matrix, which has no room for more than 10,000.
+`R_LIBS` tells R where another version stands.
 """
 
 from __future__ import annotations
@@ -31,6 +35,8 @@ import sys
 import tempfile
 import time
 from bisect import bisect_left
+from dataclasses import dataclass
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -81,38 +87,74 @@ def smd(X: np.ndarray, treated: np.ndarray, pairs: dict[int, int]) -> tuple[floa
     return float(np.abs(raw / scale).mean()), float(np.abs(kept / scale).mean())
 
 
-MATCHIT = """
-suppressPackageStartupMessages(library(MatchIt)); a <- commandArgs(TRUE); d <- read.csv(a[1])
+READ = """
+suppressPackageStartupMessages(library(MatchIt)); a <- commandArgs(TRUE); n <- as.integer(a[2]); names <- a[-(1:2)]
+d <- as.data.frame(matrix(readBin(a[1], "double", n * length(names)), n, dimnames = list(NULL, names)))
+"""
+BY_DISTANCES = """
 score <- fitted(glm(treat ~ . - id, binomial, d, control = glm.control(epsilon = 1e-14)))
 o <- order(-d$treat, -score); d <- d[o, ]; score <- unname(score[o]); rownames(d) <- d$id; n <- sum(d$treat)
 apart <- abs(outer(score[1:n], score[-(1:n)], "-")); dimnames(apart) <- list(d$id[1:n], d$id[-(1:n)])
 m <- matchit(treat ~ 1, d, distance = apart, m.order = "data", caliper = 0.2 * sd(score), std.caliper = FALSE)
-cat(as.character(packageVersion("MatchIt")), "\\n")
+took <- NA
+"""
+BY_ITS_SCORE = """
+d$id <- NULL; rownames(d) <- sprintf("%d", seq_len(n) - 1L)
+took <- sum(system.time(matchit(treat ~ ., d, m.order = "largest", caliper = 0.2))[c("user.self", "sys.self")])
+whole <- list(control = glm.control(epsilon = 1e-14))
+m <- matchit(treat ~ ., d, m.order = "largest", caliper = 0.2, distance.options = whole)
+"""
+TELL = """
 pairs <- na.omit(data.frame(rownames(m$match.matrix), m$match.matrix[, 1]))
+cat(as.character(packageVersion("MatchIt")), took, "\\n")
 write.table(pairs, row.names = FALSE, col.names = FALSE, quote = FALSE)
 """
+HOLDS_CALIPER = (4, 6)  # the first MatchIt that does when it searches by its own score
 
 
-def by_matchit(table: dict[str, np.ndarray]) -> tuple[str, set[tuple[int, int]]]:
-    """Pairs of R's MatchIt by R's own score, as rows of the table."""
-    import polars as pl
+@dataclass(frozen=True)
+class Theirs:
+    """Pairs of a peer as rows of the table, and the CPU seconds of its score and search where it tells them."""
 
+    peer: str
+    pairs: set[tuple[int, int]]
+    cpu: float | None = None
+
+
+@lru_cache
+def matchit_version() -> tuple[int, ...]:
+    """The version of MatchIt that R finds; nothing where there is none."""
     if shutil.which("Rscript") is None:
-        raise ImportError("R")
+        return ()
+    ask = 'cat(as.character(packageVersion("MatchIt")))'
+    done = subprocess.run(["Rscript", "-e", ask], capture_output=True, text=True)
+    return tuple(int(part) for part in done.stdout.split(".")) if done.returncode == 0 else ()
+
+
+def by_matchit(table: dict[str, np.ndarray]) -> Theirs:
+    """Pairs of R's MatchIt by R's own score."""
+    size, version_found = len(table["treat"]), matchit_version()
+    searches = version_found >= HOLDS_CALIPER
+    if not version_found or (size > 11_000 and not searches):
+        raise ImportError("R with a MatchIt for this size")
+    columns = {"id": np.arange(size), "treat": table["treat"], **{name: table[name] for name in COVARIATES}}
     with tempfile.TemporaryDirectory() as folder:
-        data, script = Path(folder) / "d.csv", Path(folder) / "m.R"
-        given = {"id": np.arange(len(table["treat"])), "treat": table["treat"].astype(int)}
-        pl.DataFrame({**given, **{name: table[name] for name in COVARIATES}}).write_csv(data)
-        script.write_text(MATCHIT, encoding="utf-8")
-        done = subprocess.run(["Rscript", "--vanilla", str(script), str(data)], capture_output=True, text=True)
+        data, script = Path(folder) / "d.bin", Path(folder) / "m.R"
+        np.concatenate([np.asarray(column, dtype=float) for column in columns.values()]).tofile(data)
+        script.write_text(READ + (BY_ITS_SCORE if searches else BY_DISTANCES) + TELL, encoding="utf-8")
+        done = subprocess.run(["Rscript", script, data, str(size), *columns], capture_output=True, text=True)
     if done.returncode:
-        raise ImportError(done.stderr)
-    number, *rows = done.stdout.strip().splitlines()
-    return f"MatchIt {number.strip()}", {(int(a), int(b)) for a, b in (row.split() for row in rows)}
+        raise SystemExit(done.stderr)
+    told, *rows = done.stdout.strip().splitlines()
+    number, took = told.split()
+    pairs = {(int(a), int(b)) for a, b in (row.split() for row in rows)}
+    return Theirs(f"MatchIt {number}", pairs, None if took == "NA" else float(took))
 
 
-def by_port(table: dict[str, np.ndarray]) -> tuple[str, set[tuple[int, int]]]:
-    """Pairs of pymatchit-causal by its own score, as rows of the table."""
+def by_port(table: dict[str, np.ndarray]) -> Theirs:
+    """Pairs of pymatchit-causal by its own score."""
+    if len(table["treat"]) > 11_000:
+        raise ImportError("a matrix of all distances has no room for more")
     import pandas as pd
     from pymatchit import MatchIt
 
@@ -121,27 +163,39 @@ def by_port(table: dict[str, np.ndarray]) -> tuple[str, set[tuple[int, int]]]:
     with contextlib.redirect_stdout(io.StringIO()):
         model.fit("treat ~ " + " + ".join(COVARIATES))
     pairs = model.matches()[["treated_index", "control_index"]].to_numpy()
-    return f"pymatchit-causal {version('pymatchit-causal')}", {(int(a), int(b)) for a, b in pairs}
+    return Theirs(f"pymatchit-causal {version('pymatchit-causal')}", {(int(a), int(b)) for a, b in pairs})
 
 
 def beside_others(n_treated: int, n_control: int, seed: int) -> list[dict[str, object]]:
-    """How many pairs of others are ours; nothing of a peer that is not installed."""
+    """How many pairs of others are ours; nothing of a peer that is not installed or has no room."""
     table = draw(n_treated, n_control, seed=seed)
     sample = as_sample(table)
+    start = time.process_time()
     match = match_sample(DESIGN, sample, np.zeros(len(sample.y), dtype=np.int64))
+    took = time.process_time() - start
     rows = (match.rows_treated[match.pairs.treated], match.rows_control[match.pairs.control])
     ours = set(zip(*(part.tolist() for part in rows), strict=True))
     told: list[dict[str, object]] = []
     for peer in (by_matchit, by_port):
         try:
-            name, theirs = peer(table)
+            theirs = peer(table)
         except ImportError:
             continue
-        told.append(
-            {"peer": name, "treated": n_treated, "controls": n_control, "seed": seed, "pairs": len(ours),
-             "theirs": len(theirs), "same": len(ours & theirs)}
-        )  # fmt: skip
+        row = {"peer": theirs.peer, "treated": n_treated, "controls": n_control, "seed": seed, "pairs": len(ours),
+               "theirs": len(theirs.pairs), "same": len(ours & theirs.pairs)}  # fmt: skip
+        if theirs.cpu is not None:
+            row |= {"cpu_seconds": round(took, 2), "their_cpu_seconds": round(theirs.cpu, 2)}
+        told.append(row)
     return told
+
+
+def told_of(row: dict[str, object]) -> str:
+    """One comparison in a line."""
+    seconds = f"; {row['cpu_seconds']} CPU seconds to their {row['their_cpu_seconds']}" if "cpu_seconds" in row else ""
+    return (
+        f"{row['peer']}, {row['treated']:,} to {row['controls']:,}, seed {row['seed']}: {row['theirs']:,} pairs, "
+        f"{row['same']:,} of our {row['pairs']:,} the same{seconds}"
+    )
 
 
 def compare(n_treated: int, n_control: int) -> dict[str, object]:
@@ -184,14 +238,15 @@ def main() -> None:
             f"{row['plain_cpu_seconds']} CPU seconds in the plain way"
         )
     stored = json.loads(STORED.read_text(encoding="utf-8")).get("others", []) if STORED.exists() else []
-    others = [row for seed in (1, 2, 3) for row in beside_others(1_000, 10_000, seed)]
-    ran = {str(row["peer"]).split()[0] for row in others}
-    others += [row for row in stored if row["peer"].split()[0] not in ran]
+    drawn = [(*size, seed) for size in sizes for seed in ((1,) if size[0] > 10_000 else (1, 2, 3))]
+    others = [row for one in drawn for row in beside_others(*one)]
+    ran = {(row["peer"], row["treated"], row["seed"]) for row in others}
+    kept = [row for row in stored if (row["peer"], row["treated"], row["seed"]) not in ran]
     for row in others:
-        print(
-            f"{row['peer']}, {row['treated']:,} to {row['controls']:,}, seed {row['seed']}: {row['theirs']:,} pairs, "
-            f"{row['same']:,} of our {row['pairs']:,} the same{'' if row not in stored else ' (stored)'}"
-        )
+        print(told_of(row))
+    for row in kept:
+        print(f"{told_of(row)} (stored)")
+    others += kept
     if "--large" in sys.argv:
         told = {"numpy": np.__version__, "load": round(os.getloadavg()[0], 1), "rows": rows, "others": others}
         STORED.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
