@@ -21,6 +21,8 @@ from utfall.effects.attrition import (
     EffectBounds,
     GroupStages,
     ParticipantFlow,
+    PooledEstimate,
+    WeightedForAttrition,
     complier_effect,
     dose_response,
     participant_flow,
@@ -31,6 +33,7 @@ from utfall.thread.analyses.reading import Analysis, Reading, known, of_contrast
 from utfall.thread.robust import attrition_in
 
 OTHER_CAUSES = ""
+_HEAVY = 5.0  # times the mean weight, from which one person's weight is told of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +141,8 @@ def _allowing(found: AttritionAnalysis | Unknown, main: Contrast | None, *, kind
         return [*first, Reading(kind="lee", value=found, unit="bounds")]
     return [
         of_contrast(kind, found.complete if main is None else main),
-        _contrast_of("weighted", found.weighted),
-        _contrast_of("imputed", found.imputed),
+        _weighted(found.weighted),
+        _imputed(found.imputed),
         _bounds("lee", found.lee),
         _bounds("worst_case", found.worst_case),
     ]
@@ -193,11 +196,22 @@ def _lost(flow: ParticipantFlow) -> Contrast | Unknown:
     return Unknown("nobody-lost") if flow.difference is None else flow.difference
 
 
-def _contrast_of(kind: str, found: object) -> Reading:
+def _weighted(found: WeightedForAttrition | Unknown) -> Reading:
+    """Return the weighted answer with what its weights are like; "few_weigh" when it hangs on few persons."""
     if isinstance(found, Unknown):
-        return Reading(kind=kind, value=found)
-    contrast = getattr(found, "contrast")  # noqa: B009 - both kinds of estimate hold one
-    return of_contrast(kind, contrast, details=(("measure", contrast.method),))
+        return Reading(kind="weighted", value=found)
+    details: tuple[tuple[str, float | int | str], ...] = (
+        ("measure", found.contrast.method), ("effective_1", found.effective_1), ("effective_0", found.effective_0),
+        ("largest_weight", found.largest_weight), ("few_weigh", int(found.largest_weight > _HEAVY)),
+    )  # fmt: skip
+    return of_contrast("weighted", found.contrast, details=details)
+
+
+def _imputed(found: PooledEstimate | Unknown) -> Reading:
+    if isinstance(found, Unknown):
+        return Reading(kind="imputed", value=found)
+    details = (("measure", found.contrast.method), ("missing_share", found.share_missing_information))
+    return of_contrast("imputed", found.contrast, details=details)
 
 
 def _bounds(kind: str, found: EffectBounds | Unknown) -> Reading:

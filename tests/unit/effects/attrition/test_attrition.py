@@ -22,6 +22,7 @@ from utfall.effects.attrition import (
     lee_bounds,
     participant_flow,
     pool,
+    weights,
     worst_case_bounds,
 )
 
@@ -178,6 +179,46 @@ def test_attrition_weighted_interval_covers_with_few():
         covered += found.low <= 1 <= found.high
     assert usable > 400
     assert covered / usable >= 0.93
+
+
+def test_weights_cover_where_losses_and_outcome_hang_on_the_same_thing():
+    """25 persons in a group, 30 % lost by what also decides the outcome: 700 trials, standard error of 95 % 0.8 points.
+
+    The influence function's error, used before (and still above 2,000 persons), covered 93 % here.
+    """
+    covered = usable = 0
+    for seed in range(700):
+        rng = np.random.default_rng(10_000 + seed)
+        x, treated = rng.normal(size=50), rng.permutation(50) < 25
+        y = 0.5 * treated + x + rng.normal(size=50)
+        seen = rng.random(50) < 1 / (1 + np.exp(-x - 1))
+        try:
+            found = attrition_weighted(np.where(seen, y, NAN), treated, x[:, None]).contrast
+        except NotEstimableError:
+            continue
+        usable += 1
+        covered += found.low <= 0.5 <= found.high
+    assert usable > 650
+    assert covered / usable >= 0.94
+
+
+def test_leaving_each_person_out_in_one_step_is_near_refitting_and_near_the_influence_function(monkeypatch):
+    """Refitted without each of 60 persons: within 5 %. In 1,500 persons the influence function is within 3 %."""
+    rng = np.random.default_rng(61)
+
+    def arm(n):
+        x = rng.normal(size=(n, 1)) * 1000 + 5
+        y = x[:, 0] / 1000 + rng.normal(size=n)
+        return np.where(rng.random(n) < 1 / (1 + np.exp(-(x[:, 0] - 5) / 2000 - 1)), y, NAN), x
+
+    y, x = arm(60)
+    refitted = np.array([weights._arm(np.delete(y, i), np.delete(x, i, axis=0)).mean for i in range(60)])
+    by_hand = ((refitted - refitted.mean()) ** 2).sum() * 59 / 60
+    assert weights._arm(y, x).variance == pytest.approx(by_hand, rel=0.05)
+    y, x = arm(1_500)
+    left_out = weights._arm(y, x).variance
+    monkeypatch.setattr(weights, "LEFT_OUT_UP_TO", 0)
+    assert left_out == pytest.approx(weights._arm(y, x).variance, rel=0.03)
 
 
 def test_weights_refuse_when_a_covariate_decides_who_is_measured():

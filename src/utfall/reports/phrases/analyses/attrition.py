@@ -30,15 +30,26 @@ ATTRITION: dict[str, Words] = {
     "weighted": Words(
         Text(sv="Vägt för bortfall", en="Weighted for the losses"),
         Text(
-            sv="De mätta väger mer om de liknar dem som saknas. Rätt om uppgifterna från före start avgör vilka som saknas.",
-            en="The measured weigh more if they are like those missing. Right if data from before the start decide who is.",
+            sv="De mätta väger mer om de liknar dem som saknas, och räknas som {effective_1} och {effective_0} lika vägda. Rätt om "
+            "uppgifterna från före start avgör vilka som saknas.",
+            en="The measured weigh more if they are like those missing, and count as {effective_1} and {effective_0} of equal "
+            "weight. Right if data from before the start decide who is.",
         ),
+        Text(
+            sv="Svaret hänger på få: någon väger {largest_weight} gånger så mycket som andra i snitt, och de mätta räknas som "
+            "{effective_1} och {effective_0} lika vägda. Rätt om uppgifterna från före start avgör vilka som saknas.",
+            en="The answer hangs on few: somebody weighs {largest_weight} times as much as the average, and the measured count as "
+            "{effective_1} and {effective_0} of equal weight. Right if data from before the start decide who is missing.",
+        ),
+        "few_weigh",
     ),
     "imputed": Words(
         Text(sv="Ifyllt (multipel imputering)", en="Filled in (multiple imputation)"),
         Text(
-            sv="De saknade värdena är dragna många gånger ur dem som är lika dem. Rätt under samma villkor.",
-            en="The missing values are drawn many times from people like them. Right under the same condition.",
+            sv="De saknade värdena är dragna många gånger ur dem som är lika dem; att de saknas står för {missing_share} av "
+            "osäkerheten. Rätt under samma villkor.",
+            en="The missing values are drawn many times from people like them; that they are missing makes {missing_share} of the "
+            "uncertainty. Right under the same condition.",
         ),
     ),
     "lee": Words(

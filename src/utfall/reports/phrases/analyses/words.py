@@ -19,7 +19,7 @@ _POINTS = frozenset({"first_stage"})
 _PS = frozenset({"p", "p_holm", "p_fdr"})
 _CHANCES = frozenset({"chance", "sureness"})
 _SHARES = frozenset({
-    "same_sign", "excluding_zero", "to_zero", "interval_to_zero", "weight_of_prior", "fidelity",
+    "same_sign", "excluding_zero", "to_zero", "interval_to_zero", "weight_of_prior", "fidelity", "missing_share",
 })  # fmt: skip
 
 
