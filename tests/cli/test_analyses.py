@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 
 from utfall.cli.main import main
 from utfall.effects._numerics.means import welch
-from utfall.effects.attrition import complier_effect, dose_response, lee_bounds
+from utfall.effects.attrition import attrition_weighted, complier_effect, dose_response, lee_bounds
 from utfall.effects.bayes import normal_normal, prior_from_published
 from utfall.effects.components import component_effects
 from utfall.effects.robustness import holm, subgroup_effects
@@ -102,7 +102,12 @@ def test_attrition_gives_the_numbers_of_its_functions(here: Path) -> None:
     assert found["dose", ""]["value"] == pytest.approx(dose.slope.value)
     assert "inte effekt" in found["dose", ""]["text"]
     assert found["worst_case", ""]["value_reason"] == "no-range"
-    assert {"weighted", "imputed"} <= {kind for kind, _ in found}
+    weighted = attrition_weighted(y, p.offered, p.x[:, None])
+    assert found["weighted", ""]["ci"] == pytest.approx([weighted.contrast.low, weighted.contrast.high])
+    assert found["weighted", ""]["details"]["effective_1"] == pytest.approx(weighted.effective_1)
+    assert "lika vägda" in found["weighted", ""]["text"]
+    assert 0 < found["imputed", ""]["details"]["missing_share"] < 1
+    assert "av osäkerheten" in found["imputed", ""]["text"]
 
 
 def test_the_flow_is_counted_and_rare_causes_are_put_together(here: Path) -> None:
@@ -223,6 +228,7 @@ def test_components_are_estimated_and_sorted(tmp_path: Path) -> None:
     decisions = [found["proposal", name]["details"]["decision"] for name in ("coach", "grupp", "praktik")]
     assert decisions == ["keep", "drop", "adapt"]
     assert found["proposal", "praktik"]["details"]["reason"] == "not-delivered"
+    assert "ta bort. Chans att den är värd det: " in found["proposal", "grupp"]["text"]
     refused(*call[:6], "--worth", "coach=-1", cwd=tmp_path, code=2, said=("coach", "positivt tal"))
     refused(*call[:6], "--worth", "coach", cwd=tmp_path, code=2, said=("namn=värde",))
 

@@ -189,3 +189,89 @@ def test_doubling_the_outcome_doubles_the_estimate(name, seed):
     )
     if first.p_value is not None:
         assert later.p_value == pytest.approx(first.p_value, rel=1e-3, abs=1e-9)
+
+
+KINDS = ("binary", "count", "time")
+# Designs that compare no persons by one value each, and so carry no time until an event.
+NO_TIMES = {
+    "wait_list", "stepped_wedge", "did", "staggered_did", "its", "synthetic_control", "synthetic_did", "rdd",
+    "benchmark", "before_after",
+}  # fmt: skip
+CARRIED = [
+    (name, kind)
+    for name, case in CASES.items()
+    for kind in KINDS
+    if kind != "time" or _estimator_of(case.design) not in NO_TIMES
+]
+OF_EVERY_KIND = pytest.mark.parametrize(("name", "kind"), CARRIED)
+
+
+def of_kind(kind: str, horizon: float = 6.0) -> Outcome:
+    if kind == "time":
+        return Outcome(id="y", label=Text.same("y"), column="y", kind="time", event="event", horizon=horizon)
+    return Outcome(id="y", label=Text.same("y"), column="y", kind="binary" if kind == "binary" else "count")
+
+
+def made(case: Case, kind: str) -> Table:
+    """The table with its outcome above its median, as a count, or as a time with some followed no longer."""
+    table = case.table(3)
+    y = table["y"]
+    middle, spread = np.median(y), y.std()
+    for name in ("y", *case.also):
+        level = (table[name] - middle) / spread
+        if kind == "binary":
+            table |= {name: (level > 0).astype(int)}
+        elif kind == "count":
+            table |= {name: np.floor(np.exp(np.clip(level, -3, 2)) * 2).astype(int)}
+        else:
+            table |= {name: 3 * np.exp(level)}
+    if kind == "time":
+        came = np.random.default_rng(3).random(len(y)) < 0.7
+        past = table["y"] >= 6
+        table |= {"event": (came & ~past).astype(int), "y": np.where(past, 6.0, table["y"])}
+    return table
+
+
+def numbers(case: Case, table: Table, outcome: Outcome) -> np.ndarray:
+    found = estimate(case.design, table, outcome, seed=1).estimate
+    return np.array([found.value, found.interval.low, found.interval.high, found.p_value or 0.0])
+
+
+@OF_EVERY_KIND
+def test_of_every_kind_of_outcome_the_order_of_rows_changes_nothing(name, kind):
+    case = CASES[name]
+    table = made(case, kind)
+    order = np.random.default_rng(3).permutation(len(table["y"]))
+    again = numbers(case, {column: values[order] for column, values in table.items()}, of_kind(kind))
+    close = CLOSE.get(name, 1e-6)
+    assert again == pytest.approx(numbers(case, table, of_kind(kind)), rel=close, abs=close)
+
+
+@pytest.mark.parametrize(("name", "kind"), [(n, k) for n, k in CARRIED if CASES[n].swap])
+def test_of_every_kind_of_outcome_swapping_the_groups_flips_the_sign(name, kind):
+    case = CASES[name]
+    table = made(case, kind)
+    value, low, high, p = numbers(case, table, of_kind(kind))
+    turned = numbers(case, table | {case.swap: 1 - table[case.swap]}, of_kind(kind))
+    assert turned == pytest.approx([-value, -high, -low, p], rel=1e-5, abs=1e-6)
+
+
+@pytest.mark.parametrize("name", [name for name, kind in CARRIED if kind == "time"])
+def test_times_in_half_the_unit_double_the_estimate(name):
+    case = CASES[name]
+    table = made(case, "time")
+    value, low, high, p = numbers(case, table, of_kind("time"))
+    later = numbers(case, table | {"y": 2 * table["y"]}, of_kind("time", horizon=12.0))
+    assert later == pytest.approx([2 * value, 2 * low, 2 * high, p], rel=1e-6, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if name != "benchmark"])
+def test_a_constant_added_to_a_count_changes_nothing_and_twice_the_count_doubles(name):
+    """Against a given value a count has Poisson's interval, which knows where nought is."""
+    case = CASES[name]
+    table = made(case, "count")
+    first = numbers(case, table, of_kind("count"))
+    close = CLOSE.get(name, 1e-6)
+    assert numbers(case, moved(case, table, shift=3), of_kind("count")) == pytest.approx(first, rel=close, abs=close)
+    twice = numbers(case, moved(case, table, scale=2), of_kind("count"))
+    assert twice == pytest.approx(first * [2, 2, 2, 1], rel=10 * close, abs=10 * close)

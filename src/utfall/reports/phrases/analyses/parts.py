@@ -44,10 +44,13 @@ PARTS: dict[str, Words] = {
         "is_mixed",
     ),
     "proposal": Words(
-        Text(sv="Förslag för ”{name}”: {decision}", en="Proposal for '{name}': {decision}"),
         Text(
-            sv="Sannolikheten att effekten är minst {worth}, som den ska vara värd: {reason}.",
-            en="The probability that the effect is at least {worth}, what it should be worth: {reason}.",
+            sv="Förslag för ”{name}”: {decision}. Chans att den är värd det",
+            en="Proposal for '{name}': {decision}. Chance that it is worth it",
+        ),
+        Text(
+            sv="Så sannolik är en effekt på minst {worth}, som den ska vara värd: {reason}.",
+            en="So probable is an effect of at least {worth}, what it should be worth: {reason}.",
         ),
     ),
     "component_dose": Words(
