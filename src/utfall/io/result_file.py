@@ -11,6 +11,7 @@ from typing import Any
 
 from utfall.core.errors import Fault, InputError, Place
 from utfall.core.text import Text
+from utfall.core.translated import misplaced
 from utfall.disclosure.suppression import DEFAULT_THRESHOLD
 from utfall.io.schema_check import first_fault
 
@@ -56,7 +57,7 @@ def read_result(content: bytes, *, file: str = "") -> Json:
                 Place(file=file, field="schema"),
             )
         )
-    where = first_fault(values, result_schema()) or next(_upside_down(values), None)
+    where = first_fault(values, result_schema()) or next(_upside_down(values), None) or misplaced(values)
     if where is not None:
         raise InputError(
             Fault(

@@ -16,6 +16,7 @@ from utfall.core.estimate import Check, Estimate, Interval, Status, Unknown
 from utfall.core.initiative import Initiative, Provenance
 from utfall.core.outcome import Outcome
 from utfall.core.text import Lang
+from utfall.core.translated import with_other
 from utfall.economics import Appraisal
 from utfall.economics.comparing.perspectives import Revision
 from utfall.economics.model import SOCIETY
@@ -42,8 +43,9 @@ Json = dict[str, Any]
 
 
 def result_text(evaluation: Evaluation, lang: Lang) -> str:
-    """Return result.json as text, with a final line break."""
-    return dumps(result(evaluation, lang))
+    """Return result.json as text, with a final line break: in `lang`, with the words of the other language beside."""
+    other: Lang = "en" if lang == "sv" else "sv"
+    return dumps(with_other(result(evaluation, lang), result(evaluation, other)))
 
 
 def dumps(value: Any) -> str:

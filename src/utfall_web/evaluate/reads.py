@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from utfall.core import translated
 from utfall.core.errors import UtfallError
 from utfall.core.initiative import Initiative as Plan
 from utfall.io.initiative_file import parse_initiative
@@ -34,10 +35,10 @@ def in_language(row: Result, lang: str) -> Result:
     return others.select_related("lock", "imported_by").order_by("-pk").first() or row
 
 
-def content(row: Result) -> dict[str, Any]:
-    """Return what is in a result."""
+def content(row: Result, lang: str = "") -> dict[str, Any]:
+    """Return what is in a result: in a language, when its file holds that language's words, else as it is written."""
     found: dict[str, Any] = json.loads(row.content)
-    return found
+    return translated.in_language(found, lang) if lang else found
 
 
 def plan_of(row: Result) -> Plan | None:

@@ -53,7 +53,7 @@ def result(request: WorkRequest, initiative: Initiative, result_id: int) -> Http
     if asked is None:
         raise Http404
     row = reads.in_language(asked, lang())
-    found, names = reads.content(row), tables.Names(reads.plan_of(row), lang())
+    found, names = reads.content(row, lang()), tables.Names(reads.plan_of(row), lang())
     shown = (
         tables.effect_table(found, names),
         tables.actor_table(found, lang()),
@@ -75,6 +75,7 @@ def result(request: WorkRequest, initiative: Initiative, result_id: int) -> Http
         "tables": [table for table in shown if table is not None],
         "provenance": tables.provenance_table(found, lang()),
         "illustration": found["initiative"]["illustration"],
-        "other_language": row.lang != lang(),
+        "words": found["lang"],
+        "other_language": found["lang"] != lang(),
     }
     return render(request, "evaluate/result.html", context)

@@ -147,6 +147,18 @@ def test_no_power_reads_as_certain() -> None:
             "Comparison 'm', covariates: planned x, y, done none.",
         ),
         (
+            Deviation(
+                section="outcomes",
+                item="u",
+                field="expected",
+                change="changed",
+                planned=None,
+                done={"high": 0.18, "low": 0.02, "value": 0.1, "source": "En studie"},
+            ),
+            "Utfallet ”u”, givet eller väntat värde: planerat inget, gjort värde 0,1, lägst 0,02, högst 0,18, källa En studie.",
+            "Outcome 'u', given or expected value: planned none, done value 0.1, lowest 0.02, highest 0.18, source En studie.",
+        ),
+        (
             Deviation(section="outcomes", item="u", field="", change="removed"),
             "Utfallet ”u”: fanns i planen men är borta.",
             "Outcome 'u': was in the plan but is gone.",

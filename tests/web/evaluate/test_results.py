@@ -14,6 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from utfall.core.errors import InputError
+from utfall.core.text import LANGS
+from utfall.core.translated import KEY
 from utfall_web.api import tokens
 from utfall_web.audit.models import AuditEvent
 from utfall_web.decide.models import Lock
@@ -73,11 +75,30 @@ def test_a_result_is_read_in_and_shown_in_both_languages(made: Initiative, world
     page = client.get(done["Location"]).content.decode().replace("\u00a0", " ")
     for said in ("The criteria for success are met", "+10.8 percentage points", "Kronor per actor over 5 years"):
         assert said in page
-    assert "in Swedish" in page
-    assert _send(client, made, result_file("en")).status_code == 302
+    assert "in Swedish" not in page  # the file holds the words of both languages
+    assert "Some participants" in page or "After matching or weighting" in page
+
+
+def test_a_file_with_the_words_of_one_language_is_shown_beside_the_same_run_in_the_other(
+    made: Initiative, world: World, signed_in: Any
+) -> None:
+    client = signed_in(world.person("evaluator"))
+    client.cookies["utfall_language"] = "en"
+    old = {lang: {k: v for k, v in json.loads(result_file(lang)).items() if k != KEY} for lang in LANGS}
+    done = _send(client, made, json.dumps(old["sv"]).encode())
+    assert "in Swedish" in client.get(done["Location"]).content.decode()
+    assert _send(client, made, json.dumps(old["en"]).encode()).status_code == 302
     page = client.get(done["Location"]).content.decode()  # the first address: the same run in the page's language
     assert "in Swedish" not in page
     assert "Some participants" in page or "After matching or weighting" in page
+
+
+def test_words_that_would_change_the_verdict_are_refused(made: Initiative, world: World, signed_in: Any) -> None:
+    found = json.loads(result_file("sv"))
+    found[KEY]["words"]["/verdict/outcome"] = "stop"
+    answer = _send(signed_in(world.person("coordinator")), made, json.dumps(found).encode())
+    assert "Filen följer inte utfall/result/1: se /verdict/outcome" in answer.content.decode()
+    assert not Result.objects.filter(initiative=made).exists()
 
 
 def test_the_list_tells_verdict_plan_and_who_with_as_many_questions_whatever_the_number(

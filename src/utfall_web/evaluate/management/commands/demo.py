@@ -12,7 +12,6 @@ from django.db import transaction
 
 import utfall_web
 from utfall.api import evaluate
-from utfall.core.text import LANGS
 from utfall.reports.result_json import result_text
 from utfall_web.decide.demonstration import fill
 from utfall_web.decide.writes import take_in
@@ -84,11 +83,11 @@ class Command(BaseCommand):
 
 
 def _results() -> list[tuple[str, bytes]]:
-    """Return what the illustration's evaluation found, a file per language, where its data are beside the code."""
+    """Return what the illustration's evaluation found, in both languages, where its data are beside the code."""
     if not DEMO_FILE.exists():
         return []
     found = evaluate(DEMO_FILE)
-    return [(f"result-{lang}.json", result_text(found, lang).encode()) for lang in LANGS]
+    return [("result.json", result_text(found, "sv").encode())]
 
 
 def _fill(password: str, found: list[tuple[str, bytes]]) -> list[str]:
