@@ -153,10 +153,10 @@ def test_no_power_reads_as_certain() -> None:
                 field="expected",
                 change="changed",
                 planned=None,
-                done={"high": 0.18, "low": 0.02, "value": 0.1, "source": "En studie"},
+                done={"high": 0.18, "low": 0.02, "value": 0.1, "source": "X"},
             ),
-            "Utfallet ”u”, givet eller väntat värde: planerat inget, gjort värde 0,1, lägst 0,02, högst 0,18, källa En studie.",
-            "Outcome 'u', given or expected value: planned none, done value 0.1, lowest 0.02, highest 0.18, source En studie.",
+            "Utfallet ”u”, givet eller väntat värde: planerat inget, gjort värde 0,1, lägst 0,02, högst 0,18, källa X.",
+            "Outcome 'u', given or expected value: planned none, done value 0.1, lowest 0.02, highest 0.18, source X.",
         ),
         (
             Deviation(section="outcomes", item="u", field="", change="removed"),
