@@ -6,7 +6,9 @@
     result = utfall.effect("personer.csv", outcome="inkomst", treatment="grupp", comparison="jämförelse")
     evaluation = utfall.evaluate("satsning.toml")
 
-Rooms: `utfall.effects`, `utfall.economics`, `utfall.reports`. Importing the package loads none of them.
+Rooms: `utfall.effects`, `utfall.economics`, `utfall.flows`, `utfall.needs`, `utfall.reports`. Importing the package
+loads none of them. What is wrong with a call or its data is an `utfall.InputError`, and a method that the data cannot
+carry an `utfall.DesignRefused`; both say in words what to do.
 """
 
 from __future__ import annotations
@@ -15,12 +17,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from utfall.api import effect, evaluate
+    from utfall.core.errors import DesignRefused, InputError
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "effect", "evaluate"]
+__all__ = ["DesignRefused", "InputError", "__version__", "effect", "evaluate"]
 
-_LAZY = {"effect": "utfall.api", "evaluate": "utfall.api"}
-_ROOMS = ("core", "disclosure", "economics", "effects", "io", "reports", "thread")
+_LAZY = {
+    "DesignRefused": "utfall.core.errors",
+    "InputError": "utfall.core.errors",
+    "effect": "utfall.api",
+    "evaluate": "utfall.api",
+}
+_ROOMS = ("core", "disclosure", "economics", "effects", "flows", "io", "needs", "reports", "thread")
 
 
 def __getattr__(name: str) -> Any:

@@ -90,6 +90,6 @@ def test_only_the_command_fetch_reaches_the_network() -> None:
 def test_the_public_names_are_the_ones_told() -> None:
     import utfall
 
-    assert sorted(utfall.__all__) == ["__version__", "effect", "evaluate"]
+    assert sorted(utfall.__all__) == ["DesignRefused", "InputError", "__version__", "effect", "evaluate"]
     assert callable(utfall.effect)
     assert callable(utfall.evaluate)

@@ -210,3 +210,38 @@ def test_refused_with_what_could_carry_it(outcome, change, reason):
 def test_too_few_values_for_a_curve():
     with pytest.raises(NotEstimableError, match="few-near-cutoff"):
         polynomial_weights(np.array([0.1, 0.1, 0.2]), 1, 1.0)
+
+
+class TestValuesThatManyShare:
+    """A test score in whole points: nobody knows in which order those with the same score stand."""
+
+    def scores(self) -> tuple[np.ndarray, np.ndarray]:
+        rng = np.random.default_rng(12)
+        x = np.round(rng.normal(0, 12, size=600))
+        return x, 0.3 * x + 4 * (x >= 0) + 5 * rng.normal(size=600)
+
+    def test_errors_by_hand(self) -> None:
+        """Four persons: everyone has the three others for neighbours."""
+        x, y = np.array([0.0, 0.0, 1.0, 3.0]), np.array([3.0, 9.0, 6.0, 0.0])
+        means = np.array([(9 + 6 + 0) / 3, (3 + 6 + 0) / 3, (3 + 9 + 0) / 3, (3 + 9 + 6) / 3])
+        assert nearest_errors(x, y) == pytest.approx(np.sqrt(3 / 4) * (y - means))
+
+    def test_all_at_the_same_value_and_the_same_distance_count(self) -> None:
+        """Of 2: 1 and 3 are as near, two at each, so four others, not three."""
+        x, y = np.array([1.0, 1.0, 2.0, 3.0, 3.0, 9.0]), np.array([1.0, 3.0, 10.0, 5.0, 7.0, 0.0])
+        assert nearest_errors(x, y)[2] == pytest.approx(np.sqrt(4 / 5) * (10 - 4))
+
+    def test_they_tell_the_spread_among_those_alike(self) -> None:
+        """600 persons with spread 5, within three errors of a variance; sorted by outcome it was half."""
+        x, y = self.scores()
+        order = np.argsort(x, kind="stable")
+        assert (nearest_errors(x[order], y[order]) ** 2).mean() == pytest.approx(25, abs=3 * 25 * np.sqrt(2 / 600))
+
+    def test_the_order_of_rows_changes_nothing(self) -> None:
+        x, y = self.scores()
+        mixed = np.random.default_rng(1).permutation(len(x))
+        plain, again = (
+            jump(side(a[a < 0], b[a < 0]), side(a[a >= 0], b[a >= 0]), 10, 15)
+            for a, b in ((x, y), (x[mixed], y[mixed]))
+        )
+        assert (plain.value, plain.robust_error) == pytest.approx((again.value, again.robust_error), rel=1e-12)
