@@ -137,7 +137,7 @@ def _given(design: Weighting, columns: Columns, sample: Sample) -> Floats | None
         raise _weights_fault(
             columns,
             design.weights,
-            Text(sv=f"{negative} vikter är negativa.", en=f"{negative} weights are negative."),
+            Text(sv=f"Antal negativa vikter: {negative}.", en=f"Negative weights: {negative}."),
         )
     if np.isnan(weights).any():
         raise _weights_fault(
