@@ -137,7 +137,7 @@ def _given(design: Weighting, columns: Columns, sample: Sample) -> Floats | None
         raise _weights_fault(
             columns,
             design.weights,
-            Text(sv=f"Antal negativa vikter: {negative}.", en=f"Negative weights: {negative}."),
+            Text(sv=f"Antal vikter som är negativa: {negative}.", en=f"Weights that are negative: {negative}."),
         )
     if np.isnan(weights).any():
         raise _weights_fault(
