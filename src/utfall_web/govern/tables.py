@@ -22,8 +22,7 @@ def _risk_name(row: models.Risk) -> str:
     return row.what + (str(text("\nKan skada en person", "\nCould hurt a person")) if row.harm else "")
 
 
-def _unmet(initiative: Initiative) -> Mapping[str, Any]:
-    risks = reads.risks(initiative)
+def _unmet(_: Initiative, risks: list[models.Risk]) -> Mapping[str, Any]:
     return {
         "harm_asked": any(risk.harm for risk in risks),
         "unassigned": sum(not risk.responsible for risk in risks),
@@ -46,7 +45,7 @@ RISKS = RowKind(
         (Text(sv="Åtgärd", en="Action"), lambda row: row.action),
         (_RESPONSIBLE, lambda row: row.responsible),
     ),
-    aside=_unmet,
+    beside=_unmet,
     template="govern/risks.html",
     inline=("what", "probability", "impact", "", "action", "responsible"),
 )  # fmt: skip

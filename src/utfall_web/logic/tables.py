@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from utfall.core.red_thread import broken
 from utfall.core.text import Text
 from utfall.reports.phrases.red_thread import break_mend, break_text
 from utfall_web.logic import forms, models, reads, writes
@@ -20,8 +21,9 @@ COMMENT = Permission(Action.COMMENT, Thing.PLAN)
 _OWN = ("level", "what", "what_en", "indicator", "data_source", "assumption")
 
 
-def _thread(initiative: Initiative) -> Mapping[str, Any]:
-    rows, found = reads.breaks(initiative)
+def _thread(initiative: Initiative, table: list[models.Row]) -> Mapping[str, Any]:
+    rows = reads.as_model(table)
+    found = broken(rows) if rows else ()
     said = [{"found": break_text(one, rows, lang()), "mend": break_mend(one, lang())} for one in found]
     return {
         "breaks": said,
@@ -45,7 +47,7 @@ ROWS = RowKind(
         (Text(sv="Datakälla", en="Data source"), lambda row: row.data_source),
         (Text(sv="Antagande eller hot", en="Assumption or threat"), lambda row: row.assumption),
     ),
-    aside=_thread,
+    beside=_thread,
     template="logic/rows.html",
     inline=("what", "level", "indicator", "data_source", "assumption"),
     options=lambda initiative: {"initiative": initiative},

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from utfall.core import workplan
@@ -14,6 +14,7 @@ from utfall_web.measure.models import Activity, Aim, Outcome
 from utfall_web.measure.rules import Letter, Sheet, lacking
 from utfall_web.plan.models import Initiative
 from utfall_web.plan.reads import rows
+from utfall_web.shared.fixed import rows_of
 
 __all__ = ["activities", "as_sheet", "has_expectation", "outcome_tables", "outcomes", "smart"]
 
@@ -39,10 +40,10 @@ def as_sheet(row: Outcome) -> Sheet:
     )
 
 
-def smart(initiative: Initiative) -> dict[str, tuple[Letter, ...]]:
-    """Return what each indicator lacks, by its label."""
-    levels = dict(Aim.objects.filter(initiative=initiative).values_list("outcome_id", "value"))
-    return {row.label: lacking(_with_level(row, levels)) for row in outcomes(initiative)}
+def smart(initiative: Initiative, outcomes: Iterable[Outcome]) -> dict[str, tuple[Letter, ...]]:
+    """Return what each indicator of an initiative lacks, by its label."""
+    levels = {aim.outcome_id: aim.value for aim in rows_of(Aim, "initiative_id").rows(initiative.pk)}
+    return {row.label: lacking(_with_level(row, levels)) for row in outcomes}
 
 
 def _with_level(row: Outcome, levels: Mapping[int, float]) -> Sheet:

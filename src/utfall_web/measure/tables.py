@@ -27,8 +27,8 @@ _LETTERS = {
 _NUMBERS = ("target", "now", "expected", "expected_low", "expected_high")
 
 
-def _smart(initiative: Initiative) -> Mapping[str, Any]:
-    found = [(label, [shown(_LETTERS[one]) for one in letters]) for label, letters in reads.smart(initiative).items()]
+def _smart(initiative: Initiative, rows: list[models.Outcome]) -> Mapping[str, Any]:
+    found = [(label, [shown(_LETTERS[one]) for one in letters]) for label, letters in reads.smart(initiative, rows).items()]
     return {"lacks": [{"label": label, "what": "; ".join(words)} for label, words in found if words]}
 
 
@@ -70,7 +70,7 @@ OUTCOMES = RowKind(
         (Text(sv="När", en="By when"), lambda row: row.period),
         (Text(sv="Väntad effekt", en="Expected effect"), _expected),
     ),
-    aside=_smart,
+    beside=_smart,
     template="measure/outcomes.html",
     inline=("label", "row", "source", "baseline", "target", "period", ""),  # three numbers of an effect go together
     options=lambda initiative: {"initiative": initiative},

@@ -48,6 +48,11 @@ def no_more(_: Initiative, __: Mapping[str, Any]) -> Mapping[str, Any]:
     return {}
 
 
+def no_more_of(_: Initiative, __: list[Any]) -> Mapping[str, Any]:
+    """Return no more context."""
+    return {}
+
+
 def nothing_else(_: Any, __: Mapping[str, Any], ___: Any) -> None:
     """Write nothing more."""
 
@@ -74,6 +79,8 @@ class RowKind:
         Heads of the table and what stands under each; the first heads the row.
     aside
         More context for the page, such as a figure or what is missing.
+    beside
+        The same, given the rows that are shown too.
     template
         Page that shows the rows; one that extends "plan/rows.html" may fill its block `aside`.
     options
@@ -112,6 +119,7 @@ class RowKind:
     empty: Text
     columns: tuple[tuple[Text, Callable[[Any], Cell]], ...]
     aside: Context = nothing
+    beside: Callable[[Initiative, list[Any]], Mapping[str, Any]] = no_more_of
     template: str = "plan/rows.html"
     sees: Permission = SEE
     edits: Permission = EDIT
@@ -203,6 +211,7 @@ def show(request: WorkRequest, kind: RowKind, initiative: Initiative) -> HttpRes
         "inline": bool(kind.inline),
         "form_key": issue_key(request.user.pk) if kind.inline else "",
         **kind.aside(initiative),
+        **kind.beside(initiative, rows),
     }
     return render(request, kind.template, context)
 

@@ -8,7 +8,7 @@ took four fifths of the page's time. The page around them is `plan/rows.html`; m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from utfall.core.text import Text
-from utfall_web.shared.addresses import address
+from utfall_web.shared.addresses import around
 from utfall_web.shared.words import shown
 
 CHANGE = Text(sv="Ändra", en="Change")
@@ -65,51 +65,69 @@ class Lines:
 
     def html(self, rows: Sequence[tuple[Any, Sequence[Cell]]]) -> SafeString:
         """Return the lines of rows, each with the words of its cells; every word is escaped."""
-        words = {name: escape(shown(said)) for name, said in _WORDS.items()}
-        last = len(rows) - 1
-        return SafeString(
-            "\n".join(
-                f"<tr{self._row(row)}>{self._cells(cells)}{self._acts(row, cells[0], words, place, last)}</tr>"
-                for place, (row, cells) in enumerate(rows)
-            )
-        )
+        if not rows:
+            return SafeString("")
+        opens = self._opens()
+        first, *others = [(_field(field, head), escape(head), field) for field, head in self._columns()]
+        made = []
+        for row, (name, *cells) in rows:
+            parts = [f'<tr{opens(row)}><th scope="row"{first[0]}>{_written(name)}</th>']
+            for text, (about, head, field) in zip(cells, others, strict=True):
+                empty = " data-empty" if field and not text else ""
+                parts.append(f'<td data-head="{head}"{about}{empty}>{_written(text) if text else "–"}</td>')
+            made.append("".join(parts))
+        ends = self._ends(rows)
+        return SafeString("\n".join([f"{start}{end}</tr>" for start, end in zip(made, ends, strict=True)]))
 
-    def _to(self, verb: str, row: Any) -> str:
-        return escape(address(f"{self.routes}_{verb}", self.initiative_id, row.pk))
+    def _columns(self) -> Iterable[tuple[str, str]]:
+        return zip(self.fields, self.heads, strict=True)
 
-    def _row(self, row: Any) -> str:
+    def _to(self, verb: str) -> tuple[str, str]:
+        before, after = around(f"{self.routes}_{verb}", self.initiative_id)
+        return escape(before), escape(after)
+
+    def _opens(self) -> Callable[[Any], str]:
+        """Return what the tag of a row's line holds."""
         if not self.inline:
-            return ""
-        return f' data-row="{row.pk}" data-version="{row.version}" data-change="{self._to("change", row)}"'
+            return lambda _: ""
+        before, after = self._to("change")
+        return lambda row: f' data-row="{row.pk}" data-version="{row.version}" data-change="{before}{row.pk}{after}"'
 
-    def _cells(self, cells: Sequence[Cell]) -> str:
-        first, *others = zip(cells, self.heads, self.fields, strict=True)
-        text, head, field = first
-        made = [f'<th scope="row"{_field(field, head)}>{_written(text)}</th>']
-        for text, head, field in others:
-            empty = " data-empty" if field and not text else ""
-            words = _written(text) if text else "–"
-            made.append(f'<td data-head="{escape(head)}"{_field(field, head)}{empty}>{words}</td>')
-        return "".join(made)
-
-    def _acts(self, row: Any, name: Cell, words: dict[str, str], place: int, last: int) -> str:
+    def _ends(self, rows: Sequence[tuple[Any, Sequence[Cell]]]) -> list[str]:
+        """Return the last cell of each line: what may be done with the row."""
         if not self.edits:
-            return ""
-        about = f'<span class="ds-sr-only"> {escape(str(name))}</span>'
-        acts = [f'<a class="ds-link" href="{self._to("change", row)}">{words["change"]}{about}</a>']
-        acts += [
-            f'<a class="ds-link" href="{self._to(verb, row)}">{escape(shown(said))}{about}</a>'
-            for verb, said in self.acts
-        ]
-        acts += [
-            f'<button class="plain" form="move-rows" formaction="{self._to("move", row)}" name="direction" '
-            f'value="{way}">{words[way]}{about}</button>'
-            for way, there in (("up", place > 0), ("down", place < last))
-            if there
-        ]
-        if self.removes:
-            acts.append(f'<a class="ds-link" href="{self._to("remove", row)}">{words["remove"]}{about}</a>')
-        return f'<td class="acts"><div class="row tight">{" ".join(acts)}</div></td>'
+            return [""] * len(rows)
+        words = {name: escape(shown(said)) for name, said in _WORDS.items()}
+        links = [("change", words["change"]), *((verb, escape(shown(said))) for verb, said in self.acts)]
+        before = [_Act(*self._to(verb), word) for verb, word in links]
+        up, down = (_Act(*self._to("move"), words[way], way) for way in ("up", "down"))
+        after = [_Act(*self._to("remove"), words["remove"])] if self.removes else []
+        made, last = [], len(rows) - 1
+        for place, (row, cells) in enumerate(rows):
+            about = f'<span class="ds-sr-only"> {escape(str(cells[0]))}</span>'
+            moves = [up] * (place > 0) + [down] * (place < last)
+            acts = " ".join([act.html(row.pk, about) for act in (*before, *moves, *after)])
+            made.append(f'<td class="acts"><div class="row tight">{acts}</div></td>')
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """What may be done with each row: what its address holds before and after the row's id, and words."""
+
+    before: str
+    after: str
+    words: str
+    way: str = ""  # moving is a button of the form `move-rows`
+
+    def html(self, row_id: int, about: str) -> str:
+        to = f"{self.before}{row_id}{self.after}"
+        if not self.way:
+            return f'<a class="ds-link" href="{to}">{self.words}{about}</a>'
+        return (
+            f'<button class="plain" form="move-rows" formaction="{to}" name="direction" value="{self.way}">'
+            f"{self.words}{about}</button>"
+        )
 
 
 _WORDS = {"change": CHANGE, "up": UP, "down": DOWN, "remove": REMOVE}

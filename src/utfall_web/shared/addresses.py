@@ -29,6 +29,16 @@ def address(name: str, *ids: Any) -> str:
     return shape[0] + "".join([str(number) + after for number, after in zip(numbers, shape[1:], strict=True)])
 
 
+def around(name: str, *ids: int) -> tuple[str, str]:
+    """Return what stands before and after the last id of an address, given the ids before it.
+
+    For a table whose every row has the address: `before + str(row.pk) + after`. Raises `NoReverseMatch` as `reverse`.
+    """
+    shape = _shape(get_script_prefix(), name, (None,) * (len(ids) + 1))
+    before = "".join([part + str(number) for part, number in zip(shape, ids, strict=False)])
+    return before + shape[len(ids)], shape[-1]
+
+
 @lru_cache(maxsize=_KEPT)
 def _shape(prefix: str, name: str, ids: tuple[Any, ...]) -> tuple[str, ...]:
     """Return what stands around the numbers of an address; `None` in `ids` is a number."""
