@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -72,7 +73,7 @@ def links(event: Any) -> set[tuple[str, int]]:
 
 def _linked(name: str, field: models.Field[Any, Any] | None) -> str:
     """Return the table that a field leads to, "" for none and for people and what no line shows."""
-    if name in PEOPLE | NOT_SHOWN or not isinstance(field, models.ForeignKey):
+    if name in PEOPLE or name in NOT_SHOWN or not isinstance(field, models.ForeignKey):
         return ""
     return str(field.related_model._meta.label_lower)
 
@@ -97,6 +98,7 @@ def changes(event: Any, names: Names) -> list[Change]:
     return found
 
 
+@lru_cache(maxsize=256)  # as many as there are tables; every line of a page asks
 def _fields(kind: str) -> dict[str, models.Field[Any, Any]]:
     try:
         model = apps.get_model(kind)
@@ -124,5 +126,10 @@ def _words(name: str, field: models.Field[Any, Any] | None, value: Any, names: N
         return names.get((table, value)) or str(text(f"nr {value}", f"no. {value}"))
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False) if value else ""
-    choices = dict(field.flatchoices) if field is not None and field.choices else {}
-    return str(choices.get(value, value))
+    return str(_choices(field).get(value, value)) if field is not None and field.choices else str(value)
+
+
+@lru_cache(maxsize=256)
+def _choices(field: models.Field[Any, Any]) -> dict[Any, Any]:
+    """Return the words of a field's choices, which become Swedish or English when they are shown."""
+    return dict(field.flatchoices)

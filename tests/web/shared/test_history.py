@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.utils import translation
 
 from utfall_web.audit import reads
 from utfall_web.audit import writes as audited
+from utfall_web.audit.models import AuditEvent
 from utfall_web.govern.tables import RISKS
 from utfall_web.need.tables import EVIDENCE, NEEDS
 from utfall_web.people.permissions import Role
@@ -17,6 +19,8 @@ from utfall_web.plan import writes
 from utfall_web.plan.components import Component
 from utfall_web.plan.rowpages import add_row
 from utfall_web.shared import history
+from utfall_web.shared.eventlines import event_lines
+from utfall_web.shared.words import speaking
 from web_world import World
 
 
@@ -82,3 +86,22 @@ def test_linked_rows_are_asked_for_once_a_table(world: World, django_assert_max_
     with django_assert_max_num_queries(1):
         names = reads.rows_in(events)
     assert {f"Nr {number}" for number in range(20)} <= set(names.values())
+
+
+def test_every_word_of_a_line_is_escaped_and_a_long_value_is_cut() -> None:
+    nasty = "<script>\"&'"
+    at = datetime.datetime(2026, 1, 31, 12, 45, tzinfo=datetime.UTC)
+    told = AuditEvent(at=at, actor_id=7, verb=nasty, kind=nasty, reason=nasty)
+    told.before, told.after = {nasty: nasty}, {nasty: "å" * 299 + "<>"}
+    with speaking("sv"):
+        made = event_lines([told], {7: nasty})
+    assert "<script" not in made
+    assert made.count("&lt;script&gt;&quot;&amp;&#x27;") == 6  # who, verb, kind, reason, field, before
+    assert made.count("å") == 299
+    assert "å…</ins>" in made
+    assert "2026-01-31 13:45" in made
+    with speaking("en"):
+        nobody = event_lines([AuditEvent(at=told.at, verb="create", kind="plan.initiative")], {})
+    assert ">The system<" in nobody
+    assert ">Created initiative<" in nobody
+    assert "<dl" not in nobody

@@ -4,13 +4,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from html import escape
 from typing import Any
 
 from django import template
-from django.apps import apps
 from django.forms import BoundField
 from django.template.base import FilterExpression, Parser, Token, token_kwargs
 from django.template.context import Context
@@ -26,9 +25,12 @@ from utfall.reports.document import Column
 from utfall_web.shared import history
 from utfall_web.shared.addresses import address
 from utfall_web.shared.controls import field_html
+from utfall_web.shared.dates import moment
+from utfall_web.shared.eventlines import event_lines
 from utfall_web.shared.words import lang
 
 register = template.Library()
+register.filter(moment)
 
 
 class Said(template.Node):
@@ -135,12 +137,6 @@ def day(value: datetime.date | datetime.datetime | None) -> str:
 
 
 @register.filter
-def moment(value: datetime.datetime | None) -> str:
-    """Return a date with its time: 2026-01-31 13:45."""
-    return "" if value is None else timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
-
-
-@register.filter
 def paragraphs(value: str) -> SafeString:
     """Return a text a person typed as paragraphs."""
     blocks = [block.strip() for block in str(value).replace("\r\n", "\n").split("\n\n") if block.strip()]
@@ -165,36 +161,7 @@ def control(bound: BoundField) -> SafeString:
     return field_html(bound)
 
 
-VERBS = {
-    "create": Text(sv="Skapade", en="Created"),
-    "change": Text(sv="Ändrade", en="Changed"),
-    "remove": Text(sv="Tog bort", en="Removed"),
-    "look": Text(sv="Tittade på", en="Looked at"),
-    "export": Text(sv="Tog ut", en="Exported"),
-    "download": Text(sv="Hämtade", en="Downloaded"),
-    "run": Text(sv="Startade", en="Started"),
-    "lock": Text(sv="Låste", en="Locked"),
-    "decide": Text(sv="Beslutade", en="Decided"),
-}
-
-
 @register.filter
-def verb(word: str) -> str:
-    """Return what was done, in the language of the page; the log's own word when it has no translation."""
-    known = VERBS.get(word)
-    return known.of(lang()) if known else word
-
-
-@register.filter
-def kind(label: str) -> str:
-    """Return what kind of object it was, in the language of the page: the model's `verbose_name`."""
-    try:
-        return str(apps.get_model(label)._meta.verbose_name)
-    except (LookupError, ValueError):
-        return label
-
-
-@register.filter
-def changes(event: Any, names: history.Names) -> list[history.Change]:
-    """Return what a line of the log tells of each field."""
-    return history.changes(event, names)
+def lines_of(events: Iterable[Any], names: history.Names) -> SafeString:
+    """Return the lines of the log, with names of people and of rows."""
+    return event_lines(events, names)
