@@ -16,6 +16,7 @@ from utfall_web.govern import reads as govern
 from utfall_web.govern.models import Agreement
 from utfall_web.logic import reads as logic
 from utfall_web.measure import reads as measure
+from utfall_web.measure.models import Outcome
 from utfall_web.need import reads as need
 from utfall_web.plan.models import Initiative
 from utfall_web.worth import reads as worth
@@ -54,6 +55,11 @@ class Plan:
     def logic(self) -> tuple[tuple[LogicRow, ...], tuple[Broken, ...]]:
         """The logic model, and where its red thread is broken."""
         return logic.breaks(self.initiative)
+
+    @cached_property
+    def outcomes(self) -> list[Outcome]:
+        """The indicators."""
+        return measure.outcomes(self.initiative)
 
     @cached_property
     def steering(self) -> Agreement | None:
@@ -145,14 +151,13 @@ def _groups(plan: Plan) -> Found:
 
 def _detailed_logic(plan: Plan) -> Found:
     rows, breaks = plan.logic
-    outcomes = measure.outcomes(plan.initiative)
     return _found(
         "logic:rows",
         (
             bool(rows) and not breaks,
             Text(sv="den röda tråden brister i logikmodellen", en="the red thread is broken in the logic model"),
         ),
-        (bool(outcomes), Text(sv="inga indikatorer finns", en="there are no indicators")),
+        (bool(plan.outcomes), Text(sv="inga indikatorer finns", en="there are no indicators")),
         (
             compare.has_primary(plan.initiative),
             Text(sv="ingen jämförelse bär slutsatsen", en="no comparison carries the conclusion"),
@@ -170,7 +175,7 @@ def _full_scale(plan: Plan) -> Found:
         ),
         (worth.has_costs(plan.initiative), Text(sv="inga kostnader är skrivna", en="no costs are written")),
         (
-            measure.has_expectation(plan.initiative),
+            any(one.expected is not None for one in plan.outcomes),
             Text(sv="ingen väntad effekt är angiven", en="no expected effect is stated"),
         ),
     )

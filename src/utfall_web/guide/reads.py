@@ -11,6 +11,7 @@ from utfall_web.guide.checks import CHECKS, Found, Plan
 from utfall_web.guide.models import PointAnswer, PointFile
 from utfall_web.guide.rules import Standing, standing
 from utfall_web.plan.models import Initiative
+from utfall_web.shared.fixed import rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,9 @@ class PointState:
 def points(initiative: Initiative) -> list[tuple[Component, list[PointState]]]:
     """Return the components with their points, in the order of the guide."""
     plan = Plan(initiative)
-    answers = {answer.point: answer for answer in PointAnswer.objects.filter(initiative=initiative)}
+    answers = {answer.point: answer for answer in rows_of(PointAnswer, "initiative_id").rows(initiative.pk)}
     files = defaultdict(list)
-    for file in PointFile.objects.filter(initiative=initiative).order_by("pk"):
+    for file in rows_of(PointFile, "initiative_id", (), ("pk",)).rows(initiative.pk):
         files[file.point].append(file)
     return [
         (part, [_state(p, plan, answers.get(p.id), tuple(files[p.id])) for p in guide().of(part.id)])

@@ -14,9 +14,12 @@ from utfall.io.guide import guide
 from utfall_web.audit import writes as audited
 from utfall_web.guide import forms, reads
 from utfall_web.guide.models import PointAnswer
+from utfall_web.guide.pointlist import point_list
 from utfall_web.guide.rules import Standing
+from utfall_web.people.permissions import granted
 from utfall_web.people.requests import WorkRequest
 from utfall_web.plan.models import Initiative
+from utfall_web.plan.rowpages import EDIT
 from utfall_web.shared.forms import begin
 from utfall_web.shared.posting import submit
 from utfall_web.shared.words import text
@@ -27,7 +30,8 @@ def points(request: WorkRequest, initiative: Initiative) -> HttpResponse:
     parts = reads.points(initiative)
     states = [state for _, found in parts for state in found]
     done = sum(state.standing is not Standing.MISSING for state in states)
-    context = {"initiative": initiative, "parts": parts, "done": done, "count": len(states), "source": guide().source}
+    made = point_list(parts, initiative_id=initiative.pk, edits=str(EDIT) in granted(request.roles))
+    context = {"initiative": initiative, "list": made, "done": done, "count": len(states), "source": guide().source}
     return render(request, "guide/points.html", context)
 
 
