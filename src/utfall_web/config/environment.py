@@ -16,6 +16,8 @@ SQLITE_START = (
     "PRAGMA mmap_size=134217728;PRAGMA journal_size_limit=27103364;PRAGMA cache_size=-20000;"
 )
 
+_NEVER_BY_ITSELF = 2**31
+
 
 def flag(name: str, default: bool = False) -> bool:
     """Return whether a variable says yes (1, true, yes, ja); `default` when it is not set."""
@@ -79,8 +81,16 @@ def database(folder: Path) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        "OPTIONS": {"prepare_threshold": _prepared(), **dict(parse_qsl(parts.query))},
     }
+
+
+def _prepared() -> int | None:
+    """Return after how many times PostgreSQL prepares a question by itself: never, but it may be asked to.
+
+    None, which forbids it, with UTFALL_POSTGRES_PREPARED=0: for a pool that gives each transaction another connection.
+    """
+    return _NEVER_BY_ITSELF if flag("UTFALL_POSTGRES_PREPARED", default=True) else None
 
 
 def _sqlite(path: Path) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from utfall.core.initiative import LogicLevel, LogicRow
@@ -15,6 +14,7 @@ from utfall.core.text import Text
 from utfall_web.logic.models import Comment, Row, Step
 from utfall_web.plan import reads as plan
 from utfall_web.plan.models import Initiative
+from utfall_web.shared.fixed import ask
 
 _STEPS = (
     f"SELECT source_id, target_id FROM {Step._meta.db_table} "  # noqa: S608 - a table's name, values as parameters
@@ -38,10 +38,8 @@ def as_model(rows: Sequence[Row]) -> tuple[LogicRow, ...]:
         return ()
     key = {row.pk: row.key for row in rows}
     leads: dict[int, list[str]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(_STEPS, [rows[0].initiative_id])
-        for source, target in cursor.fetchall():
-            leads[source].append(key[target])
+    for source, target in ask(_STEPS, [rows[0].initiative_id]):
+        leads[source].append(key[target])
     return tuple(
         LogicRow(
             id=row.key,

@@ -13,6 +13,8 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
+from utfall_web.shared.fixed import ask
+
 _ASKED = (
     f"SELECT session_data FROM {Session._meta.db_table} "  # noqa: S608 - a table's name, values as parameters
     "WHERE session_key = %s AND expire_date > %s"
@@ -24,11 +26,10 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """Return what the session holds; empty, and without its key, when there is none or it has ended."""
-        with connection.cursor() as cursor:
-            cursor.execute(_ASKED, [self.session_key, connection.ops.adapt_datetimefield_value(timezone.now())])
-            row = cursor.fetchone()
-        if row is None:
+        now = connection.ops.adapt_datetimefield_value(timezone.now())
+        found = ask(_ASKED, [self.session_key, now])
+        if not found:
             self._session_key = None
             return {}
-        held: dict[str, Any] = self.decode(row[0])
+        held: dict[str, Any] = self.decode(found[0][0])
         return held

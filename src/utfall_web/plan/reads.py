@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
@@ -14,7 +13,7 @@ from utfall_web.people.permissions import TABLE, Action, Permission, Role, Thing
 from utfall_web.people.reads import operator_role
 from utfall_web.plan.components import Component
 from utfall_web.plan.models import Assignment, ComponentState, Initiative, InitiativeRow, PlacedRow
-from utfall_web.shared.fixed import Fixed, rows_of
+from utfall_web.shared.fixed import Fixed, ask, rows_of
 
 SEE = Permission(Action.SEE, Thing.INITIATIVE)
 Placed = TypeVar("Placed", bound=PlacedRow)
@@ -36,9 +35,8 @@ def access_initiative(user: User, initiative_id: int) -> tuple[Initiative, froze
     initiative = _INITIATIVE.first(initiative_id)
     if initiative is None:
         raise Http404
-    with connection.cursor() as cursor:
-        cursor.execute(_ROLES, [initiative_id, user.pk, initiative.organisation_id, user.pk])
-        held = {Role(role) for (role,) in cursor.fetchall()}
+    found = ask(_ROLES, [initiative_id, user.pk, initiative.organisation_id, user.pk])
+    held = {Role(role) for (role,) in found}
     return initiative, frozenset(held | operator_role(user))
 
 

@@ -81,9 +81,7 @@ class Fixed(Generic[M]):
             return list(self._question(*ids))
         kept = self._kept = self._kept or _put_together(self._question, len(ids))
         values = [ids[value - _MARK] if _is_mark(value) else value for value in kept.values]
-        with connection.cursor() as cursor:
-            cursor.execute(kept.sql, values)
-            found = cursor.fetchall()
+        found: Sequence[Sequence[Any]] = ask(kept.sql, values)
         if kept.converters:
             found = [_read(row, kept.converters) for row in found]
         return [kept.made.of(row) for row in found]
@@ -91,6 +89,18 @@ class Fixed(Generic[M]):
     def first(self, *ids: int) -> M | None:
         """Return the first object, None when there is none; the question itself asks for no more than one."""
         return next(iter(self.rows(*ids)), None)
+
+
+def ask(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Return the rows that a text of ours gives: one that is the same every time but for its values."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            from utfall_web.shared.prepared import Prepared
+
+            cursor.cursor = Prepared(connection.connection)
+        cursor.execute(sql, values)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 @lru_cache(maxsize=256)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from utfall_web.config import environment
 from utfall_web.people.models import Membership, Organisation, User
 from utfall_web.people.sessions import SessionStore
 from utfall_web.plan.models import Initiative, InitiativeRow, PlacedRow
@@ -169,3 +171,44 @@ def test_a_role_taken_back_ends_at_the_next_request(client: Client, world: World
     Membership.objects.create(user=world.person("coordinator"), organisation=world.home, role="auditor")
     assert [client.get(page).status_code for page in pages] == [200, 200]
     assert client.get(f"{pages[0]}andra/").status_code == 403
+
+
+_PREPARED = "SELECT statement, generic_plans + custom_plans FROM pg_prepared_statements WHERE name LIKE '_pg3_%%'"
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps what it has read by itself")
+def test_postgresql_plans_a_question_once_whatever_the_size_of_its_ids(world: World) -> None:
+    asked = Fixed(lambda pk: Organisation.objects.filter(pk=pk, number="prepared"))
+    for number in (1, 300, 70_000, 5_000_000_000):
+        assert asked.first(number) is None
+    with connection.cursor() as cursor:
+        cursor.execute(_PREPARED)
+        ours = [
+            times for statement, times in cursor.fetchall() if "prepared" not in statement and "number" in statement
+        ]
+    assert ours == [4]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps what it has read by itself")
+def test_where_nothing_may_be_prepared_the_same_is_found(world: World) -> None:
+    connection.ensure_connection()
+    before, connection.connection.prepare_threshold = connection.connection.prepare_threshold, None
+    try:
+        asked = Fixed(lambda pk: Organisation.objects.filter(pk=pk, kind="municipality").exclude(name="never"))
+        assert asked.first(world.home.pk) == world.home
+        with connection.cursor() as cursor:
+            cursor.execute(_PREPARED)
+            assert not [
+                statement for statement, _ in cursor.fetchall() if '"name" =' in statement and "NOT" in statement
+            ]
+    finally:
+        connection.connection.prepare_threshold = before
+
+
+def test_preparing_is_turned_off_by_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://u:p@host/db?sslmode=require")
+    options = environment.database(tmp_path)["OPTIONS"]
+    assert options["sslmode"] == "require"
+    assert options["prepare_threshold"] > 10**6  # never by itself
+    monkeypatch.setenv("UTFALL_POSTGRES_PREPARED", "0")
+    assert environment.database(tmp_path)["OPTIONS"]["prepare_threshold"] is None
