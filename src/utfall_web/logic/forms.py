@@ -9,9 +9,13 @@ from django import forms
 
 from utfall_web.logic.models import LEVELS, MARKS, BoundaryPartner, Row
 from utfall_web.plan.models import Initiative
-from utfall_web.shared.fields import DayField
+from utfall_web.plan.reads import placed
+from utfall_web.shared.fields import DayField, choose_among
+from utfall_web.shared.fixed import rows_of
 from utfall_web.shared.forms import WorkForm
 from utfall_web.shared.words import text
+
+_BY_LEVEL = rows_of(Row, "initiative_id", (), ("level", "position", "pk"))
 
 
 def _lines(rows: int = 3) -> forms.Textarea:
@@ -56,9 +60,7 @@ class RowForm(WorkForm):
 
     def __init__(self, *args: Any, initiative: Initiative, row: Row | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["leads_to"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 - declared above
-        field.queryset = Row.objects.filter(initiative=initiative).order_by("level", "position", "pk")
+        choose_among(self.fields["leads_to"], _BY_LEVEL, initiative.pk)
 
 
 class StepForm(WorkForm):
@@ -110,9 +112,7 @@ def _partner() -> forms.ModelChoiceField[BoundaryPartner]:
 class _OfPartner(WorkForm):
     def __init__(self, *args: Any, initiative: Initiative, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["partner"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - every form of this kind has it
-        field.queryset = BoundaryPartner.objects.filter(initiative=initiative).order_by("position", "pk")
+        choose_among(self.fields["partner"], placed(BoundaryPartner), initiative.pk)
 
 
 class MarkerForm(_OfPartner):

@@ -12,9 +12,21 @@ from utfall.io.instruments import instruments
 from utfall_web.logic.models import Row
 from utfall_web.measure.models import DIRECTIONS, KINDS, Outcome
 from utfall_web.plan.models import Initiative
-from utfall_web.shared.fields import NumberField
+from utfall_web.shared.fields import NumberField, choose_among
+from utfall_web.shared.fixed import Fixed
 from utfall_web.shared.forms import WorkForm
 from utfall_web.shared.words import text
+
+_MEASURED = Fixed(
+    lambda initiative_id: Row.objects.filter(
+        initiative_id=initiative_id, level__in=[LogicLevel.SHORT_TERM_OUTCOME, LogicLevel.LONG_TERM_GOAL]
+    ).order_by("level", "position", "pk")
+)
+_ACTIVITIES = Fixed(
+    lambda initiative_id: Row.objects.filter(initiative_id=initiative_id, level=LogicLevel.ACTIVITY).order_by(
+        "position", "pk"
+    )
+)
 
 
 def _lines(rows: int = 3) -> forms.Textarea:
@@ -109,11 +121,9 @@ class OutcomeForm(WorkForm):
 
     def __init__(self, *args: Any, initiative: Initiative, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        row, instrument = self.fields["row"], self.fields["instrument"]
-        assert isinstance(row, forms.ModelChoiceField)  # noqa: S101 - declared above
+        instrument = self.fields["instrument"]
         assert isinstance(instrument, forms.ChoiceField)  # noqa: S101 - declared above
-        levels = [LogicLevel.SHORT_TERM_OUTCOME, LogicLevel.LONG_TERM_GOAL]
-        row.queryset = Row.objects.filter(initiative=initiative, level__in=levels).order_by("level", "position", "pk")
+        choose_among(self.fields["row"], _MEASURED, initiative.pk)
         instrument.choices = [("", "–"), *((key, one.name) for key, one in instruments().items())]
 
     def clean(self) -> dict[str, Any]:
@@ -229,6 +239,4 @@ class ActivityForm(WorkForm):
 
     def __init__(self, *args: Any, initiative: Initiative, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        row = self.fields["row"]
-        assert isinstance(row, forms.ModelChoiceField)  # noqa: S101 - declared above
-        row.queryset = Row.objects.filter(initiative=initiative, level=LogicLevel.ACTIVITY).order_by("position", "pk")
+        choose_among(self.fields["row"], _ACTIVITIES, initiative.pk)

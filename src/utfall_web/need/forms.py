@@ -9,6 +9,8 @@ from django import forms
 
 from utfall_web.need.models import AGREEMENTS, ANSWERS, KINDS, TRAITS, Need
 from utfall_web.plan.models import Initiative
+from utfall_web.plan.reads import placed
+from utfall_web.shared.fields import choose_among
 from utfall_web.shared.forms import WorkForm
 from utfall_web.shared.words import text
 
@@ -88,9 +90,7 @@ class EvidenceForm(WorkForm):
 
     def __init__(self, *args: Any, initiative: Initiative, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["need"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
-        field.queryset = Need.objects.filter(initiative=initiative).order_by("position", "pk")
+        choose_among(self.fields["need"], placed(Need), initiative.pk)
 
     def clean(self) -> dict[str, Any]:
         """Refuse more with the need than were asked about."""

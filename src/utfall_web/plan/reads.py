@@ -40,12 +40,17 @@ def access_initiative(user: User, initiative_id: int) -> tuple[Initiative, froze
     return initiative, frozenset(held | operator_role(user))
 
 
+def placed(model: type[Placed], *related: str) -> Fixed[Placed]:
+    """Return the question for the rows of a table in their order, asked with the initiative's id."""
+    return rows_of(model, "initiative_id", related, ("position", "pk"))
+
+
 def rows(model: type[Placed], initiative: Initiative, *related: str) -> list[Placed]:
     """Return the rows of a table in their order, all with the one initiative that is open.
 
     `related` are what each row refers to and is read with it.
     """
-    found = rows_of(model, "initiative_id", related, ("position", "pk")).rows(initiative.pk)
+    found = placed(model, *related).rows(initiative.pk)
     for row in found:
         row.initiative = initiative
     return found

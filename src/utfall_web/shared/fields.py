@@ -5,12 +5,15 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from utfall_web.shared.fixed import Fixed
 from utfall_web.shared.words import lang, text
 
 _THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")  # in English; in Swedish a comma begins the decimals
@@ -69,3 +72,21 @@ class DayField(forms.DateField):
     def prepare_value(self, value: Any) -> Any:
         """Return a stored date as it is written."""
         return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def choose_among(field: forms.Field, rows: Fixed[Any], *ids: int) -> None:
+    """Let a field choose among rows: those that the question gives when the field is shown, and again when it is sent.
+
+    Raises TypeError for a field that chooses among nothing.
+    """
+    if not isinstance(field, forms.ModelChoiceField):
+        raise TypeError("only a field that chooses among rows can be given rows")
+    field.queryset = rows.queryset(*ids)
+    field.choices = partial(_choices, field, rows, ids)
+
+
+def _choices(field: forms.ModelChoiceField[Any], rows: Fixed[Any], ids: tuple[int, ...]) -> Iterator[tuple[Any, Any]]:
+    if field.empty_label is not None:
+        yield "", field.empty_label
+    for row in rows.rows(*ids):
+        yield field.prepare_value(row), field.label_from_instance(row)

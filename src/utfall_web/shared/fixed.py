@@ -75,6 +75,10 @@ class Fixed(Generic[M]):
         self._question = question
         self._kept: _Kept | None = None
 
+    def queryset(self, *ids: int) -> QuerySet[M]:
+        """Return the same question as Django's own, to be narrowed or put to use where Django wants one."""
+        return self._question(*ids)
+
     def rows(self, *ids: int) -> list[M]:
         """Return the objects, asked for now."""
         if any(abs(number) >= _MARK for number in ids):  # no column holds it: Django answers without asking

@@ -10,7 +10,8 @@ from django import forms
 from utfall.io.catalogue import load_unit_costs
 from utfall_web.measure.models import Outcome
 from utfall_web.plan.models import Initiative
-from utfall_web.shared.fields import NumberField
+from utfall_web.plan.reads import placed
+from utfall_web.shared.fields import NumberField, choose_among
 from utfall_web.shared.forms import WorkForm
 from utfall_web.shared.words import text
 from utfall_web.worth.models import CASH, KINDS
@@ -161,9 +162,7 @@ class ConsequenceForm(_PricedForm):
 
     def __init__(self, *args: Any, initiative: Initiative, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["outcome"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
-        field.queryset = Outcome.objects.filter(initiative=initiative).order_by("position", "pk")
+        choose_among(self.fields["outcome"], placed(Outcome), initiative.pk)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a transfer without its two ends."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django import forms
 from django.apps import apps
 from django.contrib.sessions.backends import db
 from django.db import connection
@@ -21,6 +22,7 @@ from utfall_web.people.models import Membership, Organisation, User
 from utfall_web.people.sessions import SessionStore
 from utfall_web.plan.models import Initiative, InitiativeRow, PlacedRow
 from utfall_web.plan.reads import rows, single
+from utfall_web.shared.fields import choose_among
 from utfall_web.shared.fixed import Fixed, rows_of
 from web_world import World
 
@@ -212,3 +214,37 @@ def test_preparing_is_turned_off_by_the_environment(monkeypatch: pytest.MonkeyPa
     assert options["prepare_threshold"] > 10**6  # never by itself
     monkeypatch.setenv("UTFALL_POSTGRES_PREPARED", "0")
     assert environment.database(tmp_path)["OPTIONS"]["prepare_threshold"] is None
+
+
+class _Picks(forms.Form):
+    one: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(queryset=Organisation.objects.none())
+    many: forms.ModelMultipleChoiceField[Organisation] = forms.ModelMultipleChoiceField(
+        queryset=Organisation.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    plain = forms.CharField()
+
+
+def test_choosing_among_rows_is_djangos_own(world: World) -> None:
+    asked = Fixed(lambda pk: Organisation.objects.filter(pk__lte=pk).order_by("-name"))
+    last = max(world.home.pk, world.away.pk)
+    start = {"one": world.away, "many": [world.home]}
+    ours, theirs = _Picks(initial=start), _Picks(initial=start)
+    for name in ("one", "many"):
+        choose_among(ours.fields[name], asked, last)
+        field: Any = theirs.fields[name]
+        field.queryset = asked.queryset(last)
+        assert str(ours[name]) == str(theirs[name])
+        assert "Borta kommun" in str(ours[name])
+    with pytest.raises(TypeError, match="chooses among rows"):
+        choose_among(ours.fields["plain"], asked, last)
+
+
+def test_a_row_that_is_not_to_choose_is_refused_and_a_new_one_is_there(world: World) -> None:
+    asked = Fixed(lambda pk: Organisation.objects.exclude(pk=pk))
+    new = Organisation.objects.create(name="Ny kommun", kind="municipality")
+    for picked, fine in ((world.home, False), (world.away, True), (new, True)):
+        form = _Picks({"one": picked.pk, "many": [picked.pk], "plain": "x"})
+        for name in ("one", "many"):
+            choose_among(form.fields[name], asked, world.home.pk)
+        assert form.is_valid() == fine
+        assert ("Ny kommun" in str(form["one"]), "Hemma kommun" in str(form["many"])) == (True, False)
