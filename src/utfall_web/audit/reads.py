@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.apps import apps
-from django.db import connection
 from django.db.models import QuerySet
 
 from utfall_web.audit.chain import first_break
 from utfall_web.audit.models import AuditEvent
+from utfall_web.shared.fixed import ask
 from utfall_web.shared.history import PEOPLE, links
 
 # Asked before what is kept of an initiative is used; putting it together by a queryset costs ten times as much.
@@ -37,9 +37,7 @@ def state_of(initiative_id: int, chain: int) -> tuple[int, str] | None:
     -------
     None when there is no line, or the newest one stands in another chain: then nothing tells the state.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_NEWEST, [initiative_id])
-        found = cursor.fetchone()
+    found = next(iter(ask(_NEWEST, [initiative_id])), None)
     return (int(found[1]), str(found[2])) if found is not None and found[0] == chain else None
 
 

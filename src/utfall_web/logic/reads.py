@@ -6,19 +6,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from django.db.models import QuerySet
-
 from utfall.core.initiative import LogicLevel, LogicRow
 from utfall.core.red_thread import Broken, broken
 from utfall.core.text import Text
 from utfall_web.logic.models import Comment, Row, Step
 from utfall_web.plan import reads as plan
 from utfall_web.plan.models import Initiative
-from utfall_web.shared.fixed import ask
+from utfall_web.shared.fixed import Fixed, ask
 
 _STEPS = (
     f"SELECT source_id, target_id FROM {Step._meta.db_table} "  # noqa: S608 - a table's name, values as parameters
     "WHERE initiative_id = %s ORDER BY position, id"
+)
+
+_COMMENTS = Fixed(
+    lambda initiative_id: (
+        Comment.objects.filter(initiative_id=initiative_id).select_related("author").order_by("-created_at", "-pk")[:20]
+    )
 )
 
 
@@ -70,6 +74,6 @@ def led_to(row: Row) -> list[Row]:
     return [step.target for step in row.steps.select_related("target").order_by("position", "pk")]
 
 
-def comments(initiative: Initiative) -> QuerySet[Comment]:
-    """Return the comments, the newest first."""
-    return Comment.objects.filter(initiative=initiative).select_related("author").order_by("-created_at", "-pk")
+def newest_comments(initiative: Initiative) -> list[Comment]:
+    """Return the newest comments with who wrote them, the newest first; twenty at most."""
+    return _COMMENTS.rows(initiative.pk)

@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
-from utfall.core.red_thread import broken
+from django.utils.safestring import SafeString
+
 from utfall.core.text import Text
 from utfall.reports.phrases.red_thread import break_mend, break_text
 from utfall_web.logic import forms, models, reads, writes
@@ -15,6 +17,7 @@ from utfall_web.plan.components import Component, Page, page
 from utfall_web.plan.models import Initiative
 from utfall_web.plan.rowpages import RowKind
 from utfall_web.plan.rules import key_from
+from utfall_web.plan.worked_out import worked_out
 from utfall_web.shared.words import lang
 
 COMMENT = Permission(Action.COMMENT, Thing.PLAN)
@@ -22,15 +25,19 @@ _OWN = ("level", "what", "what_en", "indicator", "data_source", "assumption")
 
 
 def _thread(initiative: Initiative, table: list[models.Row]) -> Mapping[str, Any]:
-    rows = reads.as_model(table)
-    found = broken(rows) if rows else ()
-    said = [{"found": break_text(one, rows, lang()), "mend": break_mend(one, lang())} for one in found]
     return {
-        "breaks": said,
-        "rows": rows,
-        "comments": list(reads.comments(initiative)[:20]),
+        "breaks": SafeString(worked_out(initiative, "logic.breaks", _breaks)),  # made below: every word is escaped
+        "rows": table,
+        "comments": reads.newest_comments(initiative),
         "comment_permission": str(COMMENT),
     }
+
+
+def _breaks(initiative: Initiative) -> str:
+    """Return the lines of a list that says where the thread is broken, and the mend; "" when it holds."""
+    rows, found = reads.breaks(initiative)
+    said = [(escape(break_text(one, rows, lang())), escape(break_mend(one, lang()))) for one in found]
+    return "".join([f'<li>{what} <span class="quiet">{mend}</span></li>' for what, mend in said])
 
 
 ROWS = RowKind(

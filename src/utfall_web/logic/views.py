@@ -10,6 +10,7 @@ from typing import Any
 from django.core.cache import caches
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 
 from utfall import __version__
 from utfall.core.initiative import LogicRow
@@ -19,8 +20,10 @@ from utfall_web.logic import forms, reads, writes
 from utfall_web.logic.tables import ROWS
 from utfall_web.people.requests import WorkRequest
 from utfall_web.plan.models import Initiative
+from utfall_web.plan.worked_out import worked_out
 from utfall_web.shared.forms import begin
 from utfall_web.shared.posting import submit
+from utfall_web.shared.tablelines import table_lines
 from utfall_web.shared.words import lang, text
 
 
@@ -46,9 +49,26 @@ def picture(request: WorkRequest, initiative: Initiative) -> HttpResponse:
 
 def theory(request: WorkRequest, initiative: Initiative) -> HttpResponse:
     """Show the logic model as a picture, with the same in words and in a table."""
+    figure = worked_out(initiative, "logic.theory", told)
+    lines = SafeString(figure["lines"] if figure else "")  # made below: every word in it is escaped
+    return render(request, "logic/theory.html", {"initiative": initiative, "figure": figure, "lines": lines})
+
+
+def told(initiative: Initiative) -> dict[str, Any] | None:
+    """Return the picture's size and words, and its table as HTML; None while there are no rows."""
     rows = reads.logic_model(initiative)
-    figure = drawn(rows) if rows else None
-    return render(request, "logic/theory.html", {"initiative": initiative, "figure": figure})
+    if not rows:
+        return None
+    figure = drawn(rows)
+    width, height = figure.size
+    return {
+        "alt": figure.alt,
+        "note": figure.note,
+        "width": f"{width:.0f}",
+        "height": f"{height:.0f}",
+        "caption": figure.data_table.caption,
+        "lines": table_lines(figure.data_table),
+    }
 
 
 def comment(request: WorkRequest, initiative: Initiative) -> HttpResponse:
