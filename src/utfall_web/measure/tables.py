@@ -28,7 +28,9 @@ _NUMBERS = ("target", "now", "expected", "expected_low", "expected_high")
 
 
 def _smart(initiative: Initiative, rows: list[models.Outcome]) -> Mapping[str, Any]:
-    found = [(label, [shown(_LETTERS[one]) for one in letters]) for label, letters in reads.smart(initiative, rows).items()]
+    found = [
+        (label, [shown(_LETTERS[one]) for one in letters]) for label, letters in reads.smart(initiative, rows).items()
+    ]
     return {"lacks": [{"label": label, "what": "; ".join(words)} for label, words in found if words]}
 
 
