@@ -40,10 +40,11 @@ def as_sheet(row: Outcome) -> Sheet:
     )
 
 
-def smart(initiative: Initiative, outcomes: Iterable[Outcome]) -> dict[str, tuple[Letter, ...]]:
-    """Return what each indicator of an initiative lacks, by its label."""
+def smart(initiative: Initiative, found: Iterable[Outcome] | None = None) -> dict[str, tuple[Letter, ...]]:
+    """Return what each indicator of an initiative lacks, by its label; `found` are the indicators when known."""
     levels = {aim.outcome_id: aim.value for aim in rows_of(Aim, "initiative_id").rows(initiative.pk)}
-    return {row.label: lacking(_with_level(row, levels)) for row in outcomes}
+    rows_read = outcomes(initiative) if found is None else found
+    return {row.label: lacking(_with_level(row, levels)) for row in rows_read}
 
 
 def _with_level(row: Outcome, levels: Mapping[int, float]) -> Sheet:

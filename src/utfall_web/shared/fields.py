@@ -7,11 +7,11 @@ import datetime
 import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
-from functools import partial
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.choices import BaseChoiceIterator
 
 from utfall_web.shared.fixed import Fixed
 from utfall_web.shared.words import lang, text
@@ -82,11 +82,17 @@ def choose_among(field: forms.Field, rows: Fixed[Any], *ids: int) -> None:
     if not isinstance(field, forms.ModelChoiceField):
         raise TypeError("only a field that chooses among rows can be given rows")
     field.queryset = rows.queryset(*ids)
-    field.choices = partial(_choices, field, rows, ids)
+    field.choices = _Among(field, rows, ids)
 
 
-def _choices(field: forms.ModelChoiceField[Any], rows: Fixed[Any], ids: tuple[int, ...]) -> Iterator[tuple[Any, Any]]:
-    if field.empty_label is not None:
-        yield "", field.empty_label
-    for row in rows.rows(*ids):
-        yield field.prepare_value(row), field.label_from_instance(row)
+class _Among(BaseChoiceIterator):
+    """The rows a field chooses among, asked for when they are shown: the empty choice costs no question."""
+
+    def __init__(self, field: forms.ModelChoiceField[Any], rows: Fixed[Any], ids: tuple[int, ...]) -> None:
+        self.field, self.rows, self.ids = field, rows, ids
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        for row in self.rows.rows(*self.ids):
+            yield self.field.prepare_value(row), self.field.label_from_instance(row)
