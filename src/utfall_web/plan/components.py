@@ -133,9 +133,10 @@ def page(route: str) -> Page:
     return next(one for one in PAGES if one.route == route)
 
 
-def groups_of(component: Component) -> list[tuple[Text | None, list[Page]]]:
+@cache
+def groups_of(component: Component) -> tuple[tuple[Text | None, tuple[Page, ...]], ...]:
     """Return the pages of a component in their groups."""
-    return [(words, list(pages)) for words, pages in groupby(pages_of(component), key=lambda one: one.group)]
+    return tuple((words, tuple(pages)) for words, pages in groupby(pages_of(component), key=lambda one: one.group))
 
 
 def pages_of(component: Component) -> tuple[Page, ...]:

@@ -17,6 +17,7 @@ from utfall_web.people.requests import WorkRequest
 from utfall_web.plan import components, forms, reads, writes
 from utfall_web.plan.components import Component
 from utfall_web.plan.models import Initiative
+from utfall_web.plan.threadmap import part_html
 from utfall_web.shared.forms import WorkForm, begin
 from utfall_web.shared.pages import page_of
 from utfall_web.shared.posting import submit
@@ -58,16 +59,8 @@ def new_initiative(request: WorkRequest) -> HttpResponse:
 def initiative_home(request: WorkRequest, initiative: Initiative) -> HttpResponse:
     """Show an initiative as the map of its thread."""
     states = reads.component_states(initiative)
-    cards = [
-        {
-            "component": component,
-            "question": component.question,
-            "state": states[component],
-            "groups": components.groups_of(component),
-        }
-        for component in Component
-    ]
-    return render(request, "plan/initiative.html", {"initiative": initiative, "cards": cards[:-1], "base": cards[-1]})
+    *parts, base = [part_html(component, states[component], initiative.pk) for component in Component]
+    return render(request, "plan/initiative.html", {"initiative": initiative, "parts": parts, "base": base})
 
 
 def change_initiative(request: WorkRequest, initiative: Initiative) -> HttpResponse:

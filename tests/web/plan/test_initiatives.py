@@ -10,6 +10,8 @@ from django.test import Client
 
 from utfall_web.plan import reads, rules, writes
 from utfall_web.plan.components import Component
+from utfall_web.plan.threadmap import part_html
+from utfall_web.shared.words import speaking
 from web_world import World
 
 
@@ -55,3 +57,16 @@ def test_queries_do_not_grow_with_rows(
     client: Client = signed_in(world.person("coordinator"))
     with django_assert_max_num_queries(9):
         assert client.get(address.format(pk=world.initiative.pk)).status_code == 200
+
+
+def test_a_part_of_the_map_escapes_what_people_wrote_and_leads_to_its_pages(world: World) -> None:
+    state = reads.component_states(world.initiative)[Component.DESIGN]
+    state.state, state.note = "paused", "<b>Väntar & ser</b>"
+    with speaking("sv"):
+        made = part_html(Component.DESIGN, state, world.initiative.pk)
+    assert "&lt;b&gt;Väntar &amp; ser&lt;/b&gt;" in made
+    assert 'data-color="warning">Pausad<' in made
+    assert f'href="/satsningar/{world.initiative.pk}/logikmodell/">Logikmodell<' in made
+    assert f'href="/satsningar/{world.initiative.pk}/sakerstall/#design"' in made
+    with speaking("en"):
+        assert ">Paused<" in part_html(Component.DESIGN, state, world.initiative.pk)
