@@ -275,3 +275,14 @@ def test_a_constant_added_to_a_count_changes_nothing_and_twice_the_count_doubles
     assert numbers(case, moved(case, table, shift=3), of_kind("count")) == pytest.approx(first, rel=close, abs=close)
     twice = numbers(case, moved(case, table, scale=2), of_kind("count"))
     assert twice == pytest.approx(first * [2, 2, 2, 1], rel=10 * close, abs=10 * close)
+
+
+@pytest.mark.parametrize("seed", [501, 904])
+def test_a_share_turned_round_has_the_same_place_among_the_placebos(seed):
+    """Units of yes and no are often alike; which of two equal gaps is larger was left to the rounding."""
+    table = over_time(seed)
+    table |= {"y": (table["y"] > np.median(table["y"])).astype(int)}
+    case = CASES["synthetic_control"]
+    value, low, high, p = numbers(case, table, of_kind("binary"))
+    turned = numbers(case, table | {"y": 1 - table["y"]}, of_kind("binary"))
+    assert turned == pytest.approx([-value, -high, -low, p], rel=1e-5, abs=1e-5)

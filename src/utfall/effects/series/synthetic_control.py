@@ -30,6 +30,7 @@ from utfall.effects.series.weights import (
 
 IN_CEILING = frozenset({"W-ONETREAT"})
 _FEW_PRE = (8, 4)
+_TIE = 1e-6  # of a statistic, within which two units' are alike: what the mixes' optimum is found to
 _EXACT = 0.01  # of the median RMSPE before the start
 
 
@@ -132,7 +133,7 @@ def placebo_contrast(found: Synthetic, placebos: list[Synthetic], treated: Float
     The statistic is the mean gap in units of the RMSPE before the start, so that donors that nothing could imitate do
     not count as effects. Where some unit was imitated exactly (`imitated_exactly`) the RMSPE measures nothing, and the
     statistic is the mean gap itself, for every unit alike. Interval and p value are of the same test and never
-    disagree.
+    disagree. Gaps alike but for the mixes' rounding, as shares often have, count as equal.
 
     Raises
     ------
@@ -145,11 +146,13 @@ def placebo_contrast(found: Synthetic, placebos: list[Synthetic], treated: Float
     n = len(sizes) + 1
     reached = min(level, 1 - 1 / n)
     rank = max(math.floor((1 - reached) * n + 1e-9), 1)
-    half = float(sizes[rank - 1]) * scale
-    error = float(np.std([placebo.effect for placebo in placebos], ddof=1))
-    if half <= 0 or error <= 0:
-        raise NotEstimableError("no-variation")
     own = abs(found.effect) / scale
+    near = _TIE * max(own, float(np.median(sizes)))
+    # Where the outermost gap that is kept equals the unit's own, but for rounding, the interval reaches nought.
+    half = max(float(sizes[rank - 1]), own if sizes[rank - 1] >= own - near else 0.0) * scale
+    error = float(np.std([placebo.effect for placebo in placebos], ddof=1))
+    if sizes[rank - 1] <= 0 or error <= 0:
+        raise NotEstimableError("no-variation")
     after = float(treated[found.n_pre :].mean())
     return Contrast(
         value=found.effect,
@@ -157,7 +160,7 @@ def placebo_contrast(found: Synthetic, placebos: list[Synthetic], treated: Float
         low=found.effect - half,
         high=found.effect + half,
         level=reached,
-        p_value=(1 + int((sizes >= own).sum())) / n,
+        p_value=(1 + int((sizes >= own - near).sum())) / n,
         df=None,
         mean_1=after,
         mean_0=after - found.effect,
@@ -191,8 +194,8 @@ def rmspe_rank(found: Synthetic, placebos: list[Synthetic], *, plain: bool = Fal
     With `plain`, by the RMSPE after alone.
     """
     if plain:
-        return 1 + sum(placebo.rmspe_post >= found.rmspe_post for placebo in placebos)
-    return 1 + sum(placebo.ratio >= found.ratio for placebo in placebos)
+        return 1 + sum(placebo.rmspe_post >= found.rmspe_post * (1 - _TIE) for placebo in placebos)
+    return 1 + sum(placebo.ratio >= found.ratio * (1 - _TIE) for placebo in placebos)
 
 
 def series_checks(block: Block, n_donors: int) -> list[Check]:
