@@ -3,7 +3,8 @@
 
     DJANGO_SETTINGS_MODULE=utfall_web.config.settings UTFALL_HOME=… python bench/web_profile.py SESSION INITIATIVE
 
-The database and the session are those `bench/web_seed.py` made. CPU is the median of many requests.
+The database and the session are those `bench/web_seed.py` made. CPU is the median of many requests; `--cold` forgets
+before each what has been worked out of the initiative, so that every request is the first view after a change.
 """
 
 from __future__ import annotations
@@ -25,16 +26,19 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from utfall_web.shared.kept import KEPT
 from web_pages import pages
 
 logging.disable()  # a page that is refused is no news here
 settings.ALLOWED_HOSTS = ["testserver"]
 
 
-def cpu_ms(client: Client, address: str, times: int) -> float:
-    """Return the median CPU of a page in milliseconds."""
+def cpu_ms(client: Client, address: str, times: int, *, cold: bool = False) -> float:
+    """Return the median CPU of a page in milliseconds, with nothing kept when `cold`."""
     taken = []
     for _ in range(times):
+        if cold:
+            KEPT.clear()
         start = time.process_time()
         client.get(address)
         taken.append(time.process_time() - start)
@@ -47,6 +51,7 @@ def main() -> None:
     parser.add_argument("initiative")
     parser.add_argument("--times", type=int, default=15)
     parser.add_argument("--only", default="")
+    parser.add_argument("--cold", action="store_true")
     parser.add_argument("--profile", default="", metavar="ADDRESS")
     options = parser.parse_args()
     client: Any = Client()
@@ -57,6 +62,8 @@ def main() -> None:
         profile = cProfile.Profile(time.process_time)
         profile.enable()
         for _ in range(options.times):
+            if options.cold:
+                KEPT.clear()
             client.get(address)
         profile.disable()
         pstats.Stats(profile).sort_stats("tottime").print_stats(45)
@@ -73,9 +80,8 @@ def main() -> None:
             client.get(address)
         queries = len(asked)
         gc.collect()
-        rows.append(
-            (cpu_ms(client, address, options.times), queries, answer.status_code, len(answer.getvalue()), route)
-        )
+        taken = cpu_ms(client, address, options.times, cold=options.cold)
+        rows.append((taken, queries, answer.status_code, len(answer.getvalue()), route))
     for cpu, queries, status, size, route in sorted(rows, reverse=True):
         print(f"{cpu:7.1f} ms {queries:3d} queries {status} {size / 1000:6.1f} kB  {route}")
 
