@@ -128,6 +128,18 @@ def test_a_narrow_screen_does_not_scroll_sideways(opened: Any, name: str) -> Non
 
 
 @pytest.mark.parametrize("name", PAGES)
+def test_what_a_table_is_called_is_read_whole_on_a_narrow_screen(opened: Any, name: str) -> None:
+    page = opened(name, width=320)
+    unfold(page)
+    beyond = page.evaluate(
+        "[...document.querySelectorAll('.scroll')].map(one =>"
+        " [one.querySelector('caption').getBoundingClientRect().right, one.getBoundingClientRect().right])"
+    )
+    assert beyond
+    assert [pair for pair in beyond if pair[0] > pair[1] + 1] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_nothing_is_asked_of_the_network(opened: Any, name: str) -> None:
     requests: list[str] = []
     page = opened(name, requests=requests)

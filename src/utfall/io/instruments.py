@@ -28,7 +28,7 @@ class Instrument:
         Ends of the total score; None where there is no total or it is not stated.
     better
         Which end is better: "higher" or "lower"; "" where there is no total.
-    cut_offs, reliability
+    cut_offs, reliability, cost
         As the source says; empty where it does not.
     inside
         Whether the licence, as read, lets the items stand in an electronic form: otherwise scores are imported.
@@ -53,6 +53,7 @@ class Instrument:
     scoring: Text = _NOT_STATED
     cut_offs: Text = _NOT_STATED
     reliability: Text = _NOT_STATED
+    cost: Text = _NOT_STATED
 
 
 @cache

@@ -109,6 +109,7 @@ MILESTONES = RowKind(
         (Text(sv="Vad", en="What"), lambda row: row.what),
         (Text(sv="När", en="When"), lambda row: row.start.isoformat() + (f" – {row.end.isoformat()}" if row.end else "")),
     ),
+    inline=("what", "start end"),
 )  # fmt: skip
 
 TABLES = (RISKS, STAKEHOLDERS, MESSAGES, ROLE_HOLDERS, MILESTONES)

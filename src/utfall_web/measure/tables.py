@@ -74,7 +74,7 @@ OUTCOMES = RowKind(
     ),
     beside=_smart,
     template="measure/outcomes.html",
-    inline=("label", "row", "source", "baseline", "target", "period", ""),  # three numbers of an effect go together
+    inline=("label", "row", "source", "baseline", "target", "period", "expected expected_low expected_high"),
     options=lambda initiative: {"initiative": initiative},
     prepare=_floats,
     fresh=lambda initiative, values: {"key": key_from(str(values["label"])[:40], keys(models.Outcome, initiative))} if "key" not in values else {},

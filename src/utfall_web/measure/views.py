@@ -7,6 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from utfall.io.instruments import instruments
+from utfall_web.shared.words import text
+
+UNSTATED = text("inte angivet i källan", "not stated at the source")
 
 
 def guide(request: HttpRequest) -> HttpResponse:
@@ -18,4 +21,4 @@ def guide(request: HttpRequest) -> HttpResponse:
         if not words
         or any(words in part.lower() for part in (one.name, one.purpose.sv, one.purpose.en, one.group.sv, one.group.en))
     ]
-    return render(request, "measure/instruments.html", {"found": found, "q": words})
+    return render(request, "measure/instruments.html", {"found": found, "q": words, "unstated": UNSTATED})

@@ -96,8 +96,8 @@ class RowKind:
     grows
         False when rows come and go by something else than this page: then they can only be changed and moved.
     inline
-        Name of the form's field that each column shows, for rows that may be written where they stand; "" for a column
-        that may not.
+        Name of the form's field that each column shows, for rows that may be written where they stand; several, with
+        spaces between, that go together; "" for a column that may not.
     under
         The page that these rows are reached from, when that is not the component itself.
     brings

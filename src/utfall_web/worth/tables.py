@@ -81,7 +81,7 @@ CONSEQUENCES = RowKind(
         (Text(sv="Pris", en="Price"), _price),
         (Text(sv="Blir det pengar", en="Becomes money"), lambda row: str(row.get_cashability_display())),
     ),
-    inline=("label", "kind", "outcome", "", "unit_cost", "cashability"),  # a transfer's two purses go together
+    inline=("label", "kind", "outcome", "actor payer receiver", "unit_cost", "cashability"),
     template="worth/priced.html",
     options=lambda initiative: {"initiative": initiative},
     prepare=_floats,

@@ -74,6 +74,33 @@ def test_enter_saves_escape_takes_back_and_tab_goes_on(page: Page, own_world: Wo
     assert findings(page) == []
 
 
+def test_numbers_that_go_together_are_written_in_one_cell_and_saved_at_once(
+    page: Page, own_world: World, live_server: Any
+) -> None:
+    page.goto(live_server.url + OUTCOMES.address(own_world.initiative))
+    reach(page, "Ändra Väntad effekt: –")
+    page.keyboard.press("Enter")
+    opened(page, "Väntad effekt")
+    page.keyboard.type("0,1")
+    page.keyboard.press("Tab")
+    assert active(page).startswith("Väntad effekt, lägst")
+    page.keyboard.type("0,2")
+    page.keyboard.press("Tab")
+    page.keyboard.type("0,3")
+    page.keyboard.press("Enter")  # the effect lies outside its ends
+    expect(page.get_by_role("status")).to_contain_text("ligger utanför lägst och högst")
+    assert findings(page) == []
+    assert Outcome.objects.get(pk=own_world.ids["outcome_id"]).expected is None
+    assert active(page) == "Väntad effekt"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("0,05")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Ändra Väntad effekt: +10")).to_be_focused()
+    outcome = Outcome.objects.get(pk=own_world.ids["outcome_id"])
+    assert (outcome.expected, outcome.expected_low, outcome.expected_high, outcome.version) == (0.1, 0.05, 0.3, 2)
+
+
 def test_a_level_is_chosen_from_a_list(page: Page, own_world: World) -> None:
     reach(page, "Ändra Nivå: Resultat")
     page.keyboard.press("Enter")

@@ -75,6 +75,20 @@ def test_the_guide_to_instruments_is_searched(world: World, signed_in: Any) -> N
     page = client.get(reverse("measure:instruments"), {"q": "alkohol"}).content.decode()
     assert "AUDIT" in page
     assert "KASAM" not in page
+    told = page.split("<h2>AUDIT</h2>")[1].split("</section>")[0]
+    for head in (
+        "För vilka",
+        "Vem svarar",
+        "Frågor",
+        "Tid",
+        "Poäng",
+        "Gränser",
+        "Tillförlitlighet",
+        "Kostnad",
+        "Licens",
+    ):
+        assert f"<dt>{head}</dt>" in told
+    assert told.count("inte angivet i källan") == 3  # time, reliability and cost: nobody has stated them
 
 
 answers = st.sampled_from(["yes", "no", "unsure"])

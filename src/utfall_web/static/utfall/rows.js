@@ -44,17 +44,47 @@
 
   // A field as it is in the row's own form. What it holds is the form's word for it (a number, not "600 000 kr"), unless
   // somebody has changed the row since it was shown: then what is shown, and the page with both versions comes later.
-  const editor = (form, cell, shown) => {
-    const field = form.elements[cell.dataset.field], choices = choicesOf(field);
+  // A cell may hold several fields that go together: they are written one after the other and saved at once.
+  const namesOf = (cell) => cell.dataset.field.split(" ");
+  const control = (form, cell, name, shown) => {
+    const field = form.elements[name], choices = choicesOf(field);
     const made = document.createElement(choices ? "select" : field.tagName === "TEXTAREA" ? "textarea" : "input");
     made.className = "ds-input";
     for (const [words, value] of choices ?? []) made.add(new Option(words, value));
-    if (form.elements.version.value === rowOf(cell).dataset.version) made.value = field.value;
+    if (form.elements.version.value === rowOf(cell).dataset.version || shown === null) made.value = field.value;
     else made.value = choices ? [...made.options].find((one) => one.text === shown)?.value ?? "" : shown;
     if (!choices && field.maxLength > 0) made.maxLength = field.maxLength;
     if (!choices && field.inputMode) made.inputMode = field.inputMode;
+    made.dataset.name = name;
     return made;
   };
+  const editors = (form, cell, shown) => {
+    const names = namesOf(cell);
+    if (names.length === 1) {
+      const made = control(form, cell, names[0], shown);
+      made.setAttribute("aria-label", cell.dataset.name);
+      return [made];
+    }
+    return names.map((name) => {
+      const made = control(form, cell, name, null), field = form.elements[name];
+      made.setAttribute("aria-label", field.labels?.[0]?.textContent.trim() || cell.dataset.name);
+      return made;
+    });
+  };
+  // Several fields show their names; one is named by the head of its column.
+  const placed = (made) => {
+    if (made.length === 1) return made;
+    const holds = document.createElement("div");
+    holds.className = "fields";
+    for (const one of made) {
+      const line = document.createElement("label"), words = document.createElement("span");
+      words.textContent = one.getAttribute("aria-label");
+      line.append(words, one);
+      holds.append(line);
+    }
+    return [holds];
+  };
+  const written = (made) => made.map((one) => one.value).join("\n");
 
   let busy = false;
   const open = async (cell) => {
@@ -64,19 +94,17 @@
     try {
       const form = await fetched(row);
       if (!form) { location.assign(row.dataset.change); return; }
-      const made = editor(form, cell, now);
-      made.setAttribute("aria-label", cell.dataset.name);
-      const start = made.value;
+      const made = editors(form, cell, now), start = written(made);
       button.hidden = true;
-      cell.append(made);
-      made.focus();
-      if (made.select) made.select();
-      made.addEventListener("keydown", (event) => key(event, cell, made, start));
+      cell.append(...placed(made));
+      made[0].focus();
+      if (made[0].select) made[0].select();
+      for (const one of made) one.addEventListener("keydown", (event) => key(event, cell, made, start));
     } catch { location.assign(row.dataset.change); } finally { busy = false; }
   };
 
   const close = (cell) => {
-    cell.querySelectorAll(".ds-input, .ds-validation-message").forEach((one) => one.remove());
+    cell.querySelectorAll(".fields, .ds-input, .ds-validation-message").forEach((one) => one.remove());
     const button = cell.querySelector("button");
     button.hidden = false;
     return button;
@@ -86,25 +114,27 @@
     const goesOn = event.key === "Tab", saves = event.key === "Enter" && !event.shiftKey;
     if (event.key === "Escape") { event.preventDefault(); close(cell).focus(); return; }
     if (!goesOn && !saves) return;
+    if (goesOn && event.target !== made.at(event.shiftKey ? 0 : -1)) return;  // on to the next field of the cell
     event.preventDefault();
     if (busy) return;
     const cells = cellsOf(table), place = cells.indexOf(cell), row = rowOf(cell).dataset.row, field = cell.dataset.field;
     const next = goesOn ? cells[place + (event.shiftKey ? -1 : 1)] : null;
     const after = next ? [rowOf(next).dataset.row, next.dataset.field] : null;
-    if (made.value !== start && !(await save(cell, made))) return;
+    const same = written(made) === start;
+    if (!same && !(await save(cell, made))) return;
     const here = find(row, field);
-    if (made.value === start) close(here);
+    if (same) close(here);
     if (after) open(find(...after)); else here.querySelector("button").focus();
   };
   const find = (row, field) => table.querySelector(`tr[data-row="${row}"] [data-field="${field}"]`);
 
-  // The row's own form with this one field written anew, and the version that was shown here.
+  // The row's own form with this cell written anew, and the version that was shown here.
   const filled = (form, cell, made) => {
     const data = form ? new FormData(form) : new FormData();
     if (!form) data.set("form_key", holder.dataset.key);
     data.set("csrfmiddlewaretoken", data.get("csrfmiddlewaretoken") || document.querySelector("[name=csrfmiddlewaretoken]").value);
     data.set("version", rowOf(cell).dataset.version);
-    data.set(cell.dataset.field, made.value);
+    for (const one of made) data.set(one.dataset.name, one.value);
     return data;
   };
   const sendAsForm = (address, data) => {
@@ -141,11 +171,13 @@
     line.className = "ds-validation-message";
     line.id = "inline-error";
     line.textContent = page?.querySelector("main .ds-validation-message")?.textContent || holder.dataset.unsaved;
-    made.setAttribute("aria-invalid", "true");
-    made.setAttribute("aria-describedby", line.id);
+    const wrong = made.find((one) => page?.querySelector(`main [name="${one.dataset.name}"][aria-invalid]`)) ?? made[0];
+    for (const one of made) one.removeAttribute("aria-invalid");
+    wrong.setAttribute("aria-invalid", "true");
+    wrong.setAttribute("aria-describedby", line.id);
     cell.append(line);
     said.textContent = line.textContent;
-    made.focus();
+    wrong.focus();
   };
 
   // The page as it stands after the change: its rows, and what it says about them.
