@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,6 +21,7 @@ from utfall.effects._numerics.local_linear import bandwidths, jump, side
 from utfall.effects.planning import PowerPlan, solve_power
 from utfall.effects.scales.ordinal import probability_of_superiority
 
+STORED = json.loads((Path(__file__).parent / "oracles" / "values.json").read_text(encoding="utf-8"))["published"]
 Load = Callable[[str], pl.DataFrame]
 
 
@@ -56,25 +59,19 @@ class TestCloseElections:
         if column == "score":
             assert found.std_error == pytest.approx(1.95, abs=0.005)
 
-    @pytest.mark.parametrize(
-        ("tied", "h", "b", "value", "std_error", "corrected", "robust"),
-        [
-            (False, 0.05, 0.07, 22.15241806, 2.28463675, 24.73590103, 2.86037598),
-            (True, 50.0, 70.0, 21.09304224, 2.67341410, 23.24124942, 3.31630360),
-        ],
-    )
-    def test_the_jump_against_rdrobust(self, load: Load, tied: bool, h: float, b: float, value: float,
-                                       std_error: float, corrected: float, robust: float) -> None:  # fmt: skip
-        """rdrobust 2.1.1, masspoints "off": the printed digits, also where many share a value."""
-        below, above = self.sides(load, tied=tied)
-        found = jump(below, above, h, b)
-        told = (found.value, found.std_error, found.corrected, found.robust_error)
-        assert told == pytest.approx((value, std_error, corrected, robust), abs=5e-9)
+    @pytest.mark.parametrize("name", ["as they are", "tied"])
+    def test_the_jump_against_rdrobust(self, load: Load, name: str) -> None:
+        """masspoints "off": eleven digits, also where many share a value of the running variable."""
+        told = STORED["close_elections"][name]
+        found = jump(*self.sides(load, tied=name == "tied"), told["h"], told["b"])
+        expected = (told["value"], told["error"], told["corrected"], told["robust_error"])
+        assert (found.value, found.std_error, found.corrected, found.robust_error) == pytest.approx(expected, rel=1e-11)
 
-    @pytest.mark.parametrize(("tied", "h", "b"), [(False, 0.01256435, 0.02362169), (True, 16.29025129, 28.65234134)])
-    def test_the_bandwidths_against_rdrobust(self, load: Load, tied: bool, h: float, b: float) -> None:
-        """Seven digits: the regularisation is added in another order there."""
-        assert bandwidths(*self.sides(load, tied=tied)) == pytest.approx((h, b), rel=3e-7)
+    @pytest.mark.parametrize("name", ["as they are", "tied"])
+    def test_the_bandwidths_against_rdrobust(self, load: Load, name: str) -> None:
+        """Seven digits: the pilot bandwidth is rounded otherwise there."""
+        expected = STORED["close_elections"][name]["chosen"]
+        assert list(bandwidths(*self.sides(load, tied=name == "tied"))) == pytest.approx(expected, rel=3e-7)
 
     def sides(self, load: Load, *, tied: bool) -> Any:
         data = load("close_elections")
@@ -189,42 +186,28 @@ def test_cholera_before_and_after_the_water_was_moved() -> None:
     assert found.estimate.value == pytest.approx(-78)
 
 
-@pytest.mark.parametrize(
-    ("group", "value", "std_error", "path"),
-    [
-        (
-            "never",
-            0.01940282237,
-            0.03838864605,
-            (-0.0579160244, 0.0972153713, 0.0143337501, 0.0146215912, 0.0331991196),
-        ),
-        (
-            "not_yet",
-            0.01741205820,
-            0.03962046708,
-            (-0.0699597776, 0.1025761136, 0.0103355685, 0.0149004687, 0.0306546258),
-        ),
-    ],
-)
-def test_castle_doctrine(load: Load, group: str, value: float, std_error: float, path: tuple[float, ...]) -> None:
-    """Cheng and Hoekstra (2013), Journal of Human Resources 48:821: laws in 21 states 2006 to 2010 and log homicides.
-    diff-diff 3.13.0, CallawaySantAnna with its own defaults on the same file; ten digits."""
+@pytest.mark.parametrize("group", ["never", "not_yet"])
+def test_castle_doctrine(load: Load, group: str) -> None:
+    """Cheng and Hoekstra (2013), Journal of Human Resources 48:821: laws in 21 states 2006 to 2010 and log homicides,
+    held against diff-diff's CallawaySantAnna with its own defaults on the same file."""
+    told = STORED["castle"][group]
     design = {"design": "staggered_did", "id": "sid", "time": "year", "cohort": "start", "comparison_group": group}
     found = effect(load("castle"), outcome("l_homicide"), **design)
-    assert (found.estimate.value, found.estimate.std_error) == pytest.approx((value, std_error), abs=5e-11)
-    assert [found.diagnostic(f"event_{k}") for k in range(-2, 3)] == pytest.approx(list(path), abs=5e-11)
+    assert (found.estimate.value, found.estimate.std_error) == pytest.approx((told["value"], told["error"]), abs=1e-11)
+    path = {e: found.diagnostic(f"event_{e}") for e in told["path"]}
+    assert path == pytest.approx(told["path"], abs=1e-11)
     assert (found.estimate.n_intervention, found.estimate.interval.low < 0 < found.estimate.interval.high) == (21, True)
 
 
 def test_prisons_in_texas(load: Load) -> None:
     """Cunningham and Kang's panel of black men in prison, Texas from 1993 against 50 states (The Mixtape, ch. 10),
-    outcomes alone. synthdid-py 0.1.0 prints 19478.6465 (synthetic difference in differences) and 21016.1760 (synthetic
-    control)."""
+    outcomes alone, held against synthdid-py: 19,479 (synthetic difference in differences) and 21,016."""
+    told = STORED["texas"]
     options: dict[str, Any] = {"id": "state", "time": "year", "treatment": "texas", "post": "1993"}
     sdid = effect(load("texas_prisons"), outcome("bmprison"), design="synthetic_did", **options)
-    assert sdid.estimate.value == pytest.approx(19478.6465, abs=5e-5)
+    assert sdid.estimate.value == pytest.approx(told["synthdid"], rel=1e-9)
     control = effect(load("texas_prisons"), outcome("bmprison"), design="synthetic_control", **options)
-    assert control.diagnostic("effect_frank_wolfe") == pytest.approx(21016.1760, abs=5e-5)
+    assert control.diagnostic("effect_frank_wolfe") == pytest.approx(told["sc"], rel=1e-9)
     assert control.estimate.value == pytest.approx(21016, rel=2e-4)  # the exact optimum
 
 
