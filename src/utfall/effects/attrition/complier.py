@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from utfall.effects._numerics.contrast import Bools, Contrast, Floats, NotEstimableError, by_t, t_quantile
-from utfall.effects._numerics.regression import fit, hc2
+from utfall.effects._numerics.regression import cr2, fit, hc2
 
+_FEW = 1_000  # persons, up to whom the degrees of freedom are estimated
 WEAK_BELOW = 10.0  # first-stage F, the usual rule of thumb (Staiger and Stock 1997)
 
 
@@ -133,14 +134,22 @@ def dose_response(y: Floats, dose: Floats, covariates: Floats, *, level: float =
     ------
     NotEstimableError
         "collinear" when the dose is the same for all; "too-few".
+
+    Notes
+    -----
+    HC2 with the degrees of freedom of Bell and McCaffrey (2002) up to 1,000 persons, which keep the interval's coverage
+    with few whose outcomes spread more the more often they came; rows less columns above.
     """
     X = np.column_stack([np.ones(len(y)), dose, covariates - covariates.mean(axis=0)])
     fitted = fit(X, y)
     base, slope = float(fitted.coefficients[0]), float(fitted.coefficients[1])
+    error, df = math.sqrt(float(hc2(fitted)[1, 1])), float(fitted.df)
+    if len(y) <= _FEW:  # each person a cluster: the same error, with the degrees of freedom that it has
+        error, df = cr2(fitted, np.arange(len(y)), np.eye(X.shape[1])[1])
     contrast = by_t(
         slope,
-        math.sqrt(float(hc2(fitted)[1, 1])),
-        df=fitted.df,
+        error,
+        df=df,
         level=level,
         mean_1=base + slope,
         mean_0=base,
