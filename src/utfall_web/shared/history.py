@@ -42,6 +42,7 @@ NAMES = {
 _LABELS: dict[str, dict[str, Any]] = {}  # table → field → what its form calls it
 PEOPLE = {"user_id", "responsible_id", "imported_by_id", "locked_by_id"}
 Names = Mapping[int | tuple[str, int], str]  # people by their id, other rows by their table and id
+_NOTHING = (None, "")
 NOT_SHOWN = {"initiative_id", "organisation_id", "created_by_id", "invited_by_id", "is_active", "is_superuser"}
 
 
@@ -64,11 +65,16 @@ def called(model: type[models.Model], form: type[forms.Form]) -> None:
 def links(event: Any) -> set[tuple[str, int]]:
     """Return the rows, by table and id, that a line of the log tells of by their number; people not included."""
     found = set()
-    for name, field in _fields(event.kind).items():
-        table = _linked(name, field)
-        if table:
-            found |= {(table, told[name]) for told in (event.before, event.after) if isinstance(told.get(name), int)}
+    for name, table in _linking(event.kind):
+        found |= {(table, told[name]) for told in (event.before, event.after) if isinstance(told.get(name), int)}
     return found
+
+
+@lru_cache(maxsize=256)
+def _linking(kind: str) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a table that lead to another, with where to."""
+    found = [(name, _linked(name, field)) for name, field in _fields(kind).items()]
+    return tuple((name, table) for name, table in found if table)
 
 
 def _linked(name: str, field: models.Field[Any, Any] | None) -> str:
@@ -90,11 +96,13 @@ def changes(event: Any, names: Names) -> list[Change]:
     touched = event.before.keys() | event.after.keys()
     found = []
     for name in [*(name for name in fields if name in touched), *sorted(touched - fields.keys())]:
-        before = _words(name, fields.get(name), event.before.get(name), names)
-        after = _words(name, fields.get(name), event.after.get(name), names)
-        if name not in NOT_SHOWN and (before or after):
+        held, holds, field = event.before.get(name), event.after.get(name), fields.get(name)
+        if name in NOT_SHOWN or (held in _NOTHING and holds in _NOTHING):
+            continue
+        before, after = _words(name, field, held, names), _words(name, field, holds, names)
+        if before or after:
             label = _LABELS.get(event.kind, {}).get(name)
-            found.append(Change(str(label) if label else _name(name, fields.get(name)), before, after))
+            found.append(Change(str(label) if label else _name(name, field), before, after))
     return found
 
 
