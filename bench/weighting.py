@@ -59,7 +59,7 @@ def draw(rng: np.random.Generator, n: int) -> Columns:
     return Columns({"treat": treat, "y": y, "a": X[:, 0], "b": X[:, 1], "c": X[:, 2]})
 
 
-def simulate(n: int, draws: int, only: str = "", seconds: float = math.inf) -> dict[str, dict[str, float]]:
+def simulate(n: int, draws: int, only: str = "", seconds: float = math.inf) -> dict[str, dict[str, float | None]]:
     rng, end, made = np.random.default_rng(SEED + n), time.monotonic() + seconds, 0
     ways = {name: way for name, way in WAYS.items() if re.search(only, name)}
     found: dict[str, list[tuple[float, float, bool, bool]]] = {name: [] for name in ways}
@@ -78,13 +78,15 @@ def simulate(n: int, draws: int, only: str = "", seconds: float = math.inf) -> d
     return {name: summary(np.array(rows, dtype=float), made) for name, rows in found.items()}
 
 
-def summary(rows: np.ndarray, draws: int) -> dict[str, float]:
+def summary(rows: np.ndarray, draws: int) -> dict[str, float | None]:
+    unwarned = rows[rows[:, 3] == 0, 2]
     return {
         "coverage": round(float(rows[:, 2].mean()), 4),
         "bias": round(float(rows[:, 0].mean()) - 1, 4),
         "spread": round(float(rows[:, 0].std(ddof=1)), 4),
         "std_error": round(float(rows[:, 1].mean()), 4),
         "warned": round(float(rows[:, 3].mean()), 4),
+        "coverage_unwarned": round(float(unwarned.mean()), 4) if len(unwarned) else None,
         "refused": draws - len(rows),
         "draws": draws,
     }
@@ -107,7 +109,7 @@ def main() -> None:
     STORE.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
     print(f"{n} persons, {draws} draws, true effect 1")
     for name, row in result.items():
-        print(f"  {name:<26}" + "  ".join(f"{key} {value:g}" for key, value in row.items()))
+        print(f"  {name:<26}" + "  ".join(f"{key} {value:g}" for key, value in row.items() if value is not None))
 
 
 if __name__ == "__main__":
