@@ -70,7 +70,8 @@ def _operations(world: World) -> list[tuple[str, str, Any, str]]:
         ("POST", f"{one}/logic-model"): row,
         ("PUT", f"{one}/logic-model/{goal}"): {"version": 1, "level": "long_term_goal", "what": "Egen lön"},
         ("POST", f"{one}/indicators"): {"label": "Dagar", "kind": "count"},
-        ("PUT", f"{one}/indicators/{indicator}"): {"version": 1, "label": "I arbete", "target": 0.35},
+        # Version 2: the goal that it measured has been removed by then, and that the link is gone is a change.
+        ("PUT", f"{one}/indicators/{indicator}"): {"version": 2, "label": "I arbete", "target": 0.35},
     }
     found = []
     for route, methods in Client().get("/api/v1/openapi.json").json()["paths"].items():
@@ -80,7 +81,8 @@ def _operations(world: World) -> list[tuple[str, str, Any, str]]:
         )
         for method, operation in methods.items():
             body = bodies.get((method.upper(), address))
-            at = f"{address}?version=2" if method == "delete" else address  # the PUT before it made version 2
+            stands_at = 3 if "indicators" in route else 2  # after the PUT before it
+            at = f"{address}?version={stands_at}" if method == "delete" else address
             found.append((method.upper(), at, body, operation["x-permission"]))
     return found
 

@@ -66,7 +66,9 @@ def _shown(browser: Client, address: str) -> tuple[int, str]:
     """Return a page without what is drawn anew for each answer."""
     answer = browser.get(address)
     text = b"".join(answer) if answer.streaming else answer.content
-    said = re.sub(r'(nonce|name="(?:form_key|csrfmiddlewaretoken)" value)="[^"]*"', "", text.decode("utf-8", "replace"))
+    said = re.sub(
+        r'(nonce|data-key|name="(?:form_key|csrfmiddlewaretoken)" value)="[^"]*"', "", text.decode("utf-8", "replace")
+    )
     return answer.status_code, said
 
 
@@ -117,7 +119,7 @@ def test_what_is_kept_rests_on_the_rows_of_the_initiative_alone(
             browser.get(address)
         first, *_, last = (place for place, sql in enumerate(asked) if sql.startswith(_NEWEST.split("%")[0]))
         read = {table for sql in asked[first + 1 : last] for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', sql)}
-        assert len(read) > 3, address
+        assert read & own, address
         assert read <= allowed, (address, read - allowed)
 
 
