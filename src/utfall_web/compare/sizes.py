@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from utfall.core.errors import UtfallError
@@ -34,15 +35,16 @@ def _number(value: Any) -> float | None:
     return None if value is None else float(value)
 
 
-def curve(plan: PowerPlan, effect: float) -> list[tuple[int, float]]:
-    """Return the power at each of `SIZES` that the plan can have."""
+@lru_cache(maxsize=256)
+def curve(plan: PowerPlan, effect: float) -> tuple[tuple[int, float], ...]:
+    """Return the power at each of `SIZES` that the plan can have. It hangs on nothing but its arguments."""
     found = []
     for size in SIZES:
         try:
             found.append((size, solve_power(plan, n=size, effect=effect).power))
         except UtfallError:  # too few for a group in each arm
             continue
-    return found
+    return tuple(found)
 
 
 def start(initiative: Initiative) -> dict[str, Any]:
